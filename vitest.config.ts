@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, root: string) => ({
+  resolve: { conditions: ["orrery-source"] },
+  ssr: { resolve: { conditions: ["orrery-source"] } },
+  test: { name, root, include: ["**/*.test.ts"], exclude: ["**/dist/**", "**/node_modules/**"], testTimeout: 120_000 },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project("sim-core", "packages/sim-core"),
+      project("scheduler", "packages/scheduler"),
+      project("traces", "packages/traces"),
+      project("runner", "packages/runner"),
+      project("cli", "packages/cli"),
+      project("tools", "tools"),
+      project("bench", "bench"),
+    ],
+  },
+});
