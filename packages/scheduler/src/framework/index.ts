@@ -1,0 +1,10 @@
+/** The scheduling framework: extension points, statuses, events, and the scheduler's view of pods and nodes. */
+export * from "./cluster-event.ts";
+export * from "./handle.ts";
+export * from "./node-info.ts";
+export * from "./plugin.ts";
+export * from "./pod-info.ts";
+export * from "./pod-template.ts";
+export * from "./resource-vector.ts";
+export * from "./snapshot.ts";
+export * from "./status.ts";
