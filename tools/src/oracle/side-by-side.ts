@@ -1,0 +1,104 @@
+/** Prints a recorded value beside Orrery's, differing lines marked, within a width of terminal columns. */
+import { diffArrays } from "diff";
+
+/** Rows shown of one difference before it is cut. */
+const MAX_ROWS = 40;
+
+/** Equal rows shown around a difference. */
+const CONTEXT_ROWS = 2;
+
+/**
+ * Rows of at most `columns` characters: left what was recorded, right what Orrery says; between them `|` differs,
+ * `<` only recorded, `>` only Orrery's. Long runs of equal rows are left out and counted.
+ */
+export function sideBySide(expected: unknown, actual: unknown, columns: number): string[] {
+  const half = Math.floor((columns - 3) / 2);
+  const rows = alignRows(printValue(expected, half), printValue(actual, half));
+  const shown = withoutDistantRows(rows).flatMap((row) => printRow(row, half));
+  const cut = shown.length > MAX_ROWS ? [...shown.slice(0, MAX_ROWS), `... ${shown.length - MAX_ROWS} more rows`] : shown;
+  return [`${"recorded".padEnd(half)}   Orrery`, ...cut];
+}
+
+interface Row {
+  left: string;
+  right: string;
+  mark: " " | "|" | "<" | ">" | "~";
+}
+
+function alignRows(left: string[], right: string[]): Row[] {
+  const rows: Row[] = [];
+  let removed: string[] = [];
+  const flush = (added: string[]) => {
+    for (let index = 0; index < Math.max(removed.length, added.length); index += 1) {
+      const mark = index >= added.length ? "<" : index >= removed.length ? ">" : "|";
+      rows.push({ left: removed[index] ?? "", right: added[index] ?? "", mark });
+    }
+    removed = [];
+  };
+  for (const change of diffArrays(left, right)) {
+    if (change.removed) removed = change.value;
+    else if (change.added) flush(change.value);
+    else {
+      flush([]);
+      rows.push(...change.value.map((text): Row => ({ left: text, right: text, mark: " " })));
+    }
+  }
+  flush([]);
+  return rows;
+}
+
+function withoutDistantRows(rows: Row[]): Row[] {
+  const near = rows.map((_, index) =>
+    rows.slice(Math.max(0, index - CONTEXT_ROWS), index + CONTEXT_ROWS + 1).some((row) => row.mark !== " "),
+  );
+  const kept: Row[] = [];
+  let hidden = 0;
+  const flush = () => {
+    if (hidden > 0) kept.push({ left: `... ${hidden} equal`, right: "", mark: "~" });
+    hidden = 0;
+  };
+  for (const [index, row] of rows.entries()) {
+    if (near[index]) {
+      flush();
+      kept.push(row);
+    } else hidden += 1;
+  }
+  flush();
+  return kept;
+}
+
+/** Long texts wrap in their own half. */
+function printRow(row: Row, half: number): string[] {
+  const left = wrap(row.left, half);
+  const right = wrap(row.right, half);
+  const mark = row.mark === "~" ? " " : row.mark;
+  const height = Math.max(left.length, right.length);
+  return Array.from({ length: height }, (_, index) =>
+    `${(left[index] ?? "").padEnd(half)} ${mark} ${right[index] ?? ""}`.trimEnd(),
+  );
+}
+
+function wrap(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
+  const lines: string[] = [];
+  for (let at = 0; at < text.length; at += width) lines.push(text.slice(at, at + width));
+  return lines;
+}
+
+/** JSON with short lists and objects on one line. */
+function printValue(value: unknown, width: number, indent = ""): string[] {
+  if (value === undefined) return [`${indent}(absent)`];
+  const flat = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
+  if (typeof value !== "object" || value === null || indent.length + flat.length <= width) return [indent + flat];
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const deeper = `${indent}  `;
+  const inner = Array.isArray(value)
+    ? value.flatMap((item) => printValue(item, width, deeper))
+    : Object.entries(value).flatMap(([key, item]) => printEntry(key, item, width, deeper));
+  return [indent + open, ...inner, indent + close];
+}
+
+function printEntry(key: string, item: unknown, width: number, indent: string): string[] {
+  const [first = "", ...rest] = printValue(item, width - key.length - 4, indent);
+  return [`${indent}${JSON.stringify(key)}: ${first.trimStart()}`, ...rest];
+}
