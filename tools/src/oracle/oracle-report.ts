@@ -57,7 +57,7 @@ function printTable(result: OracleResult): string {
   const cells = (row: FamilyTally) => [row.family, row.cases, row.passed, row.failed, row.notCovered, (row.wallMs / 1000).toFixed(2)];
   for (const row of sortedRows(result)) table.push(cells(row));
   table.push(cells(result.tally.total()));
-  return table.toString();
+  return table.toString().split("\n").map((line) => line.trimEnd()).join("\n");
 }
 
 const PLAIN_BORDERS = {
