@@ -7,6 +7,8 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** Objects of one kind by key: `namespace/name`, or `name` for cluster-scoped kinds. Iteration is in insertion order. */
 export interface Lister<T> {
+  /** Grows with every change; what was derived from the objects is stale when it differs. */
+  readonly version: number;
   get(key: string): T | undefined;
   values(): Iterable<T>;
 }
@@ -36,6 +38,23 @@ export interface Handle {
   nowUs(): number;
   /** A draw in [0, 1) from the stream named after the plugin; for policies that are random by design. */
   random(stream: string): number;
+  /**
+   * Writes to the store what VolumeBinding decided; called at PreBind. Answers a text when it cannot be done: the attempt then ends in an error.
+   * Absent: decisions stay assumed inside the scheduler and no claim is ever bound.
+   */
+  bindVolumes?(decision: VolumeBindingDecision): string | undefined;
+}
+
+/** What VolumeBinding decided for a pod at Reserve. The objects are new; nothing in the listers was changed. */
+export interface VolumeBindingDecision {
+  readonly pod: Pod;
+  readonly nodeName: string;
+  /** Existing volumes taken for claims: the volume as it is to be written (with claimRef), and the claim it is for. */
+  readonly bindings: readonly { readonly volume: PersistentVolume; readonly claim: PersistentVolumeClaim }[];
+  /** Claims as they are to be written, with the selected node annotated: their provisioner shall make a volume for that node. */
+  readonly provisions: readonly PersistentVolumeClaim[];
+  /** How long the claims may take to be bound before the attempt counts as failed, in microseconds. */
+  readonly timeoutUs: number;
 }
 
 /** Makes a plugin from the decoded `args` of its `pluginConfig` (defaults applied). */
