@@ -223,6 +223,11 @@ export interface PodStatus {
   conditions?: PodCondition[];
   containerStatuses?: ContainerStatus[];
   initContainerStatuses?: ContainerStatus[];
+  /** Pod-level resources that the kubelet has applied. */
+  resources?: ResourceRequirements;
+  /** Pod-level requests that the node has admitted. */
+  allocatedResources?: ResourceList;
+  qosClass?: string;
   resize?: string;
   [field: string]: unknown;
 }

@@ -1,0 +1,26 @@
+/** Case runners for the tables of Kubernetes functions, by family. */
+import type { CaseRunner } from "../contract.ts";
+import { backoffFunctions } from "./backoff.ts";
+import { labelsFunctions } from "./labels.ts";
+import { podResourcesFunctions } from "./pod-resources.ts";
+import { quantityFunctions } from "./quantity.ts";
+import { type FunctionTable, tableRunner } from "./recorded-case.ts";
+
+/** The runner of a family (`quantity`, `hpa`, ...); a family that Orrery does not model answers "not covered". */
+export function functionCaseRunner(family: string): CaseRunner | undefined {
+  const table = FAMILIES.get(family);
+  return table === undefined ? undefined : tableRunner(table);
+}
+
+const NOT_MODELLED: FunctionTable = new Map();
+
+const FAMILIES: ReadonlyMap<string, FunctionTable> = new Map([
+  ["quantity", quantityFunctions],
+  ["labels", labelsFunctions],
+  ["backoff", backoffFunctions],
+  ["pod-resources", podResourcesFunctions],
+  ...[
+    "daemonset", "deployment", "endpoints", "eviction", "hpa", "ipam", "job", "node-cgroups", "node-lifecycle", "pod-ranking", "quota",
+    "service-traffic", "statefulset",
+  ].map((family): [string, FunctionTable] => [family, NOT_MODELLED]),
+]);

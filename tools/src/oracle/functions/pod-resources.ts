@@ -1,0 +1,36 @@
+/** Runs the recorded cases of the family `pod-resources`. */
+import { calculateResource, type Pod, podLimits, podQosClass, podRequests, type PodResourcesOptions, type Quantity } from "@orrery/sim-core/model";
+import { type FunctionTable, recordedInteger } from "./recorded-case.ts";
+
+export const podResourcesFunctions: FunctionTable = new Map([
+  ["PodRequests", (input) => amounts(podRequests(input.pod as Pod, options(input)))],
+  ["PodLimits", (input) => amounts(podLimits(input.pod as Pod, options(input)))],
+  ["PodInfo.CalculateResource", calculated],
+  ["ComputePodQOS", (input) => podQosClass(input.pod as Pod)],
+]);
+
+function options(input: Record<string, unknown>): PodResourcesOptions {
+  return {
+    useStatusResources: input.useStatusResources === true,
+    excludeOverhead: input.excludeOverhead === true,
+    skipPodLevelResources: input.skipPodLevelResources === true,
+  };
+}
+
+function amounts(resources: ReadonlyMap<string, Quantity>): unknown {
+  return Object.fromEntries(
+    [...resources].map(([name, amount]) => [name, recordedInteger(name === "cpu" ? amount.milliValue() : amount.value())]),
+  );
+}
+
+function calculated(input: Record<string, unknown>): unknown {
+  const resource = calculateResource(input.pod as Pod);
+  return {
+    milliCPU: recordedInteger(resource.milliCPU),
+    memory: recordedInteger(resource.memory),
+    ephemeralStorage: recordedInteger(resource.ephemeralStorage),
+    scalar: Object.fromEntries([...resource.scalar].map(([name, amount]) => [name, recordedInteger(amount)])),
+    non0MilliCPU: recordedInteger(resource.nonZeroMilliCPU),
+    non0Memory: recordedInteger(resource.nonZeroMemory),
+  };
+}
