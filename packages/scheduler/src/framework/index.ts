@@ -5,6 +5,7 @@ export * from "./node-info.ts";
 export * from "./plugin.ts";
 export * from "./pod-info.ts";
 export * from "./pod-template.ts";
+export * from "./post-filter.ts";
 export * from "./resource-vector.ts";
 export * from "./snapshot.ts";
 export * from "./status.ts";

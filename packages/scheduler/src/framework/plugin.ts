@@ -7,6 +7,7 @@
  */
 import type { NodeInfo } from "./node-info.ts";
 import type { PodInfo } from "./pod-info.ts";
+import type { FailedSearch, PostFilterResult } from "./post-filter.ts";
 import type { EventRegistration } from "./cluster-event.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Status } from "./status.ts";
@@ -60,6 +61,9 @@ export interface Plugin<S = unknown, T = unknown> {
   removePod?(state: S, pod: PodInfo, removed: PodInfo, node: NodeInfo): Status | undefined;
   /** Needed with addPod/removePod: an independent copy of the state. */
   cloneState?(state: S): S;
+
+  /** Called when no node is feasible. */
+  postFilter?(search: FailedSearch): PostFilterResult;
 
   /** `nodes`: the feasible nodes, first `count` entries, in the order found. `state`: what preFilter of this plugin returned. */
   preScore?(cycle: Cycle, nodes: readonly NodeInfo[], count: number, state: S | undefined): PreScoreResult<T>;

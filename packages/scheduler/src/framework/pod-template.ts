@@ -61,15 +61,15 @@ export function compilePodTemplate(id: number, pod: Pod): PodTemplate {
   const spec = pod.spec;
   const namespace = pod.metadata.namespace ?? "default";
   const errors: string[] = [];
-  const terms = (list: PodAffinityTerm[] | undefined) => compileTerms(list, namespace, errors);
-  const weighted = (list: WeightedPodAffinityTerm[] | undefined) =>
-    (list ?? []).flatMap((w) => terms([w.podAffinityTerm]).map((term) => ({ term, weight: w.weight })));
-  const affinity = spec.affinity;
-  const requiredAffinity = terms(affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution);
-  const requiredAntiAffinity = terms(affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution);
-  const preferredAffinity = weighted(affinity?.podAffinity?.preferredDuringSchedulingIgnoredDuringExecution);
-  const preferredAntiAffinity = weighted(affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution);
-  const amounts = calculateResource(pod);
+  const terms = (name: string, list: PodAffinityTerm[] | undefined) => collect(name, errors, () => (list ?? []).map((term) => compileTerm(term, namespace)));
+  const weighted = (name: string, list: WeightedPodAffinityTerm[] | undefined) =>
+    collect(name, errors, () => (list ?? []).map((w) => ({ term: compileTerm(w.podAffinityTerm, namespace), weight: w.weight })));
+  const { podAffinity, podAntiAffinity } = spec.affinity ?? {};
+  const requiredAffinity = terms("requiredAffinityTerms", podAffinity?.requiredDuringSchedulingIgnoredDuringExecution);
+  const requiredAntiAffinity = terms("requiredAntiAffinityTerms", podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution);
+  const preferredAffinity = weighted("preferredAffinityTerms", podAffinity?.preferredDuringSchedulingIgnoredDuringExecution);
+  const preferredAntiAffinity = weighted("preferredAntiAffinityTerms", podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution);
+  const amounts = calculateResource({ metadata: pod.metadata, spec });
   return {
     id,
     namespace,
@@ -87,7 +87,7 @@ export function compilePodTemplate(id: number, pod: Pod): PodTemplate {
     preferredAntiAffinity,
     hasAffinity: requiredAffinity.length + requiredAntiAffinity.length + preferredAffinity.length + preferredAntiAffinity.length > 0,
     claimNames: (spec.volumes ?? []).flatMap((v) => (v.persistentVolumeClaim ? [`${namespace}/${v.persistentVolumeClaim.claimName}`] : [])),
-    parseError: errors.length > 0 ? errors.join(", ") : undefined,
+    parseError: errors.length > 1 ? `[${errors.join(", ")}]` : errors[0],
   };
 }
 
@@ -97,21 +97,23 @@ export function termMatches(term: AffinityTerm, namespace: string, labels: Label
   return term.selector.matches(labels);
 }
 
-function compileTerms(list: PodAffinityTerm[] | undefined, namespace: string, errors: string[]): AffinityTerm[] {
-  const out: AffinityTerm[] = [];
-  for (const term of list ?? []) {
-    try {
-      out.push({
-        topologyKey: term.topologyKey,
-        namespaces: termNamespaces(term, namespace),
-        selector: selectorFromLabelSelector(term.labelSelector),
-        namespaceSelector: selectorFromLabelSelector(term.namespaceSelector),
-      });
-    } catch (error) {
-      errors.push(error instanceof Error ? error.message : String(error));
-    }
+/** A list with one term that does not parse counts as empty, and its error is kept (PodInfo.Update). */
+function collect<T>(name: string, errors: string[], compile: () => T[]): T[] {
+  try {
+    return compile();
+  } catch (error) {
+    errors.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
   }
-  return out;
+}
+
+function compileTerm(term: PodAffinityTerm, namespace: string): AffinityTerm {
+  return {
+    topologyKey: term.topologyKey,
+    namespaces: termNamespaces(term, namespace),
+    selector: selectorFromLabelSelector(term.labelSelector),
+    namespaceSelector: selectorFromLabelSelector(term.namespaceSelector),
+  };
 }
 
 function termNamespaces(term: PodAffinityTerm, namespace: string): ReadonlySet<string> {

@@ -1,0 +1,50 @@
+/**
+ * DynamicResources for pods without resource claims: takes part in the profile, refuses nobody, scores 0.
+ * Source: pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go, Kubernetes v1.36.2.
+ *
+ * Not modelled: ResourceClaims. A pod with spec.resourceClaims is refused with an error, never treated as if it had none.
+ */
+import { errorStatus, SKIP, unschedulable } from "../framework/index.ts";
+import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PostFilterResult, PreFilterResult, ScoreColumn, Status } from "../framework/index.ts";
+
+export const DYNAMIC_RESOURCES = "DynamicResources";
+
+const NOTHING_TO_DEALLOCATE: PostFilterResult = { status: unschedulable(DYNAMIC_RESOURCES, "no new claims to deallocate") };
+
+export const newDynamicResources: PluginFactory = () => new DynamicResources();
+
+class DynamicResources implements Plugin {
+  readonly name = DYNAMIC_RESOURCES;
+  readonly filterReads = "template";
+  readonly scoreReads = "template";
+
+  preEnqueue(_pod: PodInfo): Status | undefined {
+    return undefined;
+  }
+
+  eventsToRegister() {
+    return [];
+  }
+
+  preFilter({ pod }: Cycle): PreFilterResult<unknown> {
+    if ((pod.template.spec.resourceClaims ?? []).length === 0) return { status: SKIP };
+    return { status: errorStatus(DYNAMIC_RESOURCES, `pod ${pod.key} uses spec.resourceClaims, which is not modelled`) };
+  }
+
+  filter(_state: unknown, _pod: PodInfo, _node: NodeInfo): Status | undefined {
+    return undefined;
+  }
+
+  postFilter(): PostFilterResult {
+    return NOTHING_TO_DEALLOCATE;
+  }
+
+  score(_state: unknown, _pod: PodInfo, _nodes: readonly NodeInfo[], count: number, out: ScoreColumn): Status | undefined {
+    out.fill(0, 0, count);
+    return undefined;
+  }
+
+  signPod(pod: PodInfo): unknown {
+    return (pod.template.spec.resourceClaims ?? []).length === 0 ? [] : undefined;
+  }
+}
