@@ -1,0 +1,181 @@
+/**
+ * The only writer: commands are checked, become facts, and facts change the state. Watchers learn of each fact after their delay, in order.
+ *
+ * A command that the API server would refuse (binding a bound pod, deleting what is not there) is refused with a reason, not thrown: two components
+ * may race. A command that no correct component can send is an assertion.
+ */
+import { Phase } from "../engine/index.ts";
+import type { Engine, EventKind } from "../engine/index.ts";
+import type { Node } from "../model/index.ts";
+import { ClusterState, objectKey } from "./cluster-state.ts";
+import type { ApiObject, NodePayload, PodPayload } from "./cluster-state.ts";
+import { FactKind, FactLog } from "./fact.ts";
+import type { PodRecord, PodSource } from "./records.ts";
+
+/** Why a command was refused, in the API server's words; undefined: done. */
+export type Refusal = string | undefined;
+
+/** Gets the number of each fact, once, in order. */
+export type FactHandler = (fact: number) => void;
+
+interface Watcher {
+  readonly delayUs: number;
+  readonly handler: FactHandler;
+  /** The next fact to deliver. */
+  cursor: number;
+  /** A delivery is already on its way. */
+  pending: boolean;
+}
+
+export class Store {
+  readonly log = new FactLog();
+  readonly state = new ClusterState();
+  private readonly engine: Engine;
+  private readonly watchers: Watcher[] = [];
+  private readonly delivery: EventKind;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+    this.delivery = engine.registerKind("watch delivery", Phase.watch, (slot) => this.deliver(this.watchers[slot]!, slot));
+  }
+
+  /** From now on `handler` gets every fact `delayUs` after it happened. Facts that were there before are delivered too. */
+  watch(delayUs: number, handler: FactHandler): void {
+    const watcher: Watcher = { delayUs, handler, cursor: 0, pending: false };
+    this.watchers.push(watcher);
+    if (this.log.length > 0) this.arm(watcher, this.watchers.length - 1);
+  }
+
+  addNode(node: Node, pool: string): Refusal {
+    if (this.state.nodeIds.has(node.metadata.name)) return `nodes "${node.metadata.name}" already exists`;
+    const payload: NodePayload = { node, pool };
+    this.record(FactKind.NodeAdded, this.state.nodes.length, this.log.keep(payload));
+    return undefined;
+  }
+
+  updateNode(node: Node): Refusal {
+    const id = this.state.nodeIds.get(node.metadata.name);
+    if (id === undefined) return `nodes "${node.metadata.name}" not found`;
+    this.record(FactKind.NodeUpdated, id, this.log.keep(node));
+    return undefined;
+  }
+
+  /** The pods on the node stay until somebody deletes them. */
+  removeNode(name: string): Refusal {
+    const id = this.state.nodeIds.get(name);
+    if (id === undefined) return `nodes "${name}" not found`;
+    this.record(FactKind.NodeRemoved, id, 0);
+    return undefined;
+  }
+
+  setObject(object: ApiObject): void {
+    this.record(FactKind.ObjectSet, this.log.keep(object), 0);
+  }
+
+  removeObject(object: ApiObject): Refusal {
+    const known = this.state.objects.get(objectKey(object));
+    if (known === undefined) return `${object.kind} "${object.metadata.name}" not found`;
+    this.record(FactKind.ObjectRemoved, this.log.keep(known), 0);
+    return undefined;
+  }
+
+  /** Registers what pods are made from; its number is for `createPod`. */
+  addPodPayload(payload: PodPayload): number {
+    return this.log.keep(payload);
+  }
+
+  createPod(key: string, payload: number): Refusal {
+    if (this.state.podIds.has(key)) return `pods "${key}" already exists`;
+    this.log.podKeys.push(key);
+    this.record(FactKind.PodCreated, this.log.podKeys.length - 1, payload);
+    return undefined;
+  }
+
+  /** New labels, tolerations or scheduling gates. */
+  updatePod(id: number, source: PodSource): Refusal {
+    if (this.state.pods[id]!.removed) return notFound(this.state.pods[id]!);
+    this.record(FactKind.PodUpdated, id, this.log.keep(source));
+    return undefined;
+  }
+
+  /** `nodeId` -1 clears status.nominatedNodeName. */
+  nominatePod(id: number, nodeId: number): Refusal {
+    const pod = this.state.pods[id]!;
+    if (pod.removed) return notFound(pod);
+    if (pod.nominatedNodeId !== nodeId) this.record(FactKind.PodNominated, id, nodeId);
+    return undefined;
+  }
+
+  bindPod(id: number, nodeId: number, gpuDevices?: readonly number[]): Refusal {
+    const pod = this.state.pods[id]!;
+    if (pod.removed) return notFound(pod);
+    if (pod.deletionRequestedUs >= 0) return `pod ${pod.key} is being deleted, cannot be assigned to a host`;
+    if (pod.nodeId >= 0) return `pod ${pod.key} is already assigned to node "${this.state.nodeName(pod.nodeId)}"`;
+    this.record(FactKind.PodBound, id, gpuDevices === undefined ? nodeId : -1 - this.log.keep({ nodeId, gpuDevices }));
+    return undefined;
+  }
+
+  startPod(id: number): void {
+    this.assertPhase(id, "Pending");
+    this.record(FactKind.PodStarted, id, 0);
+  }
+
+  finishPod(id: number, succeeded: boolean): void {
+    this.assertPhase(id, "Running");
+    this.record(succeeded ? FactKind.PodSucceeded : FactKind.PodFailed, id, 0);
+  }
+
+  /** Graceful deletion: an unbound or finished pod goes at once, a bound one when its kubelet has stopped it. */
+  deletePod(id: number): Refusal {
+    const pod = this.state.pods[id]!;
+    if (pod.removed) return notFound(pod);
+    if (pod.deletionRequestedUs >= 0) return undefined;
+    this.record(FactKind.PodDeletionRequested, id, 0);
+    if (pod.nodeId < 0 || pod.phase === "Succeeded" || pod.phase === "Failed") this.removePod(id);
+    return undefined;
+  }
+
+  removePod(id: number): void {
+    if (!this.state.pods[id]!.removed) this.record(FactKind.PodRemoved, id, 0);
+  }
+
+  /** The scheduler's condition PodScheduled=False; `attempt` is its number in the scheduler's own log. */
+  markUnschedulable(id: number, attempt: number): void {
+    if (!this.state.pods[id]!.removed) this.record(FactKind.PodUnschedulable, id, attempt);
+  }
+
+  private record(kind: FactKind, subject: number, detail: number): void {
+    const { log } = this;
+    const at = log.append(this.engine.nowUs, kind, subject, detail);
+    this.state.apply(log, at);
+    this.engine.fold(kind * 2 ** 32 + subject);
+    for (let i = 0; i < this.watchers.length; i++) {
+      if (!this.watchers[i]!.pending) this.arm(this.watchers[i]!, i);
+    }
+  }
+
+  /** One delivery at a time is on its way for each watcher: for the oldest fact it has not seen. */
+  private arm(watcher: Watcher, slot: number): void {
+    watcher.pending = true;
+    const dueUs = Math.max(this.log.timeUs[watcher.cursor]! + watcher.delayUs, this.engine.nowUs);
+    this.engine.emit(this.delivery, slot, dueUs);
+  }
+
+  private deliver(watcher: Watcher, slot: number): void {
+    const { log } = this;
+    const now = this.engine.nowUs;
+    // `pending` stays set, so that facts recorded by the handler itself do not arm a second delivery.
+    while (watcher.cursor < log.length && log.timeUs[watcher.cursor]! + watcher.delayUs <= now) watcher.handler(watcher.cursor++);
+    watcher.pending = false;
+    if (watcher.cursor < log.length) this.arm(watcher, slot);
+  }
+
+  private assertPhase(id: number, phase: PodRecord["phase"]): void {
+    const pod = this.state.pods[id]!;
+    if (pod.phase !== phase || pod.removed) throw new Error(`pod ${pod.key} is ${pod.removed ? "gone" : pod.phase}, expected ${phase}`);
+  }
+}
+
+function notFound(pod: PodRecord): string {
+  return `pods "${pod.key}" not found`;
+}
