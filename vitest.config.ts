@@ -1,3 +1,4 @@
+/** One vitest project per package; sources are tested as they are, without a build. */
 import { defineConfig } from "vitest/config";
 
 const project = (name: string, root: string) => ({

@@ -1,4 +1,4 @@
-/** Makes sure that the compiled code of a workspace project is not older than its sources, so that commands run from a checkout just work. */
+/** Sees to it that the compiled code of a workspace project is not older than its sources, so that commands of a checkout just work. */
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,6 +55,6 @@ function stampOf(projectDir) {
 function sources(folder) {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const compiled = entries.filter((entry) => entry.isDirectory() || (/\.ts$/.test(entry.name) && !/\.test\.ts$/.test(entry.name)));
+  const compiled = entries.filter((entry) => entry.isDirectory() || (entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts")));
   return [folder, ...compiled.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))];
 }

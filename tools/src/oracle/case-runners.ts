@@ -1,5 +1,6 @@
 /** The one place that says who answers which recording; what nobody answers is reported as not covered yet, by name. */
 import type { CaseRunner } from "./contract.ts";
+import { functionCaseRunner } from "./functions/index.ts";
 import type { RecordedCase } from "./recorded-case.ts";
 
 /** The runner for a recorded case. */
@@ -8,7 +9,7 @@ export function caseRunner(recorded: RecordedCase): CaseRunner {
     case "scheduler":
       return notCovered("scheduler");
     case "function":
-      return notCovered(functionName(recorded.value));
+      return functionCaseRunner(recorded.family) ?? notCovered(functionName(recorded.value));
     case "kernel":
       return notCovered("kernel CPU sharing");
     case "controllers":

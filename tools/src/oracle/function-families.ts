@@ -1,4 +1,4 @@
-/** Which family of function tables a recorded function belongs to, so that cases are known by what they say and not by their file's name. */
+/** Which family of tables a recorded function belongs to: cases are known by what they say and not by the name of their file. */
 
 /** The family of a recorded function, e.g. "quantity" for `ParseQuantity`; undefined for a function of no known table. */
 export function functionFamily(fn: string): string | undefined {

@@ -13,7 +13,7 @@ const CONTEXT_ROWS = 2;
  */
 export function sideBySide(expected: unknown, actual: unknown, columns: number): string[] {
   const half = Math.floor((columns - 3) / 2);
-  const rows = alignRows(printValue(expected, half), printValue(actual, half));
+  const rows = alignRows(printValue(expected, actual, half), printValue(actual, expected, half));
   const shown = withoutDistantRows(rows).flatMap((row) => printRow(row, half));
   const cut = shown.length > MAX_ROWS ? [...shown.slice(0, MAX_ROWS), `... ${shown.length - MAX_ROWS} more rows`] : shown;
   return [`${"recorded".padEnd(half)}   Orrery`, ...cut];
@@ -85,20 +85,27 @@ function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** JSON with short lists and objects on one line. */
-function printValue(value: unknown, width: number, indent = ""): string[] {
-  if (value === undefined) return [`${indent}(absent)`];
-  const flat = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
-  if (typeof value !== "object" || value === null || indent.length + flat.length <= width) return [indent + flat];
+/** JSON with short lists and objects on one line, unless the other side's is long: equal parts must break alike. */
+function printValue(value: unknown, twin: unknown, width: number, indent = ""): string[] {
+  const flat = flatText(value);
+  const fits = indent.length + Math.max(flat.length, isComposite(twin) ? flatText(twin).length : 0) <= width;
+  if (!isComposite(value) || fits) return [indent + flat];
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   const deeper = `${indent}  `;
-  const inner = Array.isArray(value)
-    ? value.flatMap((item) => printValue(item, width, deeper))
-    : Object.entries(value).flatMap(([key, item]) => printEntry(key, item, width, deeper));
+  const twins = isComposite(twin) ? twin : {};
+  const inner = Object.entries(value).flatMap(([key, item]) => {
+    const label = Array.isArray(value) ? "" : `${JSON.stringify(key)}: `;
+    const [first = "", ...rest] = printValue(item, twins[key], width - label.length, deeper);
+    return [`${deeper}${label}${first.trimStart()}`, ...rest];
+  });
   return [indent + open, ...inner, indent + close];
 }
 
-function printEntry(key: string, item: unknown, width: number, indent: string): string[] {
-  const [first = "", ...rest] = printValue(item, width - key.length - 4, indent);
-  return [`${indent}${JSON.stringify(key)}: ${first.trimStart()}`, ...rest];
+function isComposite(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function flatText(value: unknown): string {
+  if (value === undefined) return "(absent)";
+  return typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
 }
