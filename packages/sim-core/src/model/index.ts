@@ -26,3 +26,5 @@ export {
 export {
   calculateBackoffDuration, DEFAULT_SCHEDULING_BACKOFF, getBackoffTime, isBackingOff, type SchedulingAttempts, type SchedulingBackoffSettings,
 } from "./scheduling-backoff.ts";
+export { defaultNode, defaultPod, type PodDefaultsOptions } from "./pod-defaults.ts";
+export { AdmissionError, SYSTEM_PRIORITY_CLASSES } from "./priority-admission.ts";
