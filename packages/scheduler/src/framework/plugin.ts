@@ -42,8 +42,26 @@ export interface PreScoreResult<T> {
 /** Raw scores: `out[i]` belongs to `nodes[i]` for i < count. */
 export type ScoreColumn = Float64Array;
 
+/** What a queue order may look at. */
+export interface QueueOrderKey {
+  readonly podInfo: PodInfo;
+  /** When the pod entered the queue, or came back after its last attempt. */
+  readonly timestampUs: number;
+}
+
+/** The write that makes a pod run on a node: `pods/binding`. */
+export interface Binding {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly nodeName: string;
+}
+
 export interface Plugin<S = unknown, T = unknown> {
   readonly name: string;
+
+  /** QueueSort: whether `a` is scheduled strictly before `b`. Exactly one plugin of a configuration has it. */
+  less?(a: QueueOrderKey, b: QueueOrderKey): boolean;
 
   /** Before the pod may enter the active queue. */
   preEnqueue?(pod: PodInfo): Status | undefined;
@@ -78,6 +96,8 @@ export interface Plugin<S = unknown, T = unknown> {
   permit?(state: S, pod: PodInfo, node: NodeInfo): { status?: Status; timeoutUs?: number };
   /** Whether preBind has work to do for this pod on this node, and does it at once in the model (its duration is the scheduler's setting). */
   preBind?(state: S, pod: PodInfo, node: NodeInfo): Status | undefined;
+  /** The write to make; undefined leaves the pod to the next Bind plugin. */
+  bind?(pod: PodInfo, node: NodeInfo): Binding | undefined;
 
   /** Two pods with equal fragments from every plugin may share a ranking (opportunistic batching); undefined: this pod may not. */
   signPod?(pod: PodInfo): unknown;

@@ -80,7 +80,7 @@ export function compilePodTemplate(id: number, pod: Pod): PodTemplate {
     request: resourceVector(amounts),
     nonZeroMilliCpu: Number(amounts.nonZeroMilliCPU),
     nonZeroMemory: Number(amounts.nonZeroMemory),
-    hostPorts: hostPorts(spec),
+    hostPorts: hostPortsOf(spec),
     requiredAffinity,
     requiredAntiAffinity,
     preferredAffinity,
@@ -122,7 +122,7 @@ function termNamespaces(term: PodAffinityTerm, namespace: string): ReadonlySet<s
 }
 
 /** Host ports of the app containers and of restartable init containers (pkg/scheduler/util/utils.go, GetHostPorts). */
-function hostPorts(spec: PodSpec): HostPort[] {
+export function hostPortsOf(spec: PodSpec): HostPort[] {
   const sidecars = (spec.initContainers ?? []).filter((c) => c.restartPolicy === "Always");
   const out: HostPort[] = [];
   for (const container of [...spec.containers, ...sidecars]) {

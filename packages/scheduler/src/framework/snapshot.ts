@@ -1,5 +1,6 @@
 /** The scheduler's view of the nodes during one cycle. Source: pkg/scheduler/backend/cache/snapshot.go. */
 import type { Selector } from "@orrery/sim-core/model";
+import type { ImageStates } from "./image-states.ts";
 import type { NodeInfo } from "./node-info.ts";
 import type { PodTemplate } from "./pod-template.ts";
 
@@ -31,6 +32,8 @@ export interface Snapshot {
   affinityHolders(): Iterable<TemplateOnNodes>;
   /** The templates that have running pods at all, likewise. */
   templatesOnNodes(): Iterable<TemplateOnNodes>;
+  /** Which images lie on which nodes. Absent: whoever asks counts them anew. */
+  readonly images?: ImageStates;
 }
 
 export interface TemplateOnNodes {

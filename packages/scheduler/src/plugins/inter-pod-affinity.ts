@@ -55,7 +55,7 @@ class InterPodAffinity implements Plugin<FilterState, TopologyCounts> {
   }
 
   eventsToRegister() {
-    return interPodAffinityEvents(this.listNamespaces);
+    return interPodAffinityEvents();
   }
 
   preFilter({ pod, snapshot }: Cycle): PreFilterResult<FilterState> {
