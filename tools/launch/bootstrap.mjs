@@ -55,8 +55,13 @@ function testSteps() {
     { title: "build", run: build },
     { title: "typecheck the tests", run: () => runStep(node, [tsc, "-p", "tsconfig.test.json"], { cwd: root }) },
     { title: "lint", run: () => runStep(node, [oxlint, "--quiet"], { cwd: root }) },
-    { title: "tests", run: () => runStep(node, [...vitest, ...closing], { cwd: root }) },
+    { title: "tests", run: () => runStep(node, [...vitest, ...closing], { cwd: root, env: plainInPipes() }) },
   ];
+}
+
+/** Some tools colour their output whenever CI is set; what is read from a file later should be plain. */
+function plainInPipes() {
+  return process.stdout.isTTY || process.env.FORCE_COLOR ? process.env : { ...process.env, NO_COLOR: "1" };
 }
 
 /** pnpm itself comes through npm, in the version that package.json pins; CI=true keeps it from asking questions. */
