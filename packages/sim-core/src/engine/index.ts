@@ -12,3 +12,6 @@ export type { EventHandle } from "./event-tickets.ts";
 export { Phase } from "./phase.ts";
 export { END_OF_TIME_US, formatTime, LAST_TIME_US, milliseconds, seconds, TIME_ZERO, timeUs } from "./time.ts";
 export type { TimeUs } from "./time.ts";
+export { randomStreams } from "./random.ts";
+export type { RandomStream, RandomStreams, RandomStreamsState, RandomStreamState } from "./random.ts";
+export { cos, exp, log, pow, sin } from "./portable-math.ts";
