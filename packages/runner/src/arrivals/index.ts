@@ -1,0 +1,2 @@
+/** Orders of arrival made from traces. */
+export * from "./inflation.ts";

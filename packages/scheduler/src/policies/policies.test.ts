@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { Node, Pod } from "@orrery/sim-core/model";
+import { compilePodTemplate, NodeInfo, PodInfo } from "../framework/index.ts";
+import type { Handle, Snapshot } from "../framework/index.ts";
+import { LogisticPercent } from "./logistic-percent.ts";
+import { GPU_POLICIES, POLICY_PLUGINS, policyProfile } from "./policy-profile.ts";
+import { typicalPods } from "./typical-pods.ts";
+
+const handle = { random: () => 0.7 } as unknown as Handle;
+
+function node(slot: number, cpu: number, gpus: number): NodeInfo {
+  const object: Node = { metadata: { name: `n${slot}` }, spec: {}, status: { allocatable: { cpu: String(cpu), "orrery.io/gpu-count": String(gpus) } } };
+  return new NodeInfo(slot, object);
+}
+
+let made = 0;
+function pod(cpu: number, count: number, milli: number, devices?: number[]): PodInfo {
+  const gpus: Record<string, string> = count > 0 ? { "orrery.io/gpu-count": String(count), "orrery.io/gpu-milli": String(milli) } : {};
+  const object: Pod = { metadata: { name: `p${++made}` }, spec: { containers: [{ name: "main", resources: { requests: { cpu: String(cpu), ...gpus } } }] } };
+  return Object.assign(new PodInfo(object, compilePodTemplate(made, object)), { gpuDevices: devices });
+}
+
+function scores(policy: string, p: PodInfo, nodes: NodeInfo[], args: Record<string, unknown> = {}): number[] {
+  const plugin = new Map(POLICY_PLUGINS).get(policy)!(args, handle);
+  const { state } = plugin.preScore!({ pod: p, snapshot: { slots: nodes.length } as Snapshot }, nodes, nodes.length, undefined);
+  const out = new Float64Array(nodes.length);
+  plugin.score!(state, p, nodes, nodes.length, out);
+  plugin.normalizeScore?.(state, p, nodes, nodes.length, out);
+  return [...out];
+}
+
+describe("score policies", () => {
+  it("Random marks one node", () => {
+    expect(scores("Random", pod(1, 0, 0), [node(0, 8, 0), node(1, 8, 0), node(2, 8, 0)])).toEqual([0, 0, 100]);
+  });
+
+  it("BestFit prefers the node with the least left, rescaled to 0..100", () => {
+    // Raw: 1 - 0.5 x 24/128 - 0.5 x 1/8 = 84, 1 - 0.5 x 56/128 - 0.5 x 3/8 = 59, 1 - 0.5 x 120/128 - 0.5 x 7/8 = 9.
+    expect(scores("BestFit", pod(8, 1, 1000), [node(0, 32, 2), node(1, 64, 4), node(2, 128, 8)])).toEqual([100, 66, 0]);
+    expect(scores("BestFit", pod(8, 1, 1000), [node(0, 32, 2), node(1, 32, 2)])).toEqual([0, 0]);
+  });
+
+  it("DotProd prefers the node that offers least of what is asked", () => {
+    // 1 - (128/128 x 64/128 + 8/8 x 4/8) / 2 = 0.5; 1 - (64/128 x 64/128 + 4/8 x 4/8) / 2 = 0.75.
+    expect(scores("DotProd", pod(64, 4, 1000), [node(0, 128, 8), node(1, 64, 4)])).toEqual([50, 75]);
+    expect(scores("DotProd", pod(64, 4, 1000), [node(0, 640, 64)])).toEqual([0]);
+  });
+
+  it("GpuPacking prefers used devices, then used nodes, then small idle nodes", () => {
+    const used = node(0, 64, 2);
+    used.addPod(pod(1, 1, 300, [0]));
+    const half = node(1, 64, 2);
+    half.addPod(pod(1, 1, 1000, [0]));
+    // 100 - 70/10 = 93; 50 - 1; max(33 - 2, 2); max(33 - 8, 8).
+    expect(scores("GpuPacking", pod(1, 1, 500), [used, half, node(2, 64, 2), node(3, 64, 8)])).toEqual([93, 49, 31, 25]);
+    expect(scores("GpuPacking", pod(1, 0, 0), [used])).toEqual([0]);
+  });
+
+  it("GpuClustering prefers company of the same class", () => {
+    const same = node(0, 64, 2);
+    same.addPod(pod(1, 1, 300, [0]));
+    const mixed = node(1, 64, 2);
+    mixed.addPod(pod(1, 1, 300, [0]));
+    mixed.addPod(pod(1, 1, 1000, [1]));
+    const other = node(2, 64, 2);
+    other.addPod(pod(1, 1, 1000, [1]));
+    // 25 x (8000 - left) / 8000 with left 1700, 700, 1000, 2000.
+    expect(scores("GpuClustering", pod(1, 1, 500), [same, mixed, other, node(3, 64, 2)])).toEqual([19 + 75, 22 + 50, 21, 18 + 25]);
+  });
+
+  it("FGD avoids spoiling devices that the usual pods need whole", () => {
+    const typicalPods = [{ cpuMilli: 1000, gpuCount: 1, gpuMilli: 1000, popularity: 1 }];
+    const begun = node(0, 64, 2);
+    begun.addPod(pod(1, 1, 500, [0]));
+    // On `begun` F falls from 500 to 0: 1/(1+e^-0.5) = 0.62; on an idle node it rises from 0 to 500: 0.37. Without cpu left, all is spoiled.
+    const [used, idle, starved] = scores("FGD", pod(1, 1, 500), [begun, node(1, 64, 2), node(2, 1, 2)], { typicalPods });
+    expect([used, idle, starved]).toEqual([62, 37, 18]);
+    expect(() => scores("FGD", pod(1, 0, 0), [begun])).toThrow("typicalPods is undefined, accepted is a list");
+  });
+
+  it("FGD recomputes a node when it has changed", () => {
+    const typicalPods = [{ cpuMilli: 1000, gpuCount: 1, gpuMilli: 1000, popularity: 1 }];
+    const plugin = new Map(POLICY_PLUGINS).get("FGD")!({ typicalPods }, handle);
+    const n = node(0, 64, 2);
+    const score = () => {
+      const p = pod(1, 1, 500);
+      const { state } = plugin.preScore!({ pod: p, snapshot: { slots: 1 } as Snapshot }, [n], 1, undefined);
+      const out = new Float64Array(1);
+      plugin.score!(state, p, [n], 1, out);
+      return out[0];
+    };
+    expect(score()).toBe(37);
+    n.addPod(pod(1, 1, 500, [0]));
+    expect(score()).toBe(62);
+  });
+});
+
+describe("LogisticPercent", () => {
+  it("is what Math.exp gives", () => {
+    const logistic = new LogisticPercent();
+    for (let x = -8; x <= 8; x += 0.0137) expect(logistic.at(x)).toBe(Math.min(99, Math.trunc(100 / (1 + Math.exp(-x)))));
+    expect(logistic.at(0)).toBe(50);
+  });
+});
+
+describe("typicalPods", () => {
+  it("keeps the most frequent shapes up to the coverage and makes their shares sum to 1", () => {
+    const shape = (cpuMilli: number) => ({ cpuMilli, gpuCount: 0, gpuMilli: 0, gpuModels: [] });
+    const pods = [...Array(6).fill(shape(1)), ...Array(3).fill(shape(2)), shape(3)];
+    expect(typicalPods(pods, 0.9).map((t) => [t.cpuMilli, t.popularity])).toEqual([[1, 6 / 9], [2, 3 / 9]]);
+    expect(typicalPods(pods, 0.91)).toHaveLength(3);
+    expect(typicalPods([])).toEqual([]);
+  });
+});
+
+describe("policyProfile", () => {
+  it("names only plugins that exist, and leaves the GPU names to GpuShare", () => {
+    const known = new Set([...POLICY_PLUGINS.map(([name]) => name), "NodeResourcesFit", "*"]);
+    for (const policy of GPU_POLICIES) {
+      const [profile] = policyProfile(policy, [{ cpuMilli: 1, gpuCount: 1, gpuMilli: 1, gpuModels: [], popularity: 1 }]).profiles;
+      const named = Object.values(profile!.plugins).flatMap((set) => [...(set.enabled ?? []), ...(set.disabled ?? [])]);
+      expect([...named, ...profile!.pluginConfig].filter(({ name }) => !known.has(name))).toEqual([]);
+      expect(profile!.plugins["score"]!.enabled).toEqual([{ name: policy, weight: 1 }]);
+      expect(profile!.pluginConfig[0]).toEqual({ name: "NodeResourcesFit", args: { ignoredResourceGroups: ["orrery.io"] } });
+    }
+    expect(() => policyProfile("FGD")).toThrow("FGD needs typical pods");
+  });
+});
