@@ -21,7 +21,7 @@ export {
   Backoff, type BackoffSettings, CRASH_LOOP_RESET_US, crashLoopBackoffSettings, type CrashLoopGates, IMAGE_PULL_BACKOFF,
 } from "./backoff.ts";
 export {
-  defaultControllerRateLimiter, ItemExponentialFailureRateLimiter, MaxOfRateLimiter, type RateLimiter, TokenBucketRateLimiter,
+  defaultControllerRateLimiter, ItemExponentialFailureRateLimiter, MaxOfRateLimiter, RateLimiter, TokenBucketRateLimiter,
 } from "./rate-limiters.ts";
 export {
   calculateBackoffDuration, DEFAULT_SCHEDULING_BACKOFF, getBackoffTime, isBackingOff, type SchedulingAttempts, type SchedulingBackoffSettings,

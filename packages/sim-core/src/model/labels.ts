@@ -90,7 +90,8 @@ export function selectorFromLabelSelector(labelSelector: LabelSelector | undefin
   for (const expression of labelSelector.matchExpressions ?? []) {
     const operator = LABEL_SELECTOR_OPERATORS.get(expression.operator);
     if (operator === undefined) throw new SelectorError(`${JSON.stringify(expression.operator)} is not a valid label selector operator`);
-    requirements.push(requirement(expression.key, operator, expression.values));
+    // Kubernetes copies the values here; of an empty list nothing remains, which its error texts show.
+    requirements.push(requirement(expression.key, operator, expression.values?.length ? expression.values : undefined));
   }
   return requirements.length === 0 ? EVERYTHING : new Selector(requirements);
 }

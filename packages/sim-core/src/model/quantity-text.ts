@@ -45,8 +45,9 @@ export function quantityText(amount: Amount, format: QuantityFormat): string {
   const belowKibi = compareAmounts(amount, KIBI) < 0 && compareAmounts(amount, MINUS_KIBI) > 0;
   const rounded = wholeUnits(amount);
   if (belowKibi || !rounded.exact) return decimalText(amount, "DecimalSI");
-  const value = wholeInt64(rounded.amount) ?? wholeUnits({ ...rounded.amount, small: false }).amount.value;
-  const { value: mantissa, times } = withoutFactors({ small: fitsInt64(value), value, scale: 0 }, 1024n);
+  const machine = wholeInt64(rounded.amount);
+  const value = machine ?? wholeUnits({ ...rounded.amount, small: false }).amount.value;
+  const { value: mantissa, times } = withoutFactors({ small: machine !== undefined, value, scale: 0 }, 1024n);
   return `${mantissa}${suffixFor(times * 10, "BinarySI")}`;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseQuantity, Quantity } from "./quantity.ts";
+import { newQuantity, parseQuantity, Quantity } from "./quantity.ts";
 import { quantityMilliValue, quantityValue } from "./quantity-number.ts";
 import { QuantityError } from "./quantity-text.ts";
 
@@ -103,6 +103,12 @@ describe("Quantity", () => {
     expect(parseQuantity("1e-1000000000").value()).toBe(1n);
     expect(() => parseQuantity("12345678901234567890e1000000000")).toThrow(QuantityError);
     expect(parseQuantity("0e2000000000").value()).toBe(0n);
+  });
+
+  it("writes the smallest 64-bit integer as Kubernetes does, which depends on how it came about", () => {
+    const summed = parseQuantity("-9223372036854775807Ki").sub(parseQuantity("1"));
+    expect(summed.toString()).toBe("-8Ei");
+    expect(newQuantity(-(2n ** 63n), "BinarySI").toString()).toBe("-9223372036854775808");
   });
 
   it("is immutable", () => {

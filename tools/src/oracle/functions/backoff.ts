@@ -24,6 +24,15 @@ function micros(seconds: unknown): number {
   return Math.round((seconds as number) * SECOND_US);
 }
 
+/** A point in time as the recording program reads it: seconds, cut to nanoseconds. */
+function instantUs(seconds: unknown): number {
+  return Math.trunc((seconds as number) * 1e9) / 1000;
+}
+
+function recordedInstant(timeUs: number): number {
+  return Math.round(timeUs * 1000) / 1e9;
+}
+
 /** A container runs and exits again and again; the kubelet looks `checkDelaySeconds` after each exit. */
 function crashLoop(input: Record<string, unknown>): unknown {
   const gates = input.gates as Record<string, boolean>;
@@ -72,16 +81,16 @@ function schedulingBackoff(input: Record<string, unknown>): unknown {
   const attempts = {
     unschedulableCount: (input.unschedulableCount ?? 0) as number,
     consecutiveErrorsCount: (input.consecutiveErrorsCount ?? 0) as number,
-    timestampUs: micros(input.timestamp),
+    timestampUs: instantUs(input.timestamp),
   };
   const expiryUs = getBackoffTime(attempts, settings);
-  const backingOff = isBackingOff(expiryUs, micros(input.now), settings);
-  return expiryUs === undefined ? { backingOff } : { backingOff, expiration: expiryUs / SECOND_US };
+  const backingOff = isBackingOff(expiryUs, instantUs(input.now), settings);
+  return expiryUs === undefined ? { backingOff } : { backingOff, expiration: recordedInstant(expiryUs) };
 }
 
 function itemLimiter(input: Record<string, unknown>): unknown {
   const limiter = new ItemExponentialFailureRateLimiter((input.baseMilliseconds as number) * 1000, micros(input.maxSeconds));
-  return Array.from({ length: input.calls as number }, () => limiter.whenUs("item") / SECOND_US);
+  return Array.from({ length: input.calls as number }, () => limiter.whenNs("item") / 1e9);
 }
 
 function controllerLimiter(input: Record<string, unknown>): unknown {
@@ -91,8 +100,8 @@ function controllerLimiter(input: Record<string, unknown>): unknown {
   return steps.map(({ item, waitMilliseconds, forget, calls }) => {
     nowUs += waitMilliseconds * 1000;
     if (forget) limiter.forget(item);
-    if (calls === undefined) return limiter.whenUs(item, nowUs) / 1000;
-    for (let i = 0; i < calls; i++) limiter.whenUs(item, nowUs);
+    if (calls === undefined) return limiter.whenNs(item, nowUs) / 1e6;
+    for (let i = 0; i < calls; i++) limiter.whenNs(item, nowUs);
     return null;
   });
 }
