@@ -79,7 +79,10 @@ function build() {
 }
 
 function tooOldNode() {
-  const wanted = manifest.engines.node.replace(/^[^0-9]*/, "").split(".").map(Number);
+  const wanted = manifest.engines.node
+    .replace(/^[^0-9]*/, "")
+    .split(".")
+    .map(Number);
   const found = process.versions.node.split(".").map(Number);
   return found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < (wanted[1] ?? 0));
 }

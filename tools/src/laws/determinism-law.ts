@@ -45,8 +45,26 @@ const FORBIDDEN_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** What IEEE 754 or the language fixes to the last bit; everything else in Math may differ between engines. */
 const EXACT_MATH: readonly string[] = [
-  "abs", "ceil", "floor", "trunc", "round", "sign", "min", "max", "imul", "clz32", "fround", "sqrt",
-  "PI", "E", "LN2", "LN10", "LOG2E", "LOG10E", "SQRT2", "SQRT1_2",
+  "abs",
+  "ceil",
+  "floor",
+  "trunc",
+  "round",
+  "sign",
+  "min",
+  "max",
+  "imul",
+  "clz32",
+  "fround",
+  "sqrt",
+  "PI",
+  "E",
+  "LN2",
+  "LN10",
+  "LOG2E",
+  "LOG10E",
+  "SQRT2",
+  "SQRT1_2",
 ];
 
 function violation(node: SyntaxNode, parents: readonly SyntaxNode[], constants: ReadonlySet<string>): string {

@@ -25,7 +25,9 @@ export function importCycles(files: readonly ProjectFile[]): string[][] {
 }
 
 function targets(file: ProjectFile, known: ReadonlySet<string>): string[] {
-  return moduleImports(file).map(({ specifier }) => resolve(file.path, specifier)).filter((target) => known.has(target));
+  return moduleImports(file)
+    .map(({ specifier }) => resolve(file.path, specifier))
+    .filter((target) => known.has(target));
 }
 
 /** The file that an import means: relative, or a room of another package. */

@@ -69,7 +69,10 @@ describe("circular imports", () => {
     ];
     expect(importCycles(files)).toEqual([
       [
-        "packages/a/src/x/one.ts", "packages/a/src/x/two.ts", "packages/b/src/y/index.ts", "packages/a/src/x/index.ts",
+        "packages/a/src/x/one.ts",
+        "packages/a/src/x/two.ts",
+        "packages/b/src/y/index.ts",
+        "packages/a/src/x/index.ts",
         "packages/a/src/x/one.ts",
       ],
     ]);

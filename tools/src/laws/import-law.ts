@@ -49,7 +49,7 @@ export const importLaw: readonly PackageLaw[] = [
       policies: ["framework", "plugins"],
       config: ["framework", "plugins", "policies"],
       cycle: ["framework", "cache", "config", "queue"],
-      component: ["framework", "cache", "config", "cycle", "queue"],
+      component: ["framework", "cache", "config", "cycle", "plugins", "policies", "queue"],
     },
   },
   {
@@ -136,7 +136,10 @@ function foreignViolation(from: string, specifier: string, own: PackageLaw, type
   if (specifier.startsWith("node:") || builtinModules.includes(specifier)) {
     return own.node || isTest(from) ? "" : `${own.folder} is free of any platform; only cli, tools, bench and tests use Node's modules`;
   }
-  const library = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  const library = specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
   if (own.libraries.includes(library) || (isTest(from) && ["vitest", "fast-check"].includes(library))) return "";
   return `${own.folder} may use the libraries ${own.libraries.join(", ") || "(none)"}`;
 }

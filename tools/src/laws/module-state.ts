@@ -81,7 +81,19 @@ function changedRoot(node: SyntaxNode): string {
 }
 
 const CHANGING_METHODS: ReadonlySet<string> = new Set([
-  "set", "add", "delete", "clear", "push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin",
+  "set",
+  "add",
+  "delete",
+  "clear",
+  "push",
+  "pop",
+  "shift",
+  "unshift",
+  "splice",
+  "sort",
+  "reverse",
+  "fill",
+  "copyWithin",
 ]);
 
 function memberRoot(node: SyntaxNode): string {

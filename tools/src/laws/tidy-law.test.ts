@@ -55,6 +55,10 @@ describe("tidy law", () => {
     expect(violations).toEqual([`tools/src/planted.ts:${MAX_LINES + 1}: ${MAX_LINES + 1} lines; at most ${MAX_LINES}: one idea a file`]);
   });
 
+  it("leaves a sentence in one line", () => {
+    expect(tidyViolations(source(`  return "${"word ".repeat(40)}";`))).toEqual([]);
+  });
+
   it("lets pass what only looks alike", () => {
     const fine = "const path = `${root}/work/x`; // a hackathon, any pod, ../shared/oracle, a-b/tmp/c, test.skipped";
     expect(tidyViolations(source(fine))).toEqual([]);
