@@ -57,12 +57,29 @@ function printTable(result: OracleResult): string {
   const cells = (row: FamilyTally) => [row.family, row.cases, row.passed, row.failed, row.notCovered, (row.wallMs / 1000).toFixed(2)];
   for (const row of sortedRows(result)) table.push(cells(row));
   table.push(cells(result.tally.total()));
-  return table.toString().split("\n").map((line) => line.trimEnd()).join("\n");
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
 }
 
 const PLAIN_BORDERS = {
-  top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
-  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: " ",
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: " ",
 };
 
 /** Scheduler families first, then the function tables in their own order, then the rest. */

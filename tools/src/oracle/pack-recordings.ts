@@ -71,7 +71,10 @@ export async function packRecordings(recordings: readonly Recording[], to: strin
 
 /** What the manifest says of a recording. @throws when a line is no case */
 export function describe({ file, content }: Recording): PackedFile {
-  const lines = content.toString("utf8").split("\n").filter((line) => line.trim() !== "");
+  const lines = content
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   const families = new Set<string>();
   for (const [index, line] of lines.entries()) {
     const recorded = recogniseCase(JSON.parse(line), { stem: path.basename(file, ".jsonl"), line: index + 1 });

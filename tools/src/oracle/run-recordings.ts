@@ -81,7 +81,10 @@ function judge(runner: CaseRunner, value: unknown): Verdict {
     return runner(value);
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const actual = stack.split("\n").slice(0, 4).map((line) => line.trim());
+    const actual = stack
+      .split("\n")
+      .slice(0, 4)
+      .map((line) => line.trim());
     return { status: "failed", mismatches: [{ path: "(exception)", expected: "an answer", actual }] };
   }
 }

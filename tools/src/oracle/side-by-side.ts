@@ -73,9 +73,7 @@ function printRow(row: Row, half: number): string[] {
   const right = wrap(row.right, half);
   const mark = row.mark === "~" ? " " : row.mark;
   const height = Math.max(left.length, right.length);
-  return Array.from({ length: height }, (_, index) =>
-    `${(left[index] ?? "").padEnd(half)} ${mark} ${right[index] ?? ""}`.trimEnd(),
-  );
+  return Array.from({ length: height }, (_, index) => `${(left[index] ?? "").padEnd(half)} ${mark} ${right[index] ?? ""}`.trimEnd());
 }
 
 function wrap(text: string, width: number): string[] {
