@@ -3,7 +3,7 @@
  * runs at one instant of simulated time. Source: pkg/scheduler/backend/cache/cache.go, snapshot.go.
  */
 import type { Node, Selector } from "@orrery/sim-core/model";
-import { NodeInfo } from "../framework/index.ts";
+import { ImageStates, NodeInfo } from "../framework/index.ts";
 import type { PodInfo, Snapshot, TemplateOnNodes, TopologyColumn } from "../framework/index.ts";
 import { NodeTree } from "./node-tree.ts";
 import { PodCounters } from "./pod-counters.ts";
@@ -22,6 +22,7 @@ export class ClusterCache implements Snapshot {
   private readonly columns = new TopologyColumns();
   private readonly counters = new PodCounters();
   private readonly templateCounts = new TemplateCounts();
+  readonly images = new ImageStates();
   slots = 0;
   /** Grows whenever a node object joins, changes or leaves; pods do not move it. */
   nodesVersion = 0;
@@ -47,6 +48,7 @@ export class ClusterCache implements Snapshot {
       known.setNode(node);
       if (this.tree.update(known.name, before, known.labels)) this.orderIsStale = true;
       this.columns.setNode(known);
+      this.images.setNode(known);
       return known;
     }
     const info = new NodeInfo(this.freeSlots.pop() ?? this.slots++, node);
@@ -54,6 +56,7 @@ export class ClusterCache implements Snapshot {
     this.tree.add(info.name, info.labels);
     this.orderIsStale = true;
     this.columns.setNode(info);
+    this.images.setNode(info);
     const waiting = this.strays.get(info.name) ?? [];
     this.strays.delete(info.name);
     for (const pod of waiting) this.place(pod, info);
@@ -72,6 +75,7 @@ export class ClusterCache implements Snapshot {
     this.tree.remove(name, info.labels);
     this.orderIsStale = true;
     this.columns.removeNode(info);
+    this.images.removeNode(info);
     this.freeSlots.push(info.slot);
   }
 
@@ -128,11 +132,13 @@ export class ClusterCache implements Snapshot {
     info.addPod(pod);
     this.counters.move(pod, info.slot, 1);
     this.templateCounts.move(pod, info.slot, 1);
+    this.images.touch(info.slot);
   }
 
   private displace(pod: PodInfo, info: NodeInfo): void {
     info.removePod(pod);
     this.counters.move(pod, info.slot, -1);
     this.templateCounts.move(pod, info.slot, -1);
+    this.images.touch(info.slot);
   }
 }

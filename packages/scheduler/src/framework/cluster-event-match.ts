@@ -46,6 +46,7 @@ const GROUPS: ReadonlyMap<EventResource, string> = new Map([
   ["VolumeAttachment", "storage.k8s.io"],
   ["ResourceClaim", "resource.k8s.io"],
   ["DeviceClass", "resource.k8s.io"],
+  ["ResourceSlice", "resource.k8s.io"],
 ]);
 
 function resourceMatches(registered: EventResource, incoming: EventResource): boolean {

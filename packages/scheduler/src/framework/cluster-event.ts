@@ -24,7 +24,7 @@ export const Action = {
 
 export type EventResource =
   | "Pod" | "AssignedPod" | "UnscheduledPod" | "Node" | "PersistentVolume" | "PersistentVolumeClaim" | "CSINode" | "CSIDriver"
-  | "VolumeAttachment" | "CSIStorageCapacity" | "StorageClass" | "Service" | "ResourceClaim" | "DeviceClass" | "*";
+  | "VolumeAttachment" | "CSIStorageCapacity" | "StorageClass" | "Service" | "ResourceClaim" | "DeviceClass" | "ResourceSlice" | "*";
 
 export interface ClusterEvent {
   readonly resource: EventResource;

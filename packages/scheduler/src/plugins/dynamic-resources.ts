@@ -6,6 +6,7 @@
  */
 import { errorStatus, SKIP, unschedulable } from "../framework/index.ts";
 import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PostFilterResult, PreFilterResult, ScoreColumn, Status } from "../framework/index.ts";
+import { dynamicResourcesEvents } from "./dynamic-resources-hints.ts";
 
 export const DYNAMIC_RESOURCES = "DynamicResources";
 
@@ -23,7 +24,7 @@ class DynamicResources implements Plugin {
   }
 
   eventsToRegister() {
-    return [];
+    return dynamicResourcesEvents();
   }
 
   preFilter({ pod }: Cycle): PreFilterResult<unknown> {
