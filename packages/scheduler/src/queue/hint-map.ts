@@ -1,6 +1,6 @@
 /** Who wants to hear of which event, per profile. Source: pkg/scheduler/backend/queue/scheduling_queue.go (QueueingHintMapPerProfile). */
+import { eventMatches } from "../framework/index.ts";
 import type { ClusterEvent, Plugin, QueueingHint } from "../framework/index.ts";
-import { matchesEvent } from "./event-match.ts";
 
 /** One event that a plugin registered for. */
 export interface HintRegistration {
@@ -67,13 +67,13 @@ export class HintMap {
 
   /** Whether the plugin registered for the event in any profile. */
   isPluginInterested(plugin: string, event: ClusterEvent): boolean {
-    return (this.eventsByPlugin.get(plugin) ?? []).some((registered) => matchesEvent(registered, event));
+    return (this.eventsByPlugin.get(plugin) ?? []).some((registered) => eventMatches(registered, event));
   }
 
   private search(event: ClusterEvent): ReadonlyMap<string, InterestedPlugins> {
     const found = new Map<string, InterestedPlugins>();
     for (const [name, profile] of this.profiles) {
-      const registrations = profile.registrations.filter((r) => matchesEvent(r.event, event));
+      const registrations = profile.registrations.filter((r) => eventMatches(r.event, event));
       if (registrations.length > 0) found.set(name, { registrations, plugins: new Set(registrations.map((r) => r.plugin)) });
     }
     return found;

@@ -3,7 +3,6 @@ export * from "./backoff.ts";
 export * from "./event-match.ts";
 export * from "./hint-map.ts";
 export * from "./nominator.ts";
-export * from "./pod-changes.ts";
 export * from "./priority-sort.ts";
 export * from "./queued-pod.ts";
 export * from "./registrations.ts";

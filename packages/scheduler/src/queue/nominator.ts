@@ -62,14 +62,12 @@ export class Nominator {
   }
 
   /** In order of nomination, each as of its last update. */
-  podsOn(nodeName: string): PodInfo[] {
-    return [...(this.byNode.get(nodeName)?.values() ?? [])].map((nomination) => nomination.podInfo);
+  podsOn(nodeName: string): readonly PodInfo[] {
+    const onNode = this.byNode.get(nodeName);
+    return onNode === undefined ? [] : Array.from(onNode.values(), (nomination) => nomination.podInfo);
   }
 
-  hasPodsOn(nodeName: string): boolean {
-    return this.byNode.has(nodeName);
-  }
-
+  /** How many pods are nominated in all. */
   get size(): number {
     return this.byUid.size;
   }

@@ -5,11 +5,10 @@
  * skipped when they reach the top, and swept when they outnumber the living.
  */
 import FastPriorityQueue from "fastpriorityqueue";
-import type { PodInfo } from "../framework/index.ts";
-import type { Sortable } from "./priority-sort.ts";
+import type { PodInfo, QueueOrderKey } from "../framework/index.ts";
 import type { QueuedPod } from "./queued-pod.ts";
 
-export interface HeapEntry extends Sortable {
+export interface HeapEntry extends QueueOrderKey {
   readonly podInfo: PodInfo;
   readonly timestampUs: number;
   readonly backoffExpiryUs: number;

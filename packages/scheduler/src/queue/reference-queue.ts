@@ -2,10 +2,11 @@
  * The scheduling queue as plainly as it can be written: lists, sorted when somebody asks, every pod visited for every event, a tick every
  * second. Tests compare SchedulingQueue with it.
  */
+import { eventMatches } from "../framework/index.ts";
 import type { ClusterEvent, PodInfo } from "../framework/index.ts";
 import { backoffExpiryUs, isBackingOff } from "./backoff.ts";
 import type { BackoffLimits } from "./backoff.ts";
-import { isWildcard, matchesEvent, WILDCARD_EVENT } from "./event-match.ts";
+import { isWildcard, WILDCARD_EVENT } from "./event-match.ts";
 import { isBackoffTick, isLeftoverTick, MAX_UNSCHEDULABLE_US } from "./flush-timers.ts";
 import { HintMap } from "./hint-map.ts";
 import type { QueueProfile } from "./hint-map.ts";
@@ -75,7 +76,7 @@ export class ReferenceQueue {
   }
 
   event(event: ClusterEvent, newObject: unknown, nowUs: number): void {
-    if (!isWildcard(event) && !this.profile.registrations.some((r) => matchesEvent(r.event, event))) return;
+    if (!isWildcard(event) && !this.profile.registrations.some((r) => eventMatches(r.event, event))) return;
     this.move(this.unschedulable.slice(), { event, oldObject: undefined, newObject }, nowUs);
   }
 
@@ -104,7 +105,7 @@ export class ReferenceQueue {
 
   private move(pods: readonly QueuedPod[], change: RecordedEvent, nowUs: number): void {
     for (const queued of pods) {
-      const gateAsks = this.profile.registrations.some((r) => r.plugin === queued.gatingPlugin && matchesEvent(r.event, change.event));
+      const gateAsks = this.profile.registrations.some((r) => r.plugin === queued.gatingPlugin && eventMatches(r.event, change.event));
       if (queued.gatingPlugin !== "" && !gateAsks) continue;
       const strategy = requeueStrategy(queued, change, this.hints);
       if (strategy === "skip") continue;

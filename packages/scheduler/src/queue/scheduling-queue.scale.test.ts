@@ -28,7 +28,9 @@ it("carries 100,000 pods through failure, event, back-off and flush in order", (
   queue.moveAllToActiveOrBackoff(NODE_ADD, undefined, undefined, SECOND_US);
   expect(queue.depth).toEqual({ active: 0, backoff: PODS - 100, unschedulable: 100, gated: 0, inFlight: 0 });
   queue.flush(queue.nextTimerUs(SECOND_US)!);
-  for (let n = 0; n < PODS; n++) if (n % 1000 !== 0) expect(queue.pop(3 * SECOND_US)?.podInfo.key === `default/p${n}`).toBe(true);
+  let misplaced = 0;
+  for (let n = 0; n < PODS; n++) if (n % 1000 !== 0 && queue.pop(3 * SECOND_US)?.podInfo.key !== `default/p${n}`) misplaced += 1;
+  expect(misplaced).toBe(0);
   expect(queue.canPop).toBe(false);
 });
 

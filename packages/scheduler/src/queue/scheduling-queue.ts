@@ -7,6 +7,7 @@
  *
  * Not modelled: pod groups (gate GenericWorkload, off by default) and the two-step AssignedPodAdded of clusters without queueing hints.
  */
+import { podSchedulingPropertiesChange } from "../framework/index.ts";
 import type { ClusterEvent, PodInfo } from "../framework/index.ts";
 import { BackoffQueue } from "./backoff-queue.ts";
 import type { BackoffLimits } from "./backoff.ts";
@@ -18,7 +19,6 @@ import { InFlight } from "./in-flight.ts";
 import type { RecordedEvent } from "./in-flight.ts";
 import { Nominator } from "./nominator.ts";
 import type { LookUpPod } from "./nominator.ts";
-import { podChangeEvents } from "./pod-changes.ts";
 import { PodHeap } from "./pod-heap.ts";
 import { prioritySort } from "./priority-sort.ts";
 import type { QueueSort } from "./priority-sort.ts";
@@ -99,7 +99,7 @@ export class SchedulingQueue {
    * change is only remembered: the host hands the newest version back with `addUnschedulableIfNotPresent`.
    */
   update(oldPod: PodInfo, newPod: PodInfo, nowUs: number): void {
-    const events = podChangeEvents(newPod, oldPod);
+    const events = podSchedulingPropertiesChange(oldPod.pod, newPod.pod);
     if (this.inFlight.has(newPod.uid)) {
       for (const event of events) this.inFlight.record(event, oldPod.pod, newPod.pod);
       return;

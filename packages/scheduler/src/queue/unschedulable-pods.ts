@@ -88,6 +88,7 @@ export class UnschedulablePods {
         for (const member of buckets.get(plugin) ?? []) found.add(member);
       }
     }
+    if (found.size === 0) return [];
     return [...found].sort((a, b) => a.position - b.position).map((member) => member.queued);
   }
 
