@@ -5,7 +5,7 @@
 import { errorStatus, isRejected } from "../framework/index.ts";
 import type { Cycle, FilterStates, NodeInfo, Plugin, PodInfo, Snapshot, Status } from "../framework/index.ts";
 import { statusMessage } from "./diagnosis.ts";
-import type { Nominator, Profile } from "./profile.ts";
+import type { Nominations, Profile } from "./profile.ts";
 
 /** What the PreFilter plugins left: one state per plugin, and who takes part in Filter. */
 export class PluginStates implements FilterStates {
@@ -49,9 +49,9 @@ export interface PreFilterOutcome {
 export class FilterRun {
   private readonly profile: Profile;
   private readonly snapshot: Snapshot;
-  private readonly nominator: Nominator;
+  private readonly nominator: Nominations;
 
-  constructor(profile: Profile, snapshot: Snapshot, nominator: Nominator) {
+  constructor(profile: Profile, snapshot: Snapshot, nominator: Nominations) {
     this.profile = profile;
     this.snapshot = snapshot;
     this.nominator = nominator;

@@ -1,5 +1,5 @@
 /** A profile ready to run: which plugin works at which extension point, in order. */
-import type { Plugin } from "../framework/index.ts";
+import type { Plugin, PodInfo } from "../framework/index.ts";
 
 export interface WeightedPlugin {
   readonly plugin: Plugin;
@@ -24,8 +24,8 @@ export interface Profile {
 }
 
 /** Nominated pods by node: pods that wait for victims to leave, and count as present for their equals and inferiors. */
-export interface Nominator {
+export interface Nominations {
   /** How many pods are nominated in all; 0 lets the search skip the question. */
   readonly count: number;
-  podsFor(nodeName: string): readonly import("../framework/index.ts").PodInfo[];
+  podsFor(nodeName: string): readonly PodInfo[];
 }

@@ -10,7 +10,7 @@ import type { PluginStates } from "./filter-run.ts";
 import { HostHeap, heapRoot } from "./host-heap.ts";
 import { numFeasibleNodesToFind } from "./node-search.ts";
 import { OpportunisticBatch } from "./opportunistic-batch.ts";
-import type { Nominator, Profile } from "./profile.ts";
+import type { Nominations, Profile } from "./profile.ts";
 import { ScoreRun } from "./score-run.ts";
 import type { PluginScores } from "./score-run.ts";
 
@@ -45,6 +45,8 @@ export interface Attempt {
   readonly narrowed: boolean;
   /** The node came from the ranking made for the previous equal pod. */
   readonly hinted: boolean;
+  /** The pod has a signature: equal pods may share its ranking. */
+  readonly signed: boolean;
 }
 
 export interface SearchExtent {
@@ -59,7 +61,7 @@ export class SchedulingAlgorithm {
   private readonly services: Services;
   private readonly tieBreak: TieBreak;
   private readonly runs = new Map<Profile, { filter: FilterRun; score: ScoreRun; batch: OpportunisticBatch }>();
-  private readonly nominator: Nominator;
+  private readonly nominator: Nominations;
   private feasible: NodeInfo[] = [];
   private feasibleCount = 0;
   private scratch = new Int32Array(128);
@@ -67,7 +69,7 @@ export class SchedulingAlgorithm {
   /** Where the next search starts; one counter for all profiles (nextStartNodeIndex). */
   nextStartIndex = 0;
 
-  constructor(snapshot: Snapshot, nominator: Nominator, services: Services, tieBreak: TieBreak = "heap") {
+  constructor(snapshot: Snapshot, nominator: Nominations, services: Services, tieBreak: TieBreak = "heap") {
     this.snapshot = snapshot;
     this.nominator = nominator;
     this.services = services;
@@ -83,7 +85,7 @@ export class SchedulingAlgorithm {
     this.feasibleCount = 0;
     const base = {
       pod, node: undefined, diagnosis, states: undefined as PluginStates | undefined, feasible: this.feasible, feasibleCount: 0, totals: new Float64Array(0), scored: false,
-      scores: [] as PluginScores[], postFilter: undefined, narrowed: false, hinted: false,
+      scores: [] as PluginScores[], postFilter: undefined, narrowed: false, hinted: false, signed: false,
     };
     const extent = (): SearchExtent => ({
       nodeCount: nodes.length, nodesToFind: numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodes.length), startIndex: start, nextStartIndex: this.nextStartIndex,
@@ -117,7 +119,7 @@ export class SchedulingAlgorithm {
     }
     const count = this.feasibleCount;
     if (count === 0) return { ...this.unschedulable(base, extent(), profile, filter), narrowed: pre.nodeNames !== undefined };
-    const found = { ...base, outcome: "placeable" as const, message: "", feasibleCount: count, narrowed: pre.nodeNames !== undefined, search: extent() };
+    const found = { ...base, outcome: "placeable" as const, message: "", feasibleCount: count, narrowed: pre.nodeNames !== undefined, signed: signature !== undefined, search: extent() };
     if (count === 1) {
       const node = this.feasible[0]!;
       batch.store(signature, hint, node.name, undefined, this.cycleNumber, this.services.nowUs());

@@ -1,0 +1,247 @@
+/**
+ * The scheduler as a component of the simulated cluster: it hears of facts through its watch, works off its queue one pod at a time, and binds
+ * asynchronously. Source: pkg/scheduler/{scheduler,schedule_one,eventhandlers}.go.
+ *
+ * The decision falls at the start of a cycle, on the state known then; the cycle's modelled duration keeps the next one waiting, and what happens
+ * meanwhile counts as happening while the pod is in flight.
+ */
+import { Phase } from "@orrery/sim-core/engine";
+import type { Engine, EventHandle, EventKind } from "@orrery/sim-core/engine";
+import type { Store } from "@orrery/sim-core/store";
+import { SchedulingAlgorithm } from "../cycle/index.ts";
+import type { Attempt, Profile, TieBreak } from "../cycle/index.ts";
+import { Action } from "../framework/index.ts";
+import type { Handle, PodInfo } from "../framework/index.ts";
+import { DefaultPreemption } from "../plugins/index.ts";
+import { hintRegistrations, recordRejection, SchedulingQueue, schedulerNameOf } from "../queue/index.ts";
+import type { QueuedPod } from "../queue/index.ts";
+import { AttemptLog } from "./attempt-log.ts";
+import { boundPodObject, SchedulerWatch } from "./scheduler-watch.ts";
+
+/** How long the scheduler's steps take, in microseconds. */
+export interface SchedulerTimings {
+  /** From the store to the scheduler's caches. */
+  readonly watchDelayUs: number;
+  /** One scheduling cycle. */
+  readonly cycleUs: number;
+  /** From the end of the cycle until the binding is written. */
+  readonly bindingUs: number;
+  /** From a nomination until the victims' deletions are written. */
+  readonly evictionUs: number;
+}
+
+export interface SchedulerOptions {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly timings: SchedulerTimings;
+  readonly backoff: { readonly initialSeconds: number; readonly maxSeconds: number };
+  readonly tieBreak: TieBreak;
+  readonly random: (stream: string) => number;
+  /** Makes the profiles once the scheduler's caches exist. */
+  readonly profiles: (handle: Handle) => readonly Profile[];
+  /** Pods whose attempts keep the best candidates with their scores by plugin, by `namespace/name`. */
+  readonly explain: ReadonlySet<string>;
+}
+
+interface Assumed {
+  readonly queued: QueuedPod;
+  readonly attempt: Attempt;
+  readonly profile: Profile;
+  readonly nodeId: number;
+}
+
+export class SchedulerComponent {
+  readonly attempts = new AttemptLog();
+  readonly queue: SchedulingQueue;
+  readonly algorithm: SchedulingAlgorithm;
+  private readonly options: SchedulerOptions;
+  private readonly watch: SchedulerWatch;
+  private readonly profiles: ReadonlyMap<string, Profile>;
+  private readonly cycleKind: EventKind;
+  private readonly bindKind: EventKind;
+  private readonly evictKind: EventKind;
+  private readonly timerKind: EventKind;
+  /** The failed attempt whose cycle is still running, handled when it ends. */
+  private failing: { readonly queued: QueuedPod; readonly attempt: Attempt; readonly profile: Profile; readonly number: number } | undefined;
+  private idle = true;
+  private readonly binding = new Map<number, Assumed>();
+  private readonly evicting = new Map<number, { readonly victims: readonly PodInfo[]; readonly profile: Profile }>();
+  private timer: { readonly handle: EventHandle; readonly atUs: number } | undefined;
+
+  constructor(options: SchedulerOptions) {
+    const { engine, store, timings } = options;
+    this.options = options;
+    this.watch = new SchedulerWatch(store, () => engine.nowUs);
+    const handle: Handle = { listers: this.watch.objects, snapshot: this.watch.cache, nowUs: () => engine.nowUs, random: options.random };
+    const profiles = options.profiles(handle);
+    this.profiles = new Map(profiles.map((profile) => [profile.schedulerName, profile]));
+    this.queue = new SchedulingQueue({
+      profiles: new Map(profiles.map((p) => [p.schedulerName, { preEnqueue: p.preEnqueue, registrations: hintRegistrations(p.all) }])),
+      backoff: { initialUs: options.backoff.initialSeconds * 1e6, maxUs: options.backoff.maxSeconds * 1e6 },
+    });
+    this.algorithm = new SchedulingAlgorithm(this.watch.cache, this.queue.nominator, { nowUs: () => engine.nowUs, random: options.random }, options.tieBreak);
+    this.watch.attach(this.queue, (name) => this.profiles.has(name));
+    this.cycleKind = engine.registerKind("scheduling cycle", Phase.scheduler, () => this.cycle());
+    this.bindKind = engine.registerKind("binding", Phase.scheduler, (pod) => this.bind(pod));
+    this.evictKind = engine.registerKind("eviction by preemption", Phase.scheduler, (pod) => this.evict(pod));
+    this.timerKind = engine.registerKind("scheduling queue flush", Phase.scheduler, () => this.flush());
+    store.watch(timings.watchDelayUs, (fact) => {
+      this.watch.handle(fact);
+      this.wake();
+    });
+  }
+
+  /** Something may have entered the queue. */
+  private wake(): void {
+    const { engine } = this.options;
+    if (this.idle) {
+      const { active, backoff } = this.queue.depth;
+      if (active + backoff > 0) {
+        this.idle = false;
+        engine.emit(this.cycleKind, 0, engine.nowUs);
+      }
+    }
+    this.armTimer();
+  }
+
+  /** The end of one cycle, if one was running, and the start of the next. */
+  private cycle(): void {
+    const { engine, timings } = this.options;
+    this.finishFailure();
+    const nowUs = engine.nowUs;
+    for (;;) {
+      const queued = this.queue.pop(nowUs);
+      if (queued === undefined) {
+        this.idle = true;
+        this.armTimer();
+        return;
+      }
+      const id = this.watch.podId(queued.podInfo);
+      if (queued.podInfo.terminating || this.binding.has(id)) {
+        this.queue.done(queued.podInfo.uid);
+        continue;
+      }
+      this.attempt(queued, id);
+      engine.emit(this.cycleKind, 0, nowUs + timings.cycleUs);
+      this.armTimer();
+      return;
+    }
+  }
+
+  private attempt(queued: QueuedPod, id: number): void {
+    const { engine, timings, explain } = this.options;
+    const pod = queued.podInfo;
+    const profile = this.profiles.get(schedulerNameOf(pod))!;
+    const attempt = this.algorithm.schedule(pod, profile, explain.size > 0 && explain.has(pod.key));
+    const nodeId = attempt.node === undefined ? -1 : this.watch.nodeId(attempt.node.name);
+    const number = this.attempts.add(engine.nowUs, id, nodeId, attempt);
+    if (attempt.outcome !== "placeable" || !this.assume(queued, attempt, profile)) {
+      this.failing = { queued, attempt, profile, number };
+      return;
+    }
+    this.binding.set(id, { queued, attempt, profile, nodeId });
+    engine.emit(this.bindKind, id, engine.nowUs + timings.cycleUs + timings.bindingUs);
+  }
+
+  /** @returns whether every Reserve plugin agreed */
+  private assume(queued: QueuedPod, attempt: Attempt, profile: Profile): boolean {
+    const pod = queued.podInfo;
+    const node = attempt.node!;
+    pod.nodeName = node.name;
+    this.queue.nominator.delete(pod);
+    for (const plugin of profile.reserve) {
+      if (plugin.reserve === undefined || plugin.reserve(attempt.states!.stateOf(plugin), pod, node) === undefined) continue;
+      this.unreserve(attempt, profile, pod);
+      return false;
+    }
+    this.watch.cache.setPod(pod);
+    this.queue.done(pod.uid);
+    return true;
+  }
+
+  private unreserve(attempt: Attempt, profile: Profile, pod: PodInfo): void {
+    for (const plugin of [...profile.reserve].reverse()) plugin.unreserve?.(attempt.states!.stateOf(plugin), pod, attempt.node!);
+    pod.nodeName = "";
+    pod.gpuDevices = undefined;
+  }
+
+  private bind(id: number): void {
+    const { store, engine } = this.options;
+    const { queued, attempt, profile, nodeId } = this.binding.get(id)!;
+    this.binding.delete(id);
+    const pod = queued.podInfo;
+    let failed = profile.preBind.some((plugin) => plugin.preBind?.(attempt.states!.stateOf(plugin), pod, attempt.node!) !== undefined);
+    if (!failed) failed = store.bindPod(id, nodeId, pod.gpuDevices) !== undefined;
+    if (!failed) {
+      this.watch.expectBinding(id);
+      return;
+    }
+    this.watch.cache.removePod(pod.key);
+    const object = boundPodObject(pod);
+    this.unreserve(attempt, profile, pod);
+    this.queue.moveAllToActiveOrBackoff({ resource: "AssignedPod", action: Action.Delete }, object, undefined, engine.nowUs);
+    if (!store.state.pods[id]!.removed && store.state.pods[id]!.nodeId < 0) {
+      recordRejection(queued);
+      this.queue.addUnschedulableIfNotPresent(queued, engine.nowUs);
+    }
+    this.wake();
+  }
+
+  /** The failure handler, at the end of the cycle that failed. */
+  private finishFailure(): void {
+    if (this.failing === undefined) return;
+    const { queued, attempt, profile, number } = this.failing;
+    this.failing = undefined;
+    const { engine, store, timings } = this.options;
+    const id = this.watch.podId(queued.podInfo);
+    const record = store.state.pods[id]!;
+    if (record.removed || !this.watch.isPending(id)) {
+      this.queue.done(queued.podInfo.uid);
+      return;
+    }
+    queued.podInfo = this.watch.newest(id);
+    const { diagnosis, postFilter } = attempt;
+    if (attempt.outcome === "unschedulable" && attempt.search.nodeCount > 0) recordRejection(queued, diagnosis.unschedulablePlugins, diagnosis.pendingPlugins);
+    else recordRejection(queued);
+    this.queue.addUnschedulableIfNotPresent(queued, engine.nowUs);
+    const nominated = attempt.outcome === "error" ? "" : postFilter?.nominatedNodeName;
+    if (nominated === "") {
+      this.queue.nominator.delete(queued.podInfo);
+      store.nominatePod(id, -1);
+    } else if (nominated !== undefined) {
+      this.queue.nominator.add(queued.podInfo, nominated);
+      store.nominatePod(id, this.watch.nodeId(nominated));
+      this.evicting.set(id, { victims: postFilter!.victims!.pods, profile });
+      for (const plugin of profile.postFilter) if (plugin instanceof DefaultPreemption) plugin.setPreempting(queued.podInfo.uid, true);
+      engine.emit(this.evictKind, id, engine.nowUs + timings.evictionUs);
+    }
+    store.markUnschedulable(id, number);
+  }
+
+  private evict(id: number): void {
+    const { store } = this.options;
+    const { victims, profile } = this.evicting.get(id)!;
+    this.evicting.delete(id);
+    for (const victim of victims) {
+      const victimId = this.watch.podId(victim);
+      if (!store.state.pods[victimId]!.removed) store.deletePod(victimId);
+    }
+    const uid = this.watch.newest(id).uid;
+    for (const plugin of profile.postFilter) if (plugin instanceof DefaultPreemption) plugin.setPreempting(uid, false);
+    this.wake();
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    this.queue.flush(this.options.engine.nowUs);
+    this.wake();
+  }
+
+  private armTimer(): void {
+    const { engine } = this.options;
+    const nextUs = this.queue.nextTimerUs(engine.nowUs);
+    if (this.timer?.atUs === nextUs) return;
+    if (this.timer !== undefined) engine.cancel(this.timer.handle);
+    this.timer = nextUs === undefined ? undefined : { handle: engine.schedule(this.timerKind, 0, nextUs), atUs: nextUs };
+  }
+}
