@@ -109,8 +109,8 @@ export class FilterRun {
 
   /** First with the nominated pods of higher or equal priority counted as present, then without them: both must pass. */
   filterWithNominated(states: PluginStates, pod: PodInfo, node: NodeInfo): Status | undefined {
-    if (this.nominator.count === 0) return this.filter(states, pod, node);
-    const nominated = this.nominator.podsFor(node.name).filter((other) => other.priority >= pod.priority && other.uid !== pod.uid);
+    if (this.nominator.size === 0) return this.filter(states, pod, node);
+    const nominated = this.nominator.podsOn(node.name).filter((other) => other.priority >= pod.priority && other.uid !== pod.uid);
     if (nominated.length === 0) return this.filter(states, pod, node);
     const nodeCopy = node.clone();
     const stateCopy = states.clone();

@@ -26,6 +26,6 @@ export interface Profile {
 /** Nominated pods by node: pods that wait for victims to leave, and count as present for their equals and inferiors. */
 export interface Nominations {
   /** How many pods are nominated in all; 0 lets the search skip the question. */
-  readonly count: number;
-  podsFor(nodeName: string): readonly PodInfo[];
+  readonly size: number;
+  podsOn(nodeName: string): readonly PodInfo[];
 }

@@ -197,7 +197,7 @@ export class SchedulingAlgorithm {
 
   private visit(nodes: readonly NodeInfo[], wanted: number, filter: FilterRun, states: PluginStates, pod: PodInfo, diagnosis: Diagnosis): string | undefined {
     const { feasible } = this;
-    const plain = this.nominator.count === 0;
+    const plain = this.nominator.size === 0;
     const length = nodes.length;
     let at = length === 0 ? 0 : this.nextStartIndex % length;
     let count = 0;

@@ -34,7 +34,7 @@ export function recordPostFilter(cluster: ScheduleCluster, profile: Profile, att
     record.nominated = record.ties![0]!;
     if (apply) {
       for (const key of victims.get(record.nominated)!) cluster.delete(key);
-      for (const other of cluster.nominator.podsFor(record.nominated)) {
+      for (const other of cluster.nominator.podsOn(record.nominated)) {
         const known = cluster.pods.get(other.key);
         if (other.priority < attempt.pod.priority && known !== undefined) cluster.nominate(known, "");
       }
