@@ -38,9 +38,9 @@ export function isSource(file: string): boolean {
   return /\.(ts|tsx|js|mjs|cjs)$/.test(file);
 }
 
-/** Tests, and the fixtures that only tests may import. */
+/** Tests, and what only tests may import: fixtures and everything in a folder `testing`. */
 export function isTest(file: string): boolean {
-  return /(\.test|-fixtures?)\.tsx?$/.test(file);
+  return /((\.test|-fixtures?)\.tsx?$)|\/src\/testing\//.test(file);
 }
 
 const NOT_OURS: readonly string[] = [".git", "node_modules", "dist", "out", "coverage", ".vite"];
