@@ -6,10 +6,10 @@ it("pops in the order of fastpriorityqueue and in the recorded order", () => {
   expect(rows.map((row) => row.queueHash)).toEqual(rows.map((row) => row.peerHash));
   expect(rows.map((row) => `${row.fill} ${row.pending} ${row.queueHash}`)).toMatchInlineSnapshot(`
     [
-      "fresh 1 92506f88",
-      "fresh 1000 fcc26db0",
-      "steady 1 b4a1c7d8",
-      "steady 1000 423572b0",
+      "fresh 1 bb9bb730",
+      "fresh 1000 adf52950",
+      "steady 1 4f990470",
+      "steady 1000 3e91bf20",
     ]
   `);
 });

@@ -3,13 +3,13 @@
  * one object per push and the comparator (t, seq). Ticks are those of the engine, timeUs * 8. The hash covers the whole
  * pop order and must be equal.
  *
- * `fresh` fills the queue with delays from now, as hold models usually start; `steady` fills it with what is left of the
- * delays in the long run, which is nearly always part of an hour.
+ * `fresh` fills the queue with delays from now, as hold models usually start; `steady` with what is left of the delays
+ * after a long run.
  */
 import { pathToFileURL } from "node:url";
 import { EventQueue } from "@orrery/sim-core/engine";
 import { freshFastPriorityQueue } from "./fresh-peer.ts";
-import { MIXED_DELAYS, mixedDelaysUs } from "./mixed-delays.ts";
+import { MIXED_DELAYS, mixedDelaysUs, remainingDelaysUs } from "./mixed-delays.ts";
 import { roundRobin } from "./round-robin.ts";
 import type { Competitor } from "./round-robin.ts";
 
@@ -30,8 +30,7 @@ export function run(options: { tiny?: boolean } = {}): HoldRow[] {
   const rows: HoldRow[] = [];
   for (const fill of ["fresh", "steady"] as const) {
     for (const pending of options.tiny ? [1, 1000] : [1e3, 1e4, 1e5, 1e6]) {
-      const first = delays.slice(0, pending);
-      if (fill === "steady") first.forEach((_, i) => (first[i] = remaining(delays, i)));
+      const first = fill === "fresh" ? delays.slice(0, pending) : remainingDelaysUs(pending).map((us) => us * 8);
       const competitors = [holdQueue(first, delays), holdPeer(first, delays)] as const;
       const operations = options.tiny ? 3000 : Math.max(500_000, pending);
       const [queueMops, peerMops] = roundRobin(competitors, operations, options.tiny ? { warmUp: 0, measured: 1 } : { warmUp: 3, measured: 7 });
@@ -96,17 +95,6 @@ function holdPeer(first: Float64Array, delays: Float64Array): HashedCompetitor {
     },
     hash: () => hex(hash),
   };
-}
-
-/** What is left of a delay met at a random instant: a delay chosen by its length, at a random point of it. */
-function remaining(delays: Float64Array, i: number): number {
-  const spread = Math.imul(i + 1, 0x9e3779b1) >>> 0;
-  const chosen = (spread / 2 ** 32) * 545.3;
-  const point = (Math.imul(spread ^ (spread >>> 15), 0x2c1b3c6d) >>> 0) / 2 ** 32;
-  if (chosen < 5) return Math.floor(point * 10e6) * 8;
-  if (chosen < 5.3) return Math.floor(point * 1e6) * 8;
-  // The exponential has no memory: what is left of an hour's delay is distributed as a whole one.
-  for (let j = i; ; j = (j + 1) & (MIXED_DELAYS - 1)) if (delays[j]! > 12e6 * 8) return delays[j]!;
 }
 
 function hex(hash: number): string {
