@@ -2,12 +2,13 @@
 import type { CaseRunner } from "./contract.ts";
 import { functionCaseRunner } from "./functions/index.ts";
 import type { RecordedCase } from "./recorded-case.ts";
+import { schedulerCaseRunner } from "./scheduler/index.ts";
 
 /** The runner for a recorded case. */
 export function caseRunner(recorded: RecordedCase): CaseRunner {
   switch (recorded.kind) {
     case "scheduler":
-      return notCovered("scheduler");
+      return schedulerCaseRunner;
     case "function":
       return functionCaseRunner(recorded.family) ?? notCovered(functionName(recorded.value));
     case "kernel":

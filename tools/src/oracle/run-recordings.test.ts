@@ -42,6 +42,14 @@ describe("runRecordings", () => {
     expect(tally.failures).toMatchObject([{ id: "quantity:2", at: "quantity.jsonl:2" }]);
   });
 
+  it("shows one failed case of each family before the second of any", async () => {
+    const other = path.join(folder, "other.jsonl");
+    await writeFile(other, `${JSON.stringify({ fn: "hpaSequence", in: { s: "3" }, out: 1 })}\n`);
+    const options = { families: [], ids: [], keepFailures: 2, relativeTo: folder, runnerFor: () => runner };
+    const { tally } = await runRecordings([file, other], options);
+    expect(tally.failures.map((failure) => failure.id)).toEqual(["quantity:2", "other:1"]);
+  });
+
   it("reports an exception as a failed case with its message", async () => {
     const { tally } = await run(5);
     expect(tally.failures[1]?.mismatches[0]?.actual).toContainEqual("RangeError: three is too many");
@@ -71,6 +79,17 @@ describe("sideBySide", () => {
     const rows = sideBySide(left, right, 76);
     expect(rows.length).toBeLessThan(12);
     expect(text(rows)).toMatch(/\.\.\. \d+ equal/);
+  });
+
+  it("compares lists of equal length place by place", () => {
+    const rows = sideBySide([444, 475, 426, 422, 9, 9, 9, 9], [444, 476, 426, 422, 9, 9, 9, 9], 40);
+    expect(rows.slice(1)).toEqual([
+      "[0] 444              [0] 444",
+      "[1] 475            | [1] 476",
+      "[2] 426              [2] 426",
+      "[3] 422              [3] 422",
+      "... 4 equal",
+    ]);
   });
 
   it("shows absent answers and long texts", () => {

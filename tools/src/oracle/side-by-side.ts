@@ -13,7 +13,7 @@ const CONTEXT_ROWS = 2;
  */
 export function sideBySide(expected: unknown, actual: unknown, columns: number): string[] {
   const half = Math.floor((columns - 3) / 2);
-  const rows = alignRows(printValue(expected, actual, half), printValue(actual, expected, half));
+  const rows = compareValues(expected, actual, half);
   const shown = withoutDistantRows(rows).flatMap((row) => printRow(row, half));
   const cut = shown.length > MAX_ROWS ? [...shown.slice(0, MAX_ROWS), `... ${shown.length - MAX_ROWS} more rows`] : shown;
   return [`${"recorded".padEnd(half)}   Orrery`, ...cut];
@@ -23,6 +23,21 @@ interface Row {
   left: string;
   right: string;
   mark: " " | "|" | "<" | ">" | "~";
+}
+
+/** Lists of equal length are compared place by place, everything else by what lines they have in common. */
+function compareValues(expected: unknown, actual: unknown, half: number): Row[] {
+  if (!Array.isArray(expected) || !Array.isArray(actual) || expected.length !== actual.length) {
+    return alignRows(printValue(expected, actual, half), printValue(actual, expected, half));
+  }
+  return expected.flatMap((item, index) => {
+    const label = `[${index}] `;
+    const print = (value: unknown, twin: unknown) =>
+      printValue(value, twin, half - label.length).map((line) => " ".repeat(label.length) + line);
+    const rows = alignRows(print(item, actual[index]), print(actual[index], item));
+    const named = (text: string) => (text === "" ? "" : label + text.slice(label.length));
+    return rows.map((row, at) => (at === 0 ? { ...row, left: named(row.left), right: named(row.right) } : row));
+  });
 }
 
 function alignRows(left: string[], right: string[]): Row[] {
@@ -90,6 +105,9 @@ function printValue(value: unknown, twin: unknown, width: number, indent = ""): 
   if (!isComposite(value) || fits) return [indent + flat];
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   const deeper = `${indent}  `;
+  if (Array.isArray(value) && value.every((item) => typeof item === "number")) {
+    return [indent + open, ...fillLines(value.map(String), width, deeper), indent + close];
+  }
   const twins = isComposite(twin) ? twin : {};
   const inner = Object.entries(value).flatMap(([key, item]) => {
     const label = Array.isArray(value) ? "" : `${JSON.stringify(key)}: `;
@@ -97,6 +115,21 @@ function printValue(value: unknown, twin: unknown, width: number, indent = ""): 
     return [`${deeper}${label}${first.trimStart()}`, ...rest];
   });
   return [indent + open, ...inner, indent + close];
+}
+
+/** As many words on a line as fit. */
+function fillLines(words: string[], width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const [index, word] of words.entries()) {
+    const text = index < words.length - 1 ? `${word},` : word;
+    if (line !== indent && line.length + text.length > width) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += `${text} `;
+  }
+  return [...lines, line.trimEnd()];
 }
 
 function isComposite(value: unknown): value is Record<string, unknown> {

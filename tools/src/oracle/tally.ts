@@ -23,10 +23,10 @@ export interface FailedCase {
 
 export class Tally {
   readonly families = new Map<string, FamilyTally>();
-  readonly failures: FailedCase[] = [];
+  private readonly failed = new Map<string, FailedCase[]>();
   private readonly keep: number;
 
-  /** @param keep how many failed cases are kept with their mismatches; all are counted */
+  /** @param keep how many failed cases are shown with their mismatches; all are counted */
   constructor(keep: number) {
     this.keep = keep;
   }
@@ -41,10 +41,19 @@ export class Tally {
       row.missing.set(verdict.what, (row.missing.get(verdict.what) ?? 0) + 1);
     } else {
       row.failed += 1;
-      if (this.failures.length < this.keep) {
-        this.failures.push({ id: recorded.id, family: recorded.family, at, mismatches: verdict.mismatches });
-      }
+      const kept = this.failed.get(recorded.family) ?? [];
+      if (kept.length < this.keep) kept.push({ id: recorded.id, family: recorded.family, at, mismatches: verdict.mismatches });
+      this.failed.set(recorded.family, kept);
     }
+  }
+
+  /** The first failed cases, one of each family before the second of any, so that no family hides the others. */
+  get failures(): FailedCase[] {
+    const byTurn = [...this.failed.values()].flatMap((cases) => cases.map((failure, turn) => ({ failure, turn })));
+    return byTurn
+      .toSorted((left, right) => left.turn - right.turn)
+      .slice(0, this.keep)
+      .map(({ failure }) => failure);
   }
 
   total(): FamilyTally {
