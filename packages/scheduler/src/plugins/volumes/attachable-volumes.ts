@@ -1,4 +1,7 @@
-/** The volumes of pods that a CSI driver attaches to nodes, by identity. Source: nodevolumelimits/csi.go (filterAttachableVolumes), Kubernetes v1.36.2. */
+/**
+ * The volumes of pods that a CSI driver attaches to nodes, by identity.
+ * Source: pkg/scheduler/framework/plugins/nodevolumelimits/csi.go (filterAttachableVolumes), Kubernetes v1.36.2.
+ */
 import type { PersistentVolumeClaim, Volume } from "@orrery/sim-core/model";
 import { errorStatus, unresolvable } from "../../framework/index.ts";
 import type { Listers, PodInfo, Status } from "../../framework/index.ts";
@@ -50,7 +53,8 @@ function claimSource(query: AttachableVolumesQuery, pod: PodInfo, volume: Volume
   if (claimName === "") return errorStatus(query.plugin, "PersistentVolumeClaim had no name");
   const key = `${pod.namespace}/${claimName}`;
   const claim = query.listers.persistentVolumeClaims.get(key);
-  if (claim === undefined) return query.isNewPod ? unresolvable(query.plugin, `looking up PVC ${key}: ${claimNotFound(claimName)}`) : undefined;
+  if (claim === undefined)
+    return query.isNewPod ? unresolvable(query.plugin, `looking up PVC ${key}: ${claimNotFound(claimName)}`) : undefined;
   if (isEphemeral(volume)) {
     const reason = notOwnedReason(pod, claim);
     if (reason !== undefined) return errorStatus(query.plugin, reason);
@@ -70,7 +74,7 @@ function volumeOfClaim(query: AttachableVolumesQuery, claim: PersistentVolumeCla
   return typeof source === "string" ? undefined : source;
 }
 
-/** The volume that the claim's class will provision. Its handle is not known yet: it stands for itself, and counts twice once the real one is there. */
+/** The volume that the claim's class will provision. Its handle is not known yet: it counts under a name of its own until it is. */
 function volumeToCome(query: AttachableVolumesQuery, claim: PersistentVolumeClaim): CsiSource | undefined {
   const className = claimClass(claim);
   const storageClass = className === "" ? undefined : query.listers.storageClasses.get(className);

@@ -2,7 +2,7 @@
 import type { PersistentVolumeClaim, Pod, Volume } from "@orrery/sim-core/model";
 import type { PodInfo } from "../../framework/index.ts";
 
-/** The claim's name, without namespace; undefined for volumes without a claim. An ephemeral volume's claim is named after pod and volume. */
+/** The claim's name, without namespace; undefined without a claim. An ephemeral volume's claim is named after pod and volume. */
 export function claimNameOf(pod: Pod, volume: Volume): string | undefined {
   if (volume.persistentVolumeClaim !== undefined) return volume.persistentVolumeClaim.claimName ?? "";
   if (volume.ephemeral !== undefined) return `${pod.metadata.name}-${volume.name}`;

@@ -1,4 +1,4 @@
-import type { Node, PersistentVolumeClaim, Pod, StorageClass } from "@orrery/sim-core/model";
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "@orrery/sim-core/model";
 import { expect, test } from "vitest";
 import { createObjectStores } from "../../cache/index.ts";
 import { completedBinding } from "./completed-binding.ts";
@@ -14,8 +14,17 @@ const claim = (name: string, storageClassName: string): PersistentVolumeClaim =>
 });
 const pod = (name: string): Pod => ({
   metadata: { name, namespace: "default" },
-  spec: { containers: [{ name: "c" }], volumes: ["made", "found"].map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } })) },
+  spec: {
+    containers: [{ name: "c" }],
+    volumes: ["made", "found"].map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } })),
+  },
 });
+
+const free: PersistentVolume = {
+  metadata: { name: "pv" },
+  spec: { capacity: { storage: "3Gi" }, accessModes: ["ReadWriteOnce"], storageClassName: "local" },
+  status: { phase: "Available" },
+};
 
 test("after it, the claims are bound for good and hold their pods where the volumes are", () => {
   const world: VolumeWorld = new VolumeWorld(
@@ -24,9 +33,7 @@ test("after it, the claims are bound for good and hold their pods where the volu
       storageClasses: [wait, { ...wait, metadata: { name: "local" }, provisioner: "kubernetes.io/no-provisioner" }],
       csiNodes: nodes.map(({ metadata }) => ({ metadata, spec: { drivers: [{ name: "csi.x", topologyKeys: [RACK] }] } })),
       persistentVolumeClaims: [claim("made", "wait"), claim("found", "local")],
-      persistentVolumes: [
-        { metadata: { name: "pv" }, spec: { capacity: { storage: "3Gi" }, accessModes: ["ReadWriteOnce"], storageClassName: "local" }, status: { phase: "Available" } } as never,
-      ],
+      persistentVolumes: [free],
     },
     (decision) => {
       const { persistentVolumes, persistentVolumeClaims } = completedBinding(decision, world.node(decision.nodeName).node, world.stores);
@@ -41,8 +48,14 @@ test("after it, the claims are bound for good and hold their pods where the volu
   world.place(attempt, first, "b");
   for (const [plugin, state] of attempt.states) plugin.preBind?.(state, first, world.node("b"));
 
-  expect(world.stores.persistentVolumeClaims.get("default/found")).toMatchObject({ spec: { volumeName: "pv" }, status: { phase: "Bound", capacity: { storage: "3Gi" } } });
-  expect(world.stores.persistentVolumes.get("pv")).toMatchObject({ spec: { claimRef: { name: "found", uid: "u-found" } }, status: { phase: "Bound" } });
+  expect(world.stores.persistentVolumeClaims.get("default/found")).toMatchObject({
+    spec: { volumeName: "pv" },
+    status: { phase: "Bound", capacity: { storage: "3Gi" } },
+  });
+  expect(world.stores.persistentVolumes.get("pv")).toMatchObject({
+    spec: { claimRef: { name: "found", uid: "u-found" } },
+    status: { phase: "Bound" },
+  });
   expect(world.stores.persistentVolumes.get("pvc-u-made")).toMatchObject({
     spec: { csi: { driver: "csi.x" }, capacity: { storage: "2Gi" }, claimRef: { name: "made" } },
     status: { phase: "Bound" },

@@ -1,11 +1,18 @@
 /**
  * What claims and volumes look like once the volume controller and the provisioner have carried out a decision of VolumeBinding.
  *
- * Not modelled: a provisioner that fails, or that picks other places than the selected node's; volumes of migrated built-in classes are made as CSI volumes,
- * where the real provisioner writes them back in the built-in form.
- * Source: pkg/controller/volume/persistentvolume/pv_controller.go (bind), kubernetes-csi/external-provisioner (pkg/controller: Provision, topology.go).
+ * Not modelled: a provisioner that fails, or that picks other places than the selected node's; volumes of migrated built-in classes are
+ * made as CSI volumes, where the real provisioner writes them back in the built-in form.
+ * Source: pkg/controller/volume/persistentvolume/pv_controller.go (bind), Kubernetes v1.36.2; external-provisioner, pkg/controller.
  */
-import type { CSINode, LabelSelectorRequirement, Node, PersistentVolume, PersistentVolumeClaim, StorageClass } from "@orrery/sim-core/model";
+import type {
+  CSINode,
+  LabelSelectorRequirement,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  StorageClass,
+} from "@orrery/sim-core/model";
 import type { Listers, VolumeBindingDecision } from "../../framework/index.ts";
 import { BIND_COMPLETED, BOUND_BY_CONTROLLER, claimReference } from "./claim-binding.ts";
 import { claimClass } from "./claim-class.ts";
@@ -21,7 +28,11 @@ export interface BoundObjects {
  * Completes `decision`; nothing is written.
  * @param node the node the decision is for: a volume made for it is restricted to its places
  */
-export function completedBinding(decision: VolumeBindingDecision, node: Node, listers: Pick<Listers, "storageClasses" | "csiNodes">): BoundObjects {
+export function completedBinding(
+  decision: VolumeBindingDecision,
+  node: Node,
+  listers: Pick<Listers, "storageClasses" | "csiNodes">,
+): BoundObjects {
   const persistentVolumes: PersistentVolume[] = [];
   const persistentVolumeClaims: PersistentVolumeClaim[] = [];
   const add = (volume: PersistentVolume, claim: PersistentVolumeClaim) => {
@@ -30,7 +41,8 @@ export function completedBinding(decision: VolumeBindingDecision, node: Node, li
   };
   for (const { volume, claim } of decision.bindings) add(volume, claim);
   const csiNode = listers.csiNodes.get(decision.nodeName);
-  for (const claim of decision.provisions) add(provisionedVolume(claim, listers.storageClasses.get(claimClass(claim)), node, csiNode), claim);
+  for (const claim of decision.provisions)
+    add(provisionedVolume(claim, listers.storageClasses.get(claimClass(claim)), node, csiNode), claim);
   return { persistentVolumes, persistentVolumeClaims };
 }
 
@@ -45,9 +57,15 @@ function boundClaim(claim: PersistentVolumeClaim, volume: PersistentVolume): Per
   };
 }
 
-function provisionedVolume(claim: PersistentVolumeClaim, storageClass: StorageClass | undefined, node: Node, csiNode: CSINode | undefined): PersistentVolume {
+function provisionedVolume(
+  claim: PersistentVolumeClaim,
+  storageClass: StorageClass | undefined,
+  node: Node,
+  csiNode: CSINode | undefined,
+): PersistentVolume {
   const { namespace = "default", name, uid = `${namespace}-${claim.metadata.name}` } = claim.metadata;
-  if (storageClass === undefined) throw new Error(`cannot make a volume for ${namespace}/${name}: its storage class ${JSON.stringify(claimClass(claim))} is gone`);
+  if (storageClass === undefined)
+    throw new Error(`cannot make a volume for ${namespace}/${name}: its storage class ${JSON.stringify(claimClass(claim))} is gone`);
   const driver = inTreePluginNamed(storageClass.provisioner)?.driver ?? storageClass.provisioner;
   const places = placesOf(driver, node, csiNode);
   const attributesClass = claim.spec.volumeAttributesClassName;

@@ -1,16 +1,21 @@
-/** When two pods may not mount one disk on the same node. Source: pkg/scheduler/framework/plugins/volumerestrictions, Kubernetes v1.36.2. */
+/** When two pods may not mount one disk on the same node. Source: volumerestrictions/volume_restrictions.go, Kubernetes v1.36.2. */
 import type { Pod, Volume } from "@orrery/sim-core/model";
 
 /** Whether `volume` is of a kind that restricts sharing: GCE disk, EBS volume, Ceph RBD image, iSCSI target. */
 export function isRestrictedDisk(volume: Volume): boolean {
   return (
-    volume.gcePersistentDisk !== undefined || volume.awsElasticBlockStore !== undefined || volume.rbd !== undefined || volume.iscsi !== undefined
+    volume.gcePersistentDisk !== undefined ||
+    volume.awsElasticBlockStore !== undefined ||
+    volume.rbd !== undefined ||
+    volume.iscsi !== undefined
   );
 }
 
 /** Whether `volume` names a disk that `pod` mounts too, in a way that forbids sharing (isVolumeConflict): mostly unless both only read. */
 export function conflictsWith(volume: Volume, pod: Pod): boolean {
-  return (pod.spec.volumes ?? []).some((other) => gceConflict(volume, other) || ebsConflict(volume, other) || iscsiConflict(volume, other) || rbdConflict(volume, other));
+  return (pod.spec.volumes ?? []).some(
+    (other) => gceConflict(volume, other) || ebsConflict(volume, other) || iscsiConflict(volume, other) || rbdConflict(volume, other),
+  );
 }
 
 function gceConflict(a: Volume, b: Volume): boolean {

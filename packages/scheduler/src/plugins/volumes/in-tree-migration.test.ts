@@ -54,20 +54,28 @@ describe("GCE volumes", () => {
 describe("zones under the CSI driver's label", () => {
   const KEY = "topology.ebs.csi.aws.com/zone";
   const translated = (labels: Record<string, string>, ...expressions: { key: string; operator: string; values: string[] }[]) => {
-    const nodeAffinity = expressions.length === 0 ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: expressions }] } } };
-    const volume: PersistentVolume = { metadata: { name: "pv", labels }, spec: { awsElasticBlockStore: { volumeID: "v" }, ...nodeAffinity } };
+    const nodeAffinity =
+      expressions.length === 0 ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: expressions }] } } };
+    const volume: PersistentVolume = {
+      metadata: { name: "pv", labels },
+      spec: { awsElasticBlockStore: { volumeID: "v" }, ...nodeAffinity },
+    };
     const selector = translateNodeAffinity(inTreePluginOf(volume.spec)!, volume);
     return typeof selector === "string" ? selector : selector?.nodeSelectorTerms[0]?.matchExpressions;
   };
   const isIn = (key: string, ...values: string[]) => ({ key, operator: "In", values });
 
-  test("take the place of the zone in the affinity", () => expect(translated({ [ZONE]: "other" }, isIn(ZONE, "z1"))).toEqual([isIn(KEY, "z1")]));
+  test("take the place of the zone in the affinity", () =>
+    expect(translated({ [ZONE]: "other" }, isIn(ZONE, "z1"))).toEqual([isIn(KEY, "z1")]));
   test("come from the label where the affinity has none", () => {
     expect(translated({ [ZONE]: "z1__z2" }, isIn("disk", "ssd"))).toEqual([isIn("disk", "ssd"), isIn(KEY, "z1", "z2")]);
     expect(translated({ [ZONE]: "z1" })).toEqual([isIn(KEY, "z1")]);
   });
   test("a beta region becomes the GA one beside a beta zone", () => {
-    expect(translated({}, isIn(BETA_ZONE, "z1"), isIn(BETA_REGION, "r1"))).toEqual([isIn(KEY, "z1"), isIn("topology.kubernetes.io/region", "r1")]);
+    expect(translated({}, isIn(BETA_ZONE, "z1"), isIn(BETA_REGION, "r1"))).toEqual([
+      isIn(KEY, "z1"),
+      isIn("topology.kubernetes.io/region", "r1"),
+    ]);
   });
   test("nothing known, nothing asked", () => expect(translated({})).toBeUndefined());
 });

@@ -1,8 +1,8 @@
 /**
  * Volumes of Kubernetes' former built-in drivers, as the CSI drivers that replaced them see them.
  *
- * Not modelled: percent escapes in `aws://` volume IDs. Azure Files and vSphere volumes are never counted or translated by the scheduler of 1.36, so only
- * their names are here. Source: csi-translation-lib (translate.go, plugins/), v0.36.2; nodevolumelimits/utils.go.
+ * Not modelled: percent escapes in `aws://` volume IDs. Azure Files and vSphere volumes are never counted or translated by the scheduler,
+ * so only their names are here. Source: csi-translation-lib (translate.go, plugins/), v0.36.2; nodevolumelimits/utils.go.
  */
 import type { NodeSelector, PersistentVolume, Volume } from "@orrery/sim-core/model";
 import { translateTopology } from "./in-tree-topology.ts";
@@ -27,9 +27,27 @@ export interface CsiSource {
 }
 
 const PLUGINS: readonly InTreePlugin[] = [
-  { field: "gcePersistentDisk", name: "kubernetes.io/gce-pd", driver: "pd.csi.storage.gke.io", topologyKey: "topology.gke.io/zone", migrated: true },
-  { field: "awsElasticBlockStore", name: "kubernetes.io/aws-ebs", driver: "ebs.csi.aws.com", topologyKey: "topology.ebs.csi.aws.com/zone", migrated: true },
-  { field: "cinder", name: "kubernetes.io/cinder", driver: "cinder.csi.openstack.org", topologyKey: "topology.cinder.csi.openstack.org/zone", migrated: true },
+  {
+    field: "gcePersistentDisk",
+    name: "kubernetes.io/gce-pd",
+    driver: "pd.csi.storage.gke.io",
+    topologyKey: "topology.gke.io/zone",
+    migrated: true,
+  },
+  {
+    field: "awsElasticBlockStore",
+    name: "kubernetes.io/aws-ebs",
+    driver: "ebs.csi.aws.com",
+    topologyKey: "topology.ebs.csi.aws.com/zone",
+    migrated: true,
+  },
+  {
+    field: "cinder",
+    name: "kubernetes.io/cinder",
+    driver: "cinder.csi.openstack.org",
+    topologyKey: "topology.cinder.csi.openstack.org/zone",
+    migrated: true,
+  },
   { field: "azureDisk", name: "kubernetes.io/azure-disk", driver: "disk.csi.azure.com", migrated: true },
   { field: "portworxVolume", name: "kubernetes.io/portworx-volume", driver: "pxd.portworx.com", migrated: true },
   { field: "azureFile", name: "kubernetes.io/azure-file", driver: "file.csi.azure.com", migrated: false },

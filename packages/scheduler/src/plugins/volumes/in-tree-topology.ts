@@ -25,12 +25,16 @@ function namesInUse(terms: readonly NodeSelectorTerm[], labels: Readonly<Record<
 }
 
 function hasValues(terms: readonly NodeSelectorTerm[], key: string): boolean {
-  return terms.some((term) => (term.matchExpressions ?? []).some((expression) => expression.key === key && (expression.values ?? []).length > 0));
+  return terms.some((term) =>
+    (term.matchExpressions ?? []).some((expression) => expression.key === key && (expression.values ?? []).length > 0),
+  );
 }
 
 function renamed(terms: readonly NodeSelectorTerm[], from: string, to: string): NodeSelectorTerm[] {
   const rename = (expression: LabelSelectorRequirement) => (expression.key === from ? { ...expression, key: to } : expression);
-  return terms.map((term) => (term.matchExpressions === undefined ? term : { ...term, matchExpressions: term.matchExpressions.map(rename) }));
+  return terms.map((term) =>
+    term.matchExpressions === undefined ? term : { ...term, matchExpressions: term.matchExpressions.map(rename) },
+  );
 }
 
 /** Adds the zones of a label to every term, or makes a term of them; undefined when the label names none. */

@@ -1,4 +1,4 @@
-/** What may give a pod refused by NodeVolumeLimits another chance. Source: nodevolumelimits/csi.go (EventsToRegister), Kubernetes v1.36.2. */
+/** What may give a pod refused by NodeVolumeLimits another chance. Source: nodevolumelimits/csi.go (EventsToRegister), v1.36.2. */
 import type { CSINode, PersistentVolumeClaim, Pod, VolumeAttachment } from "@orrery/sim-core/model";
 import { Action } from "../../framework/index.ts";
 import type { EventRegistration, HintDecision, PodInfo } from "../../framework/index.ts";
@@ -8,13 +8,19 @@ import { inTreePluginOf, translateInlineVolume } from "./in-tree-migration.ts";
 export function nodeVolumeLimitsEvents(): EventRegistration[] {
   return [
     { event: { resource: "CSINode", action: Action.Add } },
-    { event: { resource: "CSINode", action: Action.Update }, hint: (_pod, old, changed) => afterLimitChange(old as CSINode, changed as CSINode) },
+    {
+      event: { resource: "CSINode", action: Action.Update },
+      hint: (_pod, old, changed) => afterLimitChange(old as CSINode, changed as CSINode),
+    },
     { event: { resource: "Pod", action: Action.Delete }, hint: (_pod, deleted) => afterPodDeleted(deleted as Pod) },
     {
       event: { resource: "PersistentVolumeClaim", action: Action.Add },
       hint: (pod, _old, added) => (usesClaim(pod, added as PersistentVolumeClaim, true) ? "Queue" : "QueueSkip"),
     },
-    { event: { resource: "VolumeAttachment", action: Action.Delete }, hint: (pod, deleted) => afterDetach(pod, deleted as VolumeAttachment) },
+    {
+      event: { resource: "VolumeAttachment", action: Action.Delete },
+      hint: (pod, deleted) => afterDetach(pod, deleted as VolumeAttachment),
+    },
   ];
 }
 

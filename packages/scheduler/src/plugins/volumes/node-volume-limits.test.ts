@@ -5,17 +5,27 @@ import { VolumeWorld } from "./volume-fixture.ts";
 import type { Manifests } from "./volume-fixture.ts";
 
 const nodes: Node[] = [{ metadata: { name: "n" } }];
-const csiNode = (driver: string, count?: number): CSINode => ({ metadata: { name: "n" }, spec: { drivers: [{ name: driver, ...(count !== undefined && { allocatable: { count } }) }] } });
-const bound = (name: string, volumeName: string): PersistentVolumeClaim => ({
-  metadata: { name, namespace: "default", annotations: { "pv.kubernetes.io/bind-completed": "yes" } }, spec: { volumeName },
+const csiNode = (driver: string, count?: number): CSINode => ({
+  metadata: { name: "n" },
+  spec: { drivers: [{ name: driver, ...(count !== undefined && { allocatable: { count } }) }] },
 });
-const csiVolume = (name: string): PersistentVolume => ({ metadata: { name }, spec: { csi: { driver: "csi.x", volumeHandle: `h-${name}` } } });
+const bound = (name: string, volumeName: string): PersistentVolumeClaim => ({
+  metadata: { name, namespace: "default", annotations: { "pv.kubernetes.io/bind-completed": "yes" } },
+  spec: { volumeName },
+});
+const csiVolume = (name: string): PersistentVolume => ({
+  metadata: { name },
+  spec: { csi: { driver: "csi.x", volumeHandle: `h-${name}` } },
+});
 const uses = (claimName: string): Volume => ({ name: claimName, persistentVolumeClaim: { claimName } });
 const pod = (name: string, volumes: Volume[], nodeName?: string): Pod => ({
-  metadata: { name, namespace: "default", uid: name }, spec: { containers: [{ name: "c" }], volumes, ...(nodeName !== undefined && { nodeName }) },
+  metadata: { name, namespace: "default", uid: name },
+  spec: { containers: [{ name: "c" }], volumes, ...(nodeName !== undefined && { nodeName }) },
 });
 const three: Manifests = {
-  nodes, persistentVolumes: ["a", "b", "c"].map(csiVolume), persistentVolumeClaims: ["a", "b", "c"].map((name) => bound(name, name)),
+  nodes,
+  persistentVolumes: ["a", "b", "c"].map(csiVolume),
+  persistentVolumeClaims: ["a", "b", "c"].map((name) => bound(name, name)),
 };
 
 function verdict(manifests: Manifests, mine: Pod): string | undefined {
@@ -43,16 +53,29 @@ describe("CSI volumes", () => {
   });
 
   test("still attached count, though no pod uses them, unless they are the same", () => {
-    const attachment = (name: string) => ({ metadata: { name }, spec: { attacher: "csi.x", nodeName: "n", source: { persistentVolumeName: name } } });
+    const attachment = (name: string) => ({
+      metadata: { name },
+      spec: { attacher: "csi.x", nodeName: "n", source: { persistentVolumeName: name } },
+    });
     const world = { ...three, csiNodes: [csiNode("csi.x", 2)], volumeAttachments: ["a", "b"].map(attachment) };
     expect(verdict(world, pod("new", [uses("c")]))).toBe(FULL);
     expect(verdict({ ...world, pods: [pod("old", [uses("a")], "n")] }, pod("new", [uses("b")]))).toBe(FULL);
-    expect(verdict({ ...world, csiNodes: [csiNode("csi.x", 3)], pods: [pod("old", [uses("a")], "n")] }, pod("new", [uses("b")]))).toBeUndefined();
+    expect(
+      verdict({ ...world, csiNodes: [csiNode("csi.x", 3)], pods: [pod("old", [uses("a")], "n")] }, pod("new", [uses("b")])),
+    ).toBeUndefined();
   });
 
   test("to be provisioned count by their class", () => {
-    const waiting = (name: string): PersistentVolumeClaim => ({ metadata: { name, namespace: "default" }, spec: { storageClassName: "wait" } });
-    const world = { nodes, csiNodes: [csiNode("csi.x", 1)], storageClasses: [{ metadata: { name: "wait" }, provisioner: "csi.x" }], persistentVolumeClaims: [waiting("p"), waiting("q")] };
+    const waiting = (name: string): PersistentVolumeClaim => ({
+      metadata: { name, namespace: "default" },
+      spec: { storageClassName: "wait" },
+    });
+    const world = {
+      nodes,
+      csiNodes: [csiNode("csi.x", 1)],
+      storageClasses: [{ metadata: { name: "wait" }, provisioner: "csi.x" }],
+      persistentVolumeClaims: [waiting("p"), waiting("q")],
+    };
     expect(verdict(world, pod("new", [uses("p")]))).toBeUndefined();
     expect(verdict(world, pod("new", [uses("p"), uses("q")]))).toBe(FULL);
   });
@@ -75,11 +98,17 @@ describe("volumes of built-in drivers", () => {
 describe("ephemeral volumes", () => {
   const ephemeral: Volume = { name: "v", ephemeral: {} };
   const owned = (uid: string): PersistentVolumeClaim => ({
-    metadata: { name: "new-v", namespace: "default", ownerReferences: [{ apiVersion: "v1", kind: "Pod", name: "new", uid, controller: true }] },
+    metadata: {
+      name: "new-v",
+      namespace: "default",
+      ownerReferences: [{ apiVersion: "v1", kind: "Pod", name: "new", uid, controller: true }],
+    },
     spec: { volumeName: "a" },
   });
   test("count through the claim made for the pod", () => {
-    expect(verdict({ ...three, csiNodes: [csiNode("csi.x", 0)], persistentVolumeClaims: [owned("new")] }, pod("new", [ephemeral]))).toBe(FULL);
+    expect(verdict({ ...three, csiNodes: [csiNode("csi.x", 0)], persistentVolumeClaims: [owned("new")] }, pod("new", [ephemeral]))).toBe(
+      FULL,
+    );
   });
   test("of another owner are an error", () => {
     expect(verdict({ ...three, persistentVolumeClaims: [owned("other")] }, pod("new", [ephemeral]))).toBe(

@@ -99,7 +99,12 @@ function limitsOf(csiNode: CSINode): ReadonlyMap<string, number> {
   return limits;
 }
 
-function exceeds(wanted: AttachableVolumes, used: AttachableVolumes, attached: AttachableVolumes, limits: ReadonlyMap<string, number>): boolean {
+function exceeds(
+  wanted: AttachableVolumes,
+  used: AttachableVolumes,
+  attached: AttachableVolumes,
+  limits: ReadonlyMap<string, number>,
+): boolean {
   const more = new Map<string, number>();
   for (const [volume, driver] of wanted) if (!used.has(volume)) more.set(driver, (more.get(driver) ?? 0) + 1);
   if (more.size === 0) return false;

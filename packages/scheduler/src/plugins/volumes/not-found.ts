@@ -1,4 +1,4 @@
-/** The sentences with which Kubernetes' listers answer for a missing object. Source: apimachinery/pkg/api/errors (NewNotFound), client-go listers. */
+/** The sentences with which Kubernetes' listers answer for a missing object. Source: apimachinery/pkg/api/errors (NewNotFound). */
 
 /** @param name of the claim, without its namespace */
 export function claimNotFound(name: string): string {

@@ -4,7 +4,14 @@
  */
 import { parseQuantity, selectorFromLabelSelector } from "@orrery/sim-core/model";
 import type {
-  CSIStorageCapacity, LabelMap, LabelSelector, PersistentVolumeClaim, Quantity, Selector, StorageClass, TopologySelectorTerm,
+  CSIStorageCapacity,
+  LabelMap,
+  LabelSelector,
+  PersistentVolumeClaim,
+  Quantity,
+  Selector,
+  StorageClass,
+  TopologySelectorTerm,
 } from "@orrery/sim-core/model";
 import type { Listers } from "../../framework/index.ts";
 import { claimSize } from "./volume-candidates.ts";
@@ -23,7 +30,11 @@ export function provisioningPlan(listers: Listers, claim: PersistentVolumeClaim,
   const provisioner = storageClass.provisioner;
   const isSupported = (provisioner ?? "") !== "" && provisioner !== "kubernetes.io/no-provisioner";
   if (!isSupported) return { isSupported, topologies: undefined, capacities: undefined };
-  return { isSupported, topologies: topologySelectors(storageClass.allowedTopologies), capacities: capacitySelectors(listers, claim, storageClass) };
+  return {
+    isSupported,
+    topologies: topologySelectors(storageClass.allowedTopologies),
+    capacities: capacitySelectors(listers, claim, storageClass),
+  };
 }
 
 /** Whether a volume for a pod on a node with `labels` can be made. */

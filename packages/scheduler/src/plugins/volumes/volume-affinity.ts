@@ -64,7 +64,9 @@ interface Compiled {
 
 function translated(plugin: InTreePlugin, volume: PersistentVolume): { affinity: Affinity; error?: string } {
   const required = translateNodeAffinity(plugin, volume);
-  return typeof required === "string" ? { affinity: "anywhere", error: `could not translate pv: ${required}` } : { affinity: compile(required) };
+  return typeof required === "string"
+    ? { affinity: "anywhere", error: `could not translate pv: ${required}` }
+    : { affinity: compile(required) };
 }
 
 function compile(required: NodeSelector | undefined): Affinity {

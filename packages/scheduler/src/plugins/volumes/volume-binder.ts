@@ -24,7 +24,11 @@ export interface PodClaims {
   /** Unbound claims that a node was chosen for already. */
   readonly selected: readonly { readonly claim: PersistentVolumeClaim; readonly nodeName: string; readonly plan: ProvisioningPlan }[];
   /** Unbound claims that wait for their first consumer, smallest first. */
-  readonly waiting: readonly { readonly claim: PersistentVolumeClaim; readonly candidates: VolumeCandidates; readonly plan: ProvisioningPlan }[];
+  readonly waiting: readonly {
+    readonly claim: PersistentVolumeClaim;
+    readonly candidates: VolumeCandidates;
+    readonly plan: ProvisioningPlan;
+  }[];
   /** Some claim should have been bound before the pod came. */
   readonly hasUnboundImmediate: boolean;
 }
@@ -74,7 +78,8 @@ export class VolumeBinder {
         return `VolumeBindingMode not set for StorageClass ${JSON.stringify(className)}`;
       }
       // A claim prebound by its user waits for the controller like an immediate one.
-      if (storageClass?.volumeBindingMode === "WaitForFirstConsumer" && (claim.spec.volumeName ?? "") === "") delayed.push({ claim, storageClass });
+      const isDelayed = storageClass?.volumeBindingMode === "WaitForFirstConsumer" && (claim.spec.volumeName ?? "") === "";
+      if (isDelayed) delayed.push({ claim, storageClass });
       else hasUnboundImmediate = true;
     }
     if (hasUnboundImmediate) return { boundVolumes, selected: [], waiting: [], hasUnboundImmediate };

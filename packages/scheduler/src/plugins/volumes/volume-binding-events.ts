@@ -1,5 +1,12 @@
-/** What may give a pod refused by VolumeBinding another chance. Source: volumebinding/volume_binding.go (EventsToRegister), Kubernetes v1.36.2. */
-import type { CSIDriver, CSINode, CSIStorageCapacity, PersistentVolumeClaim, StorageClass, TopologySelectorTerm } from "@orrery/sim-core/model";
+/** What may give a pod refused by VolumeBinding another chance. Source: volumebinding/volume_binding.go (EventsToRegister), v1.36.2. */
+import type {
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
+  PersistentVolumeClaim,
+  StorageClass,
+  TopologySelectorTerm,
+} from "@orrery/sim-core/model";
 import { Action } from "../../framework/index.ts";
 import type { EventRegistration, HintDecision, PodInfo } from "../../framework/index.ts";
 import { usesClaim } from "./claim-of-volume.ts";
@@ -22,7 +29,10 @@ export function volumeBindingEvents(): EventRegistration[] {
       event: { resource: "CSINode", action: addOrUpdate },
       hint: (_pod, old, changed) => afterCsiNodeChange(old as CSINode | undefined, changed as CSINode),
     },
-    { event: { resource: "CSIDriver", action: Action.Update }, hint: (pod, old, changed) => afterDriverChange(pod, old as CSIDriver, changed as CSIDriver) },
+    {
+      event: { resource: "CSIDriver", action: Action.Update },
+      hint: (pod, old, changed) => afterDriverChange(pod, old as CSIDriver, changed as CSIDriver),
+    },
     {
       event: { resource: "CSIStorageCapacity", action: addOrUpdate },
       hint: (_pod, old, changed) => afterCapacityChange(old as CSIStorageCapacity | undefined, changed as CSIStorageCapacity),

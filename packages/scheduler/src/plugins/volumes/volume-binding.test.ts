@@ -13,16 +13,32 @@ const WRONG_NODE = "node(s) didn't match PersistentVolume's node affinity";
 
 const node = (name: string, zone: string): Node => ({ metadata: { name, labels: { [ZONE]: zone, "kubernetes.io/hostname": name } } });
 const wait: StorageClass = { metadata: { name: "wait" }, provisioner: "csi.x", volumeBindingMode: "WaitForFirstConsumer" };
-const local: StorageClass = { metadata: { name: "local" }, provisioner: "kubernetes.io/no-provisioner", volumeBindingMode: "WaitForFirstConsumer" };
-const inZone = (zone: string) => ({ required: { nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE, operator: "In", values: [zone] }] }] } });
+const local: StorageClass = {
+  metadata: { name: "local" },
+  provisioner: "kubernetes.io/no-provisioner",
+  volumeBindingMode: "WaitForFirstConsumer",
+};
+const inZone = (zone: string) => ({
+  required: { nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE, operator: "In", values: [zone] }] }] },
+});
 
-function claim(name: string, storage: string, spec: PersistentVolumeClaim["spec"] = {}, annotations?: Record<string, string>): PersistentVolumeClaim {
+function claim(
+  name: string,
+  storage: string,
+  spec: PersistentVolumeClaim["spec"] = {},
+  annotations?: Record<string, string>,
+): PersistentVolumeClaim {
   const metadata = { name, namespace: "default", uid: `uid-${name}`, ...(annotations && { annotations }) };
   return { metadata, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } }, storageClassName: "local", ...spec } };
 }
 
 function volume(name: string, storage: string, spec: PersistentVolume["spec"] = {}): PersistentVolume {
-  const base = { capacity: { storage }, accessModes: ["ReadWriteOnce"], storageClassName: "local", csi: { driver: "csi.x", volumeHandle: name } };
+  const base = {
+    capacity: { storage },
+    accessModes: ["ReadWriteOnce"],
+    storageClassName: "local",
+    csi: { driver: "csi.x", volumeHandle: name },
+  };
   return { metadata: { name }, spec: { ...base, ...spec }, status: { phase: "Available" } };
 }
 
@@ -46,7 +62,11 @@ describe("claims that refuse the pod everywhere", () => {
   const table: [title: string, object: PersistentVolumeClaim, reason: string][] = [
     ["unbound and immediate", claim("c", "1Gi", { storageClassName: "now" }), "pod has unbound immediate PersistentVolumeClaims"],
     ["prebound by the user", claim("c", "1Gi", { volumeName: "pv" }), "pod has unbound immediate PersistentVolumeClaims"],
-    ["lost", { ...claim("c", "1Gi", { volumeName: "pv" }), status: { phase: "Lost" } }, 'persistentvolumeclaim "c" bound to non-existent persistentvolume "pv"'],
+    [
+      "lost",
+      { ...claim("c", "1Gi", { volumeName: "pv" }), status: { phase: "Lost" } },
+      'persistentvolumeclaim "c" bound to non-existent persistentvolume "pv"',
+    ],
     [
       "being deleted",
       { metadata: { name: "c", namespace: "default", deletionTimestamp: "2026-01-01T00:00:00Z" }, spec: {} },
@@ -78,7 +98,10 @@ describe("bound claims", () => {
   const bound = claim("c", "1Gi", { volumeName: "pv" }, { [BIND_COMPLETED]: "yes" });
 
   test("need a node in the volume's reach", () => {
-    const result = attempt({ persistentVolumeClaims: [bound], persistentVolumes: [volume("pv", "1Gi", { nodeAffinity: inZone("z1") })] }, "c");
+    const result = attempt(
+      { persistentVolumeClaims: [bound], persistentVolumes: [volume("pv", "1Gi", { nodeAffinity: inZone("z1") })] },
+      "c",
+    );
     expect(reasons(result)).toEqual({ b: [WRONG_NODE] });
   });
 
@@ -123,7 +146,10 @@ describe("waiting claims and existing volumes", () => {
 describe("waiting claims and new volumes", () => {
   const waiting = claim("c", "5Gi", { storageClassName: "wait" });
   const capacity = (zone: string, size: string, maximumVolumeSize?: string) => ({
-    metadata: { name: zone, namespace: "kube-system" }, storageClassName: "wait", nodeTopology: { matchLabels: { [ZONE]: zone } }, capacity: size,
+    metadata: { name: zone, namespace: "kube-system" },
+    storageClassName: "wait",
+    nodeTopology: { matchLabels: { [ZONE]: zone } },
+    capacity: size,
     ...(maximumVolumeSize !== undefined && { maximumVolumeSize }),
   });
 
@@ -163,7 +189,10 @@ describe("Reserve", () => {
       world.place(result, placed, "a");
       expect(plugin.preBind!(result.states.get(plugin), placed, world.node("a"))).toBeUndefined();
     }
-    expect(decisions.map(({ bindings }) => bindings.map((b) => [b.volume.metadata.name, b.volume.spec.claimRef?.name]))).toEqual([[["fit", "s1"]], [["big", "s2"]]]);
+    expect(decisions.map(({ bindings }) => bindings.map((b) => [b.volume.metadata.name, b.volume.spec.claimRef?.name]))).toEqual([
+      [["fit", "s1"]],
+      [["big", "s2"]],
+    ]);
     expect(decisions[0]).toMatchObject({ nodeName: "a", provisions: [], timeoutUs: 600_000_000 });
     expect(world.stores.persistentVolumes.get("fit")?.spec.claimRef).toBeUndefined();
     world.stores.persistentVolumeClaims.set(claim("s3", "1Gi"));
@@ -199,7 +228,10 @@ describe("Reserve", () => {
     const result = world.attempt(first);
     world.place(result, first, "a");
     const plugin = world.plugin(VOLUME_BINDING);
-    expect(plugin.preBind!(result.states.get(plugin), first, world.node("a"))).toMatchObject({ code: "Error", reasons: ["the volume is gone"] });
+    expect(plugin.preBind!(result.states.get(plugin), first, world.node("a"))).toMatchObject({
+      code: "Error",
+      reasons: ["the volume is gone"],
+    });
   });
 });
 
@@ -209,7 +241,8 @@ describe("arguments", () => {
     const handle: Handle = { listers: world.stores, snapshot: world.cache, nowUs: () => 0, random: () => 0 };
     return newVolumeBinding(args, handle);
   };
-  test("a shape needs a feature gate that is off", () => expect(make({ shape: [] })).toThrow(/unexpected field `shape`.*StorageCapacityScoring/));
+  test("a shape needs a feature gate that is off", () =>
+    expect(make({ shape: [] })).toThrow(/unexpected field `shape`.*StorageCapacityScoring/));
   test("the timeout is not negative", () => expect(make({ bindTimeoutSeconds: -1 })).toThrow(/should not be a negative value/));
   test("the timeout may be zero", () => expect(make({ bindTimeoutSeconds: 0 })).not.toThrow());
 });

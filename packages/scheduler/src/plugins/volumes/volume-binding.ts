@@ -1,5 +1,5 @@
 /**
- * VolumeBinding: refuses nodes that a pod's volumes cannot reach, and picks or orders volumes for claims that waited for their first consumer.
+ * VolumeBinding: refuses nodes that a pod's volumes cannot reach; picks or orders volumes for claims that waited for their first consumer.
  *
  * The volumes of a node are found anew at Reserve instead of being kept from Filter, so that Filter stays free of side effects.
  * Not modelled: StorageCapacityScoring (off by default), hence no score; `shape` among the arguments is refused as Kubernetes does.
@@ -100,7 +100,8 @@ function checkClaims(listers: Listers, pod: PodInfo): boolean | string {
       return `waiting for ephemeral volume controller to create the persistentvolumeclaim ${JSON.stringify(name)}`;
     }
     if (claim.status?.phase === "Lost") {
-      return `persistentvolumeclaim ${JSON.stringify(name)} bound to non-existent persistentvolume ${JSON.stringify(claim.spec.volumeName ?? "")}`;
+      const volumeName = JSON.stringify(claim.spec.volumeName ?? "");
+      return `persistentvolumeclaim ${JSON.stringify(name)} bound to non-existent persistentvolume ${volumeName}`;
     }
     if (claim.metadata.deletionTimestamp !== undefined) return `persistentvolumeclaim ${JSON.stringify(name)} is being deleted`;
     const reason = isEphemeral(volume) ? notOwnedReason(pod, claim) : undefined;
@@ -129,7 +130,9 @@ function bindTimeoutUs(args: Record<string, unknown>): number {
   }
   const seconds = args["bindTimeoutSeconds"] ?? 600;
   if (typeof seconds !== "number" || !Number.isSafeInteger(seconds) || seconds < 0) {
-    throw new Error(`VolumeBindingArgs.bindTimeoutSeconds: invalid BindTimeoutSeconds ${JSON.stringify(seconds)}, should not be a negative value but whole seconds`);
+    throw new Error(
+      `VolumeBindingArgs.bindTimeoutSeconds: ${JSON.stringify(seconds)}: invalid BindTimeoutSeconds, should not be a negative value`,
+    );
   }
   return seconds * 1_000_000;
 }

@@ -47,7 +47,13 @@ function volumeOf(wish: Wish, i: number): PersistentVolume {
 }
 
 /** Kubernetes' own walk over all volumes, for one node. */
-function walk(claim: PersistentVolumeClaim, all: readonly PersistentVolume[], zone: string, sizeGi: number, taken: readonly PersistentVolume[]) {
+function walk(
+  claim: PersistentVolumeClaim,
+  all: readonly PersistentVolume[],
+  zone: string,
+  sizeGi: number,
+  taken: readonly PersistentVolume[],
+) {
   const size = (volume: PersistentVolume) => Number.parseInt(String(volume.spec.capacity?.["storage"]), 10);
   const reaches = (volume: PersistentVolume) => {
     const wanted = volume.spec.nodeAffinity?.required?.nodeSelectorTerms[0]?.matchExpressions?.[0]?.values;
@@ -67,20 +73,28 @@ function walk(claim: PersistentVolumeClaim, all: readonly PersistentVolume[], zo
 
 test("a node gets what a walk over all volumes would give it", () => {
   fc.assert(
-    fc.property(volumes, fc.integer({ min: 1, max: 4 }), fc.constantFrom("z1", "z2"), fc.nat({ max: 7 }), (wishes, sizeGi, zone, takenAt) => {
-      const all = wishes.map(volumeOf);
-      const taken = all.slice(takenAt, takenAt + 1);
-      const claim: PersistentVolumeClaim = {
-        metadata: { name: "c", namespace: "default", uid: "u" },
-        spec: {
-          accessModes: ["ReadWriteOnce"], storageClassName: "local", selector: { matchLabels: { tier: "a" } },
-          resources: { requests: { storage: `${sizeGi}Gi` } },
-        },
-      };
-      const affinity = new VolumeAffinity(createObjectStores().csiNodes);
-      const chosen = chooseVolume(volumeCandidates(claim, all), labelMap({ zone }), affinity, taken);
-      expect(chosen).toBe(walk(claim, all, zone, sizeGi, taken));
-    }),
+    fc.property(
+      volumes,
+      fc.integer({ min: 1, max: 4 }),
+      fc.constantFrom("z1", "z2"),
+      fc.nat({ max: 7 }),
+      (wishes, sizeGi, zone, takenAt) => {
+        const all = wishes.map(volumeOf);
+        const taken = all.slice(takenAt, takenAt + 1);
+        const claim: PersistentVolumeClaim = {
+          metadata: { name: "c", namespace: "default", uid: "u" },
+          spec: {
+            accessModes: ["ReadWriteOnce"],
+            storageClassName: "local",
+            selector: { matchLabels: { tier: "a" } },
+            resources: { requests: { storage: `${sizeGi}Gi` } },
+          },
+        };
+        const affinity = new VolumeAffinity(createObjectStores().csiNodes);
+        const chosen = chooseVolume(volumeCandidates(claim, all), labelMap({ zone }), affinity, taken);
+        expect(chosen).toBe(walk(claim, all, zone, sizeGi, taken));
+      },
+    ),
     { numRuns: 500 },
   );
 });

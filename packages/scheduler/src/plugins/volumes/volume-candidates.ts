@@ -1,8 +1,9 @@
 /**
  * Which existing volumes could serve a claim, so far as that does not depend on the node; a node then takes the smallest it can reach.
  *
- * Kubernetes walks through all volumes for every node; what is compared is the same. Where volumes are equally small Go's answer depends on the order of
- * a map; here the first in the lister's order wins. Source: component-helpers/storage/volume/pv_helpers.go (FindMatchingVolume), v0.36.2.
+ * Kubernetes walks through all volumes for every node; what is compared is the same. Where volumes are equally small Go's answer depends
+ * on the order of a map; here the first in the lister's order wins.
+ * Source: component-helpers/storage/volume/pv_helpers.go (FindMatchingVolume), v0.36.2.
  */
 import { labelMap, parseQuantity, selectorFromLabelSelector } from "@orrery/sim-core/model";
 import type { LabelMap, PersistentVolume, PersistentVolumeClaim, Quantity, Selector } from "@orrery/sim-core/model";
@@ -45,7 +46,10 @@ export function volumeCandidates(claim: PersistentVolumeClaim, volumes: Iterable
 
 /** The volume a node with `labels` would take, not counting those `taken` by other claims of the pod. */
 export function chooseVolume(
-  candidates: VolumeCandidates, labels: LabelMap, affinity: VolumeAffinity, taken: readonly PersistentVolume[],
+  candidates: VolumeCandidates,
+  labels: LabelMap,
+  affinity: VolumeAffinity,
+  taken: readonly PersistentVolume[],
 ): PersistentVolume | undefined {
   for (const volume of candidates.reserved) {
     if (!taken.includes(volume)) return affinity.matches(volume, labels) ? volume : undefined;

@@ -32,7 +32,13 @@ export interface Attempt {
 }
 
 const STORED = [
-  "persistentVolumeClaims", "persistentVolumes", "storageClasses", "csiNodes", "csiDrivers", "csiStorageCapacities", "volumeAttachments",
+  "persistentVolumeClaims",
+  "persistentVolumes",
+  "storageClasses",
+  "csiNodes",
+  "csiDrivers",
+  "csiStorageCapacities",
+  "volumeAttachments",
 ] as const;
 
 export class VolumeWorld {
@@ -43,9 +49,16 @@ export class VolumeWorld {
 
   constructor(manifests: Manifests, bindVolumes?: Handle["bindVolumes"]) {
     for (const node of manifests.nodes ?? []) this.cache.setNode(node);
-    for (const kind of STORED) for (const object of manifests[kind] ?? []) (this.stores[kind] as { set(object: unknown): unknown }).set(object);
+    for (const kind of STORED)
+      for (const object of manifests[kind] ?? []) (this.stores[kind] as { set(object: unknown): unknown }).set(object);
     for (const pod of manifests.pods ?? []) if (isRunning(pod)) this.cache.setPod(this.podInfo(pod));
-    const handle: Handle = { listers: this.stores, snapshot: this.cache, nowUs: () => 0, random: () => 0, ...(bindVolumes && { bindVolumes }) };
+    const handle: Handle = {
+      listers: this.stores,
+      snapshot: this.cache,
+      nowUs: () => 0,
+      random: () => 0,
+      ...(bindVolumes && { bindVolumes }),
+    };
     this.plugins = [newVolumeRestrictions, newNodeVolumeLimits, newVolumeBinding, newVolumeZone].map((make) => make({}, handle));
   }
 

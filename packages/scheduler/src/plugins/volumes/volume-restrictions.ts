@@ -101,5 +101,7 @@ function mayFree(pod: PodInfo, deleted: Pod): boolean {
   const volumes = pod.pod.spec.volumes ?? [];
   if (volumes.some((volume) => isRestrictedDisk(volume) && conflictsWith(volume, deleted))) return true;
   const names = new Set(volumes.flatMap((volume) => (volume.persistentVolumeClaim ? [volume.persistentVolumeClaim.claimName] : [])));
-  return (deleted.spec.volumes ?? []).some((volume) => volume.persistentVolumeClaim !== undefined && names.has(volume.persistentVolumeClaim.claimName));
+  return (deleted.spec.volumes ?? []).some(
+    (volume) => volume.persistentVolumeClaim !== undefined && names.has(volume.persistentVolumeClaim.claimName),
+  );
 }

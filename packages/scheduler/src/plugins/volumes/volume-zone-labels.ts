@@ -1,4 +1,4 @@
-/** The zones and regions a volume's labels bind it to. Source: volumezone/volume_zone.go, cloud-provider/volume/helpers/zones.go, v1.36.2. */
+/** The zones and regions a volume's labels bind it to. Source: volumezone/volume_zone.go, v1.36.2. */
 import type { LabelMap, PersistentVolume } from "@orrery/sim-core/model";
 
 export interface VolumeTopology {

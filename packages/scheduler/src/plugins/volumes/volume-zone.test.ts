@@ -8,10 +8,14 @@ const BETA_ZONE = "failure-domain.beta.kubernetes.io/zone";
 const REGION = "topology.kubernetes.io/region";
 
 const claim = (name: string, spec: PersistentVolumeClaim["spec"]): PersistentVolumeClaim => ({
-  metadata: { name, namespace: "default", annotations: { "pv.kubernetes.io/bind-completed": "yes" } }, spec,
+  metadata: { name, namespace: "default", annotations: { "pv.kubernetes.io/bind-completed": "yes" } },
+  spec,
 });
 const volume = (labels: Record<string, string>): PersistentVolume => ({ metadata: { name: "pv", labels }, spec: {} });
-const pod: Pod = { metadata: { name: "p", namespace: "default" }, spec: { containers: [{ name: "c" }], volumes: [{ name: "v", persistentVolumeClaim: { claimName: "c" } }] } };
+const pod: Pod = {
+  metadata: { name: "p", namespace: "default" },
+  spec: { containers: [{ name: "c" }], volumes: [{ name: "v", persistentVolumeClaim: { claimName: "c" } }] },
+};
 
 describe("a volume's labels against a node's", () => {
   const table: [title: string, ofVolume: Record<string, string>, ofNode: Record<string, string>, fits: boolean][] = [
@@ -27,7 +31,11 @@ describe("a volume's labels against a node's", () => {
   ];
   test.each(table)("%s", (_title, ofVolume, ofNode, fits) => {
     const nodes: Node[] = [{ metadata: { name: "n", labels: ofNode } }];
-    const world = new VolumeWorld({ nodes, persistentVolumes: [volume(ofVolume)], persistentVolumeClaims: [claim("c", { volumeName: "pv" })] });
+    const world = new VolumeWorld({
+      nodes,
+      persistentVolumes: [volume(ofVolume)],
+      persistentVolumeClaims: [claim("c", { volumeName: "pv" })],
+    });
     const { rejected, feasible } = world.attempt(world.podInfo(pod));
     expect(feasible).toEqual(fits ? ["n"] : []);
     expect(rejected.get("n")?.reasons).toEqual(fits ? undefined : ["node(s) had no available volume zone"]);
@@ -35,7 +43,11 @@ describe("a volume's labels against a node's", () => {
 });
 
 describe("claims that cannot be judged", () => {
-  const classes = [{ metadata: { name: "wait" }, volumeBindingMode: "WaitForFirstConsumer" }, { metadata: { name: "now" }, volumeBindingMode: "Immediate" }, { metadata: { name: "broken" } }];
+  const classes = [
+    { metadata: { name: "wait" }, volumeBindingMode: "WaitForFirstConsumer" },
+    { metadata: { name: "now" }, volumeBindingMode: "Immediate" },
+    { metadata: { name: "broken" } },
+  ];
   const table: [title: string, spec: PersistentVolumeClaim["spec"], reason: string | undefined][] = [
     ["no volume, no class", {}, "PersistentVolumeClaim had no pv name and storageClass name"],
     ["an unknown class", { storageClassName: "none" }, 'storageclass.storage.k8s.io "none" not found'],

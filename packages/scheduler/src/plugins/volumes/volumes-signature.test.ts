@@ -15,11 +15,15 @@ test("names and order of volumes do not count, nor do config maps and secrets", 
 });
 
 test("sources count", () => {
-  expect(signature({ name: "a", persistentVolumeClaim: { claimName: "x" } })).not.toBe(signature({ name: "a", persistentVolumeClaim: { claimName: "y" } }));
+  expect(signature({ name: "a", persistentVolumeClaim: { claimName: "x" } })).not.toBe(
+    signature({ name: "a", persistentVolumeClaim: { claimName: "y" } }),
+  );
   expect(signature({ name: "a", emptyDir: {} })).not.toBe(signature());
 });
 
 test("a false readOnly is as good as none", () => {
   const claimName = "x";
-  expect(signature({ name: "a", persistentVolumeClaim: { claimName, readOnly: false } })).toBe(signature({ name: "a", persistentVolumeClaim: { claimName } }));
+  expect(signature({ name: "a", persistentVolumeClaim: { claimName, readOnly: false } })).toBe(
+    signature({ name: "a", persistentVolumeClaim: { claimName } }),
+  );
 });

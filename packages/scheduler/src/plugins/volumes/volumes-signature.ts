@@ -1,8 +1,8 @@
 /**
  * The fragment by which volume plugins tell pods apart for opportunistic batching: the volume sources without their names.
  *
- * Not modelled: fields that Go's encoder leaves out when they are zero are only left out here when they are null or a false `readOnly`; two pods that
- * spell a zero differently get different signatures and are then ranked separately.
+ * Not modelled: fields that Go's encoder leaves out when they are zero are only left out here when they are null or a false `readOnly`;
+ * two pods that spell a zero differently get different signatures and are then ranked separately.
  * Source: kube-scheduler/framework/signers.go (VolumesSigner), Kubernetes v1.36.2.
  */
 import type { PodInfo } from "../../framework/index.ts";
@@ -23,7 +23,9 @@ export function volumesSignature(pod: PodInfo): string {
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const fields = Object.entries(value).filter(([key, field]) => field !== undefined && field !== null && !(key === "readOnly" && field === false));
+  const fields = Object.entries(value).filter(
+    ([key, field]) => field !== undefined && field !== null && !(key === "readOnly" && field === false),
+  );
   fields.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
 }
