@@ -99,9 +99,9 @@ function wrap(text: string, width: number): string[] {
 }
 
 /** JSON with short lists and objects on one line, unless the other side's is long: equal parts must break alike. */
-function printValue(value: unknown, twin: unknown, width: number, indent = ""): string[] {
+function printValue(value: unknown, twin: unknown, width: number, indent = "", labelLength = 0): string[] {
   const flat = flatText(value);
-  const fits = indent.length + Math.max(flat.length, isComposite(twin) ? flatText(twin).length : 0) <= width;
+  const fits = indent.length + labelLength + Math.max(flat.length, isComposite(twin) ? flatText(twin).length : 0) <= width;
   if (!isComposite(value) || fits) return [indent + flat];
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   const deeper = `${indent}  `;
@@ -111,7 +111,7 @@ function printValue(value: unknown, twin: unknown, width: number, indent = ""): 
   const twins = isComposite(twin) ? twin : {};
   const inner = Object.entries(value).flatMap(([key, item]) => {
     const label = Array.isArray(value) ? "" : `${JSON.stringify(key)}: `;
-    const [first = "", ...rest] = printValue(item, twins[key], width - label.length, deeper);
+    const [first = "", ...rest] = printValue(item, twins[key], width, deeper, label.length);
     return [`${deeper}${label}${first.trimStart()}`, ...rest];
   });
   return [indent + open, ...inner, indent + close];
