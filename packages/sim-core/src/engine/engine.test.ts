@@ -168,7 +168,7 @@ describe("Engine", () => {
     expect(engine.pending).toBe(200);
     const { queue, tickets } = engine.save();
     expect(queue.ticks.length).toBeLessThan(3000);
-    expect(tickets.words.length).toBeLessThan(3000 * 4);
+    expect(tickets.words.length).toBeLessThan(3000 * 2);
     expect(engine.cancel(handles[1]!)).toBe(false);
     expect(engine.isPending(handles[1000]!)).toBe(true);
     expect(engine.cancel(NO_EVENT)).toBe(false);

@@ -16,7 +16,7 @@ import { EventKinds } from "./event-kinds.ts";
 import type { EventHandler, EventKind } from "./event-kinds.ts";
 import { retainEvents, restoreEventQueue, saveEventQueue } from "./event-queue-state.ts";
 import { EventQueue, HI_BITS, HI_MASK, MAX_TAG } from "./event-queue.ts";
-import { EventTickets } from "./event-tickets.ts";
+import { EventTickets, TICKET_KINDS } from "./event-tickets.ts";
 import type { EventHandle } from "./event-tickets.ts";
 import { PHASES } from "./phase.ts";
 import type { Phase } from "./phase.ts";
@@ -53,7 +53,7 @@ export class Engine {
   private queue = new EventQueue();
   private readonly tickets = new EventTickets();
   private readonly history = new Digest();
-  private readonly kinds = new EventKinds(TICKET);
+  private readonly kinds = new EventKinds(TICKET_KINDS);
   private lanes: ArrivalLane[] = [];
   private nextLane: ArrivalLane | undefined;
   private nextLaneTick = Infinity;
@@ -87,7 +87,7 @@ export class Engine {
     this.history.fold(value);
   }
 
-  /** @throws RangeError for a name that is taken, an unknown phase, or more than 511 kinds. */
+  /** @throws RangeError for a name that is taken, an unknown phase, or more than 510 kinds. */
   registerKind(name: string, phase: Phase, handler: EventHandler): EventKind {
     return this.kinds.register(name, phase, handler);
   }
@@ -205,7 +205,7 @@ export class Engine {
           kind = this.tickets.kind(ticket);
           slot = this.tickets.slot(ticket);
           this.tickets.release(ticket);
-          if (kind < 0) {
+          if (kind >= TICKET_KINDS) {
             this.cancelled--;
             continue;
           }
@@ -299,7 +299,7 @@ export class Engine {
   }
 
   private sweep(): void {
-    this.queue = retainEvents(this.queue, (tag, slot) => tag !== TICKET || this.tickets.kind(slot) >= 0);
+    this.queue = retainEvents(this.queue, (tag, slot) => tag !== TICKET || this.tickets.kind(slot) < TICKET_KINDS);
     this.tickets.releaseCancelled();
     this.cancelled = 0;
   }

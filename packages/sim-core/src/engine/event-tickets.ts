@@ -18,19 +18,19 @@ export interface EventTicketsState {
   readonly free: number;
 }
 
-const INDEX_SPAN = 2 ** 25;
-const LAST_GENERATION = 2 ** 28 - 1;
-const CANCELLED = -1;
-const FREE = -2;
+/** Kinds of events with tickets are below this. */
+export const TICKET_KINDS = 510;
 
-// Words of a ticket. A free ticket keeps the next free ticket where a taken one has its slot.
-const KIND = 0;
-const SLOT = 1;
-const GENERATION = 2;
-const WORDS = 4;
+const INDEX_SPAN = 2 ** 25;
+const GENERATION_SHIFT = 9;
+const LAST_GENERATION = 2 ** (32 - GENERATION_SHIFT) - 1;
+const KIND_MASK = 2 ** GENERATION_SHIFT - 1;
+const FREE = TICKET_KINDS;
+const CANCELLED = TICKET_KINDS + 1;
 
 export class EventTickets {
-  private words = new Int32Array(64 * WORDS);
+  /** Two words per ticket, eight bytes in all, since every pop reads one: `[generation and kind, slot or next free ticket]`. */
+  private words = new Int32Array(128);
   private used = 0;
   private free = -1;
 
@@ -38,54 +38,56 @@ export class EventTickets {
   take(kind: number, slot: number): number {
     let ticket = this.free;
     if (ticket >= 0) {
-      this.free = this.words[ticket * WORDS + SLOT]!;
+      this.free = this.words[ticket * 2 + 1]!;
     } else {
-      ticket = this.used++;
+      ticket = this.used;
       if (ticket === INDEX_SPAN) throw new RangeError(`more than ${INDEX_SPAN} cancellable events are pending`);
-      if (ticket * WORDS === this.words.length) this.grow();
-      this.words[ticket * WORDS + GENERATION] = 1;
+      if (ticket * 2 === this.words.length) this.grow();
+      this.words[ticket * 2] = 1 << GENERATION_SHIFT;
+      this.used = ticket + 1;
     }
-    this.words[ticket * WORDS + KIND] = kind;
-    this.words[ticket * WORDS + SLOT] = slot;
+    this.words[ticket * 2] = (this.words[ticket * 2]! & ~KIND_MASK) | kind;
+    this.words[ticket * 2 + 1] = slot;
     return ticket;
   }
 
   handle(ticket: number): EventHandle {
-    return (this.words[ticket * WORDS + GENERATION]! * INDEX_SPAN + ticket) as EventHandle;
+    return ((this.words[ticket * 2]! >>> GENERATION_SHIFT) * INDEX_SPAN + ticket) as EventHandle;
   }
 
-  /** The kind of a taken ticket's event, negative when it was cancelled. */
+  /** The kind of a taken ticket's event, not below {@link TICKET_KINDS} when it was cancelled. */
   kind(ticket: number): number {
-    return this.words[ticket * WORDS + KIND]!;
+    return this.words[ticket * 2]! & KIND_MASK;
   }
 
   slot(ticket: number): number {
-    return this.words[ticket * WORDS + SLOT]!;
+    return this.words[ticket * 2 + 1]!;
   }
 
   /** Is the event of this handle still to come? */
   isPending(handle: EventHandle): boolean {
     const ticket = handle % INDEX_SPAN;
-    if (!(ticket < this.used)) return false;
-    const at = ticket * WORDS;
-    return this.words[at + KIND]! >= 0 && this.words[at + GENERATION]! === (handle - ticket) / INDEX_SPAN;
+    if (!(handle >= INDEX_SPAN && ticket < this.used)) return false;
+    const word = this.words[ticket * 2]!;
+    return (word & KIND_MASK) < TICKET_KINDS && word >>> GENERATION_SHIFT === (handle - ticket) / INDEX_SPAN;
   }
 
   /** Marks the event as cancelled; false when it has run, was cancelled before, or never was. */
   cancel(handle: EventHandle): boolean {
     if (!this.isPending(handle)) return false;
-    this.words[(handle % INDEX_SPAN) * WORDS + KIND] = CANCELLED;
+    this.words[(handle % INDEX_SPAN) * 2]! |= CANCELLED;
     return true;
   }
 
   /** Gives a ticket back once its entry has left the queue. A ticket whose generations are used up is never used again. */
   release(ticket: number): void {
-    const at = ticket * WORDS;
-    const generation = this.words[at + GENERATION]!;
-    this.words[at + KIND] = FREE;
-    if (generation === LAST_GENERATION) return;
-    this.words[at + GENERATION] = generation + 1;
-    this.words[at + SLOT] = this.free;
+    const generation = this.words[ticket * 2]! >>> GENERATION_SHIFT;
+    if (generation === LAST_GENERATION) {
+      this.words[ticket * 2] = (generation << GENERATION_SHIFT) | FREE;
+      return;
+    }
+    this.words[ticket * 2] = ((generation + 1) << GENERATION_SHIFT) | FREE;
+    this.words[ticket * 2 + 1] = this.free;
     this.free = ticket;
   }
 
@@ -95,13 +97,13 @@ export class EventTickets {
   }
 
   save(): EventTicketsState {
-    return { words: this.words.slice(0, this.used * WORDS), free: this.free };
+    return { words: this.words.slice(0, this.used * 2), free: this.free };
   }
 
   restore(state: EventTicketsState): void {
-    this.used = state.words.length / WORDS;
+    this.used = state.words.length / 2;
     this.free = state.free;
-    this.words = new Int32Array(Math.max(state.words.length, 64 * WORDS));
+    this.words = new Int32Array(Math.max(state.words.length, 128));
     this.words.set(state.words);
   }
 
