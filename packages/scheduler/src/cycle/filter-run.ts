@@ -15,8 +15,11 @@ export class PluginStates implements FilterStates {
   /** Every plugin that returned a state or could keep one: for addPod, removePod, reserve. */
   readonly owners: Plugin[];
   readonly states: unknown[];
+  /** Plugins that skipped themselves in PreFilter. */
+  readonly skipped: readonly Plugin[];
 
-  constructor(filters: Plugin[], filterStates: unknown[], owners: Plugin[], states: unknown[]) {
+  constructor(filters: Plugin[], filterStates: unknown[], owners: Plugin[], states: unknown[], skipped: readonly Plugin[]) {
+    this.skipped = skipped;
     this.filters = filters;
     this.filterStates = filterStates;
     this.owners = owners;
@@ -34,7 +37,7 @@ export class PluginStates implements FilterStates {
       const at = this.owners.indexOf(plugin);
       return at < 0 ? this.filterStates[i] : states[at];
     });
-    return new PluginStates(this.filters, filterStates, this.owners, states);
+    return new PluginStates(this.filters, filterStates, this.owners, states, this.skipped);
   }
 }
 
@@ -68,7 +71,7 @@ export class FilterRun {
     const outcome = (status: Status | undefined): PreFilterOutcome => {
       const filters = this.profile.filter.filter((plugin) => !skipped.includes(plugin));
       const filterStates = filters.map((plugin) => states[owners.indexOf(plugin)]);
-      return { states: new PluginStates(filters, filterStates, owners, states), status, nodeNames, narrowedBy: narrowedBy.sort(byText) };
+      return { states: new PluginStates(filters, filterStates, owners, states, skipped), status, nodeNames, narrowedBy: narrowedBy.sort(byText) };
     };
     for (const plugin of this.profile.preFilter) {
       const result = plugin.preFilter!(cycle);

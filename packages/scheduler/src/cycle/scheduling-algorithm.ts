@@ -76,9 +76,13 @@ export class SchedulingAlgorithm {
     this.tieBreak = tieBreak;
   }
 
-  /** @param detail also keep every plugin's scores */
-  schedule(pod: PodInfo, profile: Profile, detail = false): Attempt {
-    this.cycleNumber += 1;
+  /**
+   * @param detail also keep every plugin's scores
+   * @param batching neither use nor make a ranking that equal pods share when false
+   */
+  schedule(pod: PodInfo, profile: Profile, detail = false, batching = true): Attempt {
+    if (batching) this.cycleNumber += 1;
+    this.snapshot.images?.takeSnapshot();
     const nodes = this.snapshot.nodes;
     const diagnosis = new Diagnosis();
     const start = this.nextStartIndex;
@@ -106,8 +110,8 @@ export class SchedulingAlgorithm {
       return this.unschedulable(base, extent(), profile, filter);
     }
 
-    const signature = batch.signature(pod);
-    const hint = batch.hint(signature, this.cycleNumber, (node) => filter.filter(pre.states, pod, node), this.snapshot, this.services.nowUs());
+    const signature = batching ? batch.signature(pod) : undefined;
+    const hint = signature === undefined ? undefined : batch.hint(signature, this.cycleNumber, (node) => filter.filter(pre.states, pod, node), this.snapshot, this.services.nowUs());
     const first = pod.nominatedNodeName !== "" ? pod.nominatedNodeName : hint;
     const hintedNode = first === undefined ? undefined : this.tryNode(first, filter, pre.states, pod, diagnosis);
     if (hintedNode !== undefined) {
@@ -122,19 +126,19 @@ export class SchedulingAlgorithm {
     const found = { ...base, outcome: "placeable" as const, message: "", feasibleCount: count, narrowed: pre.nodeNames !== undefined, signed: signature !== undefined, search: extent() };
     if (count === 1) {
       const node = this.feasible[0]!;
-      batch.store(signature, hint, node.name, undefined, this.cycleNumber, this.services.nowUs());
+      if (batching) batch.store(signature, hint, node.name, undefined, this.cycleNumber, this.services.nowUs());
       return { ...found, node, hinted: hint !== undefined && hint === node.name };
     }
     const cycle: Cycle = { pod, snapshot: this.snapshot };
     const problem = score.run(cycle, pre.states, this.feasible, count, detail ? base.scores : undefined);
-    if (problem !== undefined) return fail(problem);
+    if (problem !== undefined) return { ...found, outcome: "error", message: problem };
     const at = this.choose(score.totals, count);
     if (signature !== undefined) {
       const heap = new HostHeap(score.totals, count);
       const ranked = this.feasible.slice(0, count);
       heap.pop();
       batch.store(signature, hint, this.feasible[at]!.name, { heap, ranked }, this.cycleNumber, this.services.nowUs());
-    } else {
+    } else if (batching) {
       batch.store(undefined, hint, this.feasible[at]!.name, undefined, this.cycleNumber, this.services.nowUs());
     }
     return { ...found, node: this.feasible[at]!, totals: score.totals, scored: true };
@@ -237,6 +241,7 @@ export class SchedulingAlgorithm {
       cycle: { pod, snapshot: this.snapshot },
       states,
       statusOf: (node) => diagnosis.statusOf(node),
+      preFilterRan: (plugin) => states.owners.includes(plugin) || states.skipped.includes(plugin),
       potentialNodes: diagnosis.nodesForPreemption(this.snapshot.nodes),
       runFilters: (s, node) => filter.filterWithNominated(s as PluginStates, pod, node),
       addPod: (s, added, node) => filter.addPod(s as PluginStates, pod, added, node),

@@ -14,6 +14,9 @@ export interface ImageHolder {
   readonly node: Node;
 }
 
+/** A history shorter than this is never tidied. */
+const SHORT_HISTORY = 64;
+
 /** One image by one of its names. It ends when the last node loses the image; a later one of the same name starts anew. */
 export class ImageState {
   /** As the first node to have the image reported it. */
@@ -24,6 +27,8 @@ export class ImageState {
   /** Since which snapshot the number of nodes is which; oldest first. */
   private readonly since: number[] = [];
   private readonly counts: number[] = [];
+  /** The length of the history at which it should be tidied: twice what was left the last time, so that tidying costs O(1) per entry. */
+  tidyAt = SHORT_HISTORY;
 
   constructor(sizeBytes: number) {
     this.sizeBytes = sizeBytes;
@@ -65,6 +70,7 @@ export class ImageState {
     while (keepFrom > 0 && this.since[keepFrom]! > oldest) keepFrom -= 1;
     this.since.splice(0, keepFrom);
     this.counts.splice(0, keepFrom);
+    this.tidyAt = Math.max(SHORT_HISTORY, 2 * this.since.length);
   }
 
   get historyLength(): number {
@@ -110,7 +116,7 @@ export class ImageStates {
           this.byName.set(name, state);
         }
         state.put(slot, true, this.snapshot + 1);
-        if (state.historyLength % TIDY_EVERY === 0) state.forgetBefore(this.oldestCopy());
+        if (state.historyLength >= state.tidyAt) state.forgetBefore(this.oldestCopy());
         names.push(name);
       }
     }
@@ -147,6 +153,3 @@ export class ImageStates {
     return oldest;
   }
 }
-
-/** A history is tidied each time it has grown by so many entries. */
-const TIDY_EVERY = 64;

@@ -19,8 +19,8 @@ export class PodInfo {
   readonly nonZeroMemory: number;
   /** Being deleted (deletionTimestamp is set). */
   readonly terminating: boolean;
-  /** status.startTime as microseconds since the Unix epoch, or undefined. */
-  readonly startTimeUs: number | undefined;
+  /** status.startTime in microseconds on the caller's clock, or undefined while the pod has not started. */
+  startTimeUs: number | undefined;
   /** status.nominatedNodeName, or "". Kept by the scheduling queue's nominator. */
   nominatedNodeName: string;
   /** Where the pod runs or is assumed to run, or "". */

@@ -5,12 +5,15 @@
  * Not modelled: ResourceClaims. A pod with spec.resourceClaims is refused with an error, never treated as if it had none.
  */
 import { errorStatus, SKIP, unschedulable } from "../framework/index.ts";
-import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PostFilterResult, PreFilterResult, ScoreColumn, Status } from "../framework/index.ts";
+import type { Cycle, FailedSearch, NodeInfo, Plugin, PluginFactory, PodInfo, PostFilterResult, PreFilterResult, ScoreColumn, Status } from "../framework/index.ts";
 import { dynamicResourcesEvents } from "./dynamic-resources-hints.ts";
 
 export const DYNAMIC_RESOURCES = "DynamicResources";
 
 const NOTHING_TO_DEALLOCATE: PostFilterResult = { status: unschedulable(DYNAMIC_RESOURCES, "no new claims to deallocate") };
+
+/** Kubernetes' plugin fails, and with it preemption, when an earlier refusal kept its PreFilter from running. */
+const STATE_NOT_FOUND: PostFilterResult = { status: errorStatus(DYNAMIC_RESOURCES, "not found") };
 
 export const newDynamicResources: PluginFactory = () => new DynamicResources();
 
@@ -36,8 +39,8 @@ class DynamicResources implements Plugin {
     return undefined;
   }
 
-  postFilter(): PostFilterResult {
-    return NOTHING_TO_DEALLOCATE;
+  postFilter(search: FailedSearch): PostFilterResult {
+    return search.preFilterRan(this) ? NOTHING_TO_DEALLOCATE : STATE_NOT_FOUND;
   }
 
   score(_state: unknown, _pod: PodInfo, _nodes: readonly NodeInfo[], count: number, out: ScoreColumn): Status | undefined {

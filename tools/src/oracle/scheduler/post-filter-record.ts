@@ -36,7 +36,7 @@ export function recordPostFilter(cluster: ScheduleCluster, profile: Profile, att
       for (const key of victims.get(record.nominated)!) cluster.delete(key);
       for (const other of cluster.nominator.podsOn(record.nominated)) {
         const known = cluster.pods.get(other.key);
-        if (other.priority < attempt.pod.priority && known !== undefined) cluster.nominate(known, "");
+        if (cluster.unqueued(other).priority < attempt.pod.priority && known !== undefined) cluster.nominate(known, "");
       }
       cluster.nominate(pod, record.nominated);
     }

@@ -68,22 +68,33 @@ function schedule(cluster: ScheduleCluster, recorded: ScheduleCase, pod: Pod, at
   const gate = preEnqueue(profile, info);
   if (gate !== undefined) return { ...record, outcome: "gated", preEnqueue: gate };
 
-  const attempt = cluster.algorithm.schedule(info, profile, recorded.detail !== "totals");
-  if (attempt.outcome === "error") return { ...record, outcome: "error", message: attempt.message };
+  const attempt = cluster.algorithm.schedule(info, profile, recorded.detail !== "totals", false);
+  if (attempt.outcome === "error") return describeError(record, attempt);
   if (attempt.search.nodeCount === 0) return { ...record, outcome: "unschedulable", message: attempt.message };
   describeSearch(record, attempt);
   if (attempt.outcome === "unschedulable") {
     record.outcome = "unschedulable";
+    if (recorded.mode === "queue") cluster.algorithm.schedule(info, profile);
     if (profile.postFilter.length > 0) record.postFilter = recordPostFilter(cluster, profile, attempt, recorded.preemption === "apply");
     record["message"] = attempt.message;
     return record;
   }
   describeChoice(record, attempt, recorded);
   if (recorded.mode === "queue") {
-    record["batch"] = { signed: attempt.signed, hinted: attempt.hinted, suggested: attempt.node!.name };
-    record["picked"] = attempt.node!.name;
+    const queued = cluster.algorithm.schedule(info, profile);
+    record["batch"] = { signed: queued.signed, hinted: queued.hinted, suggested: queued.node!.name };
+    record["picked"] = queued.node!.name;
   }
   return place(cluster, profile, attempt, pod, record, String(expected["picked"] ?? record["picked"]), at);
+}
+
+/** An error while scoring comes after the search, which is recorded. */
+function describeError(record: StepRecord, attempt: Attempt): StepRecord {
+  if (attempt.feasibleCount > 0) {
+    describeSearch(record, attempt);
+    record["feasible"] = attempt.feasible.slice(0, attempt.feasibleCount).map((n) => n.name);
+  }
+  return { ...record, outcome: "error", message: attempt.message };
 }
 
 function preEnqueue(profile: Profile, pod: PodInfo): Record<string, unknown> | undefined {
@@ -123,7 +134,7 @@ function describeChoice(record: StepRecord, attempt: Attempt, recorded: Schedule
   const best = Math.max(...total);
   const ties = names.filter((_, i) => total[i] === best).sort(byText);
   const scores: Record<string, unknown> = { total };
-  if (recorded.detail !== "totals") {
+  if (recorded.detail !== "totals" && attempt.scores.length > 0) {
     scores["plugins"] = attempt.scores.map(({ plugin, weight, raw, normalized }) => {
       const differs = raw.some((score, i) => score !== normalized[i]);
       return { plugin, weight, raw: Array.from(raw, clean), ...(differs ? { normalized: Array.from(normalized, clean) } : {}) };

@@ -41,7 +41,12 @@ export class ScheduleCluster {
     const handle: Handle = { listers: this.stores, snapshot: this.cache, nowUs: () => NOW_US, random: () => 0 };
     const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES);
     for (const profile of configurationOf(recorded, registry).profiles) this.profiles.set(profile.schedulerName, buildProfile(profile, registry, handle));
-    this.algorithm = new SchedulingAlgorithm(this.cache, this.nominator, { nowUs: () => NOW_US, random: () => 0 });
+    const nominator = this.nominator;
+    const nominations = {
+      get size() { return nominator.size; },
+      podsOn: (nodeName: string) => nominator.podsOn(nodeName).map((pod) => this.unqueued(pod)),
+    };
+    this.algorithm = new SchedulingAlgorithm(this.cache, nominations, { nowUs: () => NOW_US, random: () => 0 });
     for (const list of OBJECT_LISTS) {
       for (const object of (recorded[list] as never[] | undefined) ?? []) this.stores[list].set(object);
     }
@@ -52,6 +57,15 @@ export class ScheduleCluster {
   info(pod: Pod): PodInfo {
     const startTime = pod.status?.startTime;
     return this.templates.podInfo(pod, startTime === undefined || startTime === null ? undefined : Date.parse(startTime) * 1000);
+  }
+
+  /**
+   * What the real scheduler sees of a nominated pod that is not in its queue: name, namespace and uid (scheduling_queue.go, nominatedPodToInfo). The
+   * recorder nominates pods without queueing them, so to the recorded scheduler they have priority 0, no labels and no requests. In a cluster, and in
+   * Orrery's simulation, a nominated pod is in the queue and counts in full.
+   */
+  unqueued(pod: PodInfo): PodInfo {
+    return this.templates.podInfo({ metadata: { name: pod.name, namespace: pod.namespace, uid: pod.uid }, spec: { containers: [] } });
   }
 
   index(pod: Pod): void {
