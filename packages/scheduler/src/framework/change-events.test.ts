@@ -11,10 +11,15 @@ const node: Node = {
 const pod: Pod = {
   metadata: { name: "p", labels: { a: "1" } },
   spec: {
-    containers: [{ name: "c", resources: { requests: { cpu: "1", memory: "1Gi" } } }], schedulingGates: [{ name: "g" }], tolerations: [{ key: "k" }],
+    containers: [{ name: "c", resources: { requests: { cpu: "1", memory: "1Gi" } } }],
+    schedulingGates: [{ name: "g" }],
+    tolerations: [{ key: "k" }],
   },
 };
-const requests = (requests: Record<string, string>) => ({ ...pod, spec: { ...pod.spec, containers: [{ name: "c", resources: { requests } }] } });
+const requests = (requests: Record<string, string>) => ({
+  ...pod,
+  spec: { ...pod.spec, containers: [{ name: "c", resources: { requests } }] },
+});
 
 describe("nodeSchedulingPropertiesChange", () => {
   it.each<[string, Partial<Node>, string[]]>([
@@ -25,11 +30,16 @@ describe("nodeSchedulingPropertiesChange", () => {
     ["annotations", { metadata: { name: "n", labels: { a: "1" }, annotations: { x: "y" } } }, ["Node/UpdateNodeAnnotation"]],
     ["uncordoned", { spec: { taints: node.spec!.taints! } }, ["Node/UpdateNodeTaint"]],
     ["uncordoned and untainted", { spec: {} }, ["Node/UpdateNodeTaint", "Node/UpdateNodeTaint"]],
-    ["the heartbeat of a condition", { status: { ...node.status, conditions: [{ type: "Ready", status: "True", lastHeartbeatTime: "x" }] } }, []],
+    [
+      "the heartbeat of a condition",
+      { status: { ...node.status, conditions: [{ type: "Ready", status: "True", lastHeartbeatTime: "x" }] } },
+      [],
+    ],
     ["a condition", { status: { ...node.status, conditions: [{ type: "Ready", status: "False" }] } }, ["Node/UpdateNodeCondition"]],
     ["features", { status: { ...node.status, declaredFeatures: ["X"] } }, ["Node/UpdateNodeDeclaredFeature"]],
     [
-      "several at once, in Kubernetes' order", { metadata: { name: "n" }, spec: {}, status: {} },
+      "several at once, in Kubernetes' order",
+      { metadata: { name: "n" }, spec: {}, status: {} },
       ["Node/UpdateNodeTaint", "Node/UpdateNodeAllocatable", "Node/UpdateNodeLabel", "Node/UpdateNodeTaint", "Node/UpdateNodeCondition"],
     ],
   ])("%s", (_, change, events) => {
@@ -45,20 +55,40 @@ describe("podSchedulingPropertiesChange", () => {
   it.each<[string, Pod, string[]]>([
     ["nothing in particular", { ...pod, status: { phase: "Pending" } }, ["UnschedulablePod/Update"]],
     ["labels", { ...pod, metadata: { name: "p" } }, ["UnschedulablePod/UpdatePodLabel"]],
-    ["less cpu", requests({ cpu: "999m", memory: "1Gi" }), ["UnschedulablePod/UpdatePodScaleDown", "UnschedulablePod/UpdatePodSchedulingGatesEliminated"]],
-    ["more cpu", { ...pod, spec: { ...requests({ cpu: "2", memory: "1Gi" }).spec } }, ["UnschedulablePod/UpdatePodSchedulingGatesEliminated"]],
-    ["a request is gone", requests({ cpu: "1" }), ["UnschedulablePod/UpdatePodScaleDown", "UnschedulablePod/UpdatePodSchedulingGatesEliminated"]],
-    ["a toleration more", { ...pod, spec: { ...pod.spec, tolerations: [{ key: "k" }, { key: "l" }] } }, ["UnschedulablePod/UpdatePodToleration"]],
+    [
+      "less cpu",
+      requests({ cpu: "999m", memory: "1Gi" }),
+      ["UnschedulablePod/UpdatePodScaleDown", "UnschedulablePod/UpdatePodSchedulingGatesEliminated"],
+    ],
+    [
+      "more cpu",
+      { ...pod, spec: { ...requests({ cpu: "2", memory: "1Gi" }).spec } },
+      ["UnschedulablePod/UpdatePodSchedulingGatesEliminated"],
+    ],
+    [
+      "a request is gone",
+      requests({ cpu: "1" }),
+      ["UnschedulablePod/UpdatePodScaleDown", "UnschedulablePod/UpdatePodSchedulingGatesEliminated"],
+    ],
+    [
+      "a toleration more",
+      { ...pod, spec: { ...pod.spec, tolerations: [{ key: "k" }, { key: "l" }] } },
+      ["UnschedulablePod/UpdatePodToleration"],
+    ],
     ["another toleration: cannot happen", { ...pod, spec: { ...pod.spec, tolerations: [{ key: "l" }] } }, ["UnschedulablePod/Update"]],
     ["claims", { ...pod, status: { resourceClaimStatuses: [{ name: "c" }] } }, ["UnschedulablePod/UpdatePodGeneratedResourceClaim"]],
     ["on a node", { ...pod, metadata: { name: "p" }, spec: { ...pod.spec, nodeName: "n" } }, ["AssignedPod/UpdatePodLabel"]],
   ])("%s", (name, after, events) => {
     const ungated = { ...after, spec: { ...after.spec, schedulingGates: [] } };
-    expect(podSchedulingPropertiesChange(pod, name.includes("cpu") || name.includes("request") ? ungated : after).map(formatClusterEvent)).toEqual(events);
+    expect(
+      podSchedulingPropertiesChange(pod, name.includes("cpu") || name.includes("request") ? ungated : after).map(formatClusterEvent),
+    ).toEqual(events);
   });
 
   it("counts an in-place resize as soon as the kubelet has applied it", () => {
-    const status = (cpu: string) => ({ containerStatuses: [{ name: "c", resources: { requests: { cpu, memory: "1Gi" } }, allocatedResources: { cpu, memory: "1Gi" } }] });
+    const status = (cpu: string) => ({
+      containerStatuses: [{ name: "c", resources: { requests: { cpu, memory: "1Gi" } }, allocatedResources: { cpu, memory: "1Gi" } }],
+    });
     const before = { ...requests({ cpu: "500m", memory: "1Gi" }), status: status("1") };
     const after = { ...requests({ cpu: "500m", memory: "1Gi" }), status: status("500m") };
     expect(podSchedulingPropertiesChange(before, after).map(formatClusterEvent)).toEqual(["UnschedulablePod/UpdatePodScaleDown"]);

@@ -24,7 +24,8 @@ export function podSchedulingPropertiesChange(oldPod: Pod, newPod: Pod): Cluster
   const actions: number[] = [];
   if (!sameLabels(oldPod.metadata.labels, newPod.metadata.labels)) actions.push(Action.UpdatePodLabel);
   if (scaledDown(oldPod, newPod)) actions.push(Action.UpdatePodScaleDown);
-  if (count(oldPod.spec.schedulingGates) > 0 && count(newPod.spec.schedulingGates) === 0) actions.push(Action.UpdatePodSchedulingGatesEliminated);
+  if (count(oldPod.spec.schedulingGates) > 0 && count(newPod.spec.schedulingGates) === 0)
+    actions.push(Action.UpdatePodSchedulingGatesEliminated);
   // Tolerations can be added but never changed or removed, so counting them is enough.
   if (count(oldPod.spec.tolerations) !== count(newPod.spec.tolerations)) actions.push(Action.UpdatePodToleration);
   if (claimStatusesChanged(oldPod, newPod)) actions.push(Action.UpdatePodGeneratedResourceClaim);

@@ -8,7 +8,11 @@ import type { ClusterEvent, EventResource } from "./cluster-event.ts";
  */
 export function eventMatches(registered: ClusterEvent, incoming: ClusterEvent): boolean {
   if (registered.resource === "*" && registered.action === Action.All) return true;
-  return resourceMatches(registered.resource, incoming.resource) && (registered.action & incoming.action) !== 0 && incoming.action <= registered.action;
+  return (
+    resourceMatches(registered.resource, incoming.resource) &&
+    (registered.action & incoming.action) !== 0 &&
+    incoming.action <= registered.action
+  );
 }
 
 /** `Node/UpdateNodeTaint`, `storage.k8s.io/CSINode/Add`; combined actions by name, joined with `|`. */

@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { ImageStates } from "./image-states.ts";
 
-const holder = (slot: number, ...names: string[]) => ({ slot, node: { metadata: { name: `n${slot}` }, status: { images: [{ names, sizeBytes: slot + 1 }] } } });
+const holder = (slot: number, ...names: string[]) => ({
+  slot,
+  node: { metadata: { name: `n${slot}` }, status: { images: [{ names, sizeBytes: slot + 1 }] } },
+});
 
 it("forgets an image with its last node, and what no node's copy can show any more", () => {
   const images = new ImageStates();

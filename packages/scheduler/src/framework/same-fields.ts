@@ -14,7 +14,11 @@ export function sameLabels(a: Texts, b: Texts): boolean {
 
 /** Taints in the same order. */
 export function sameTaints(a: readonly Taint[] | undefined | null, b: readonly Taint[] | undefined | null): boolean {
-  return sameList(a, b, (x, y) => x.key === y.key && (x.value ?? "") === (y.value ?? "") && x.effect === y.effect && x.timeAdded === y.timeAdded);
+  return sameList(
+    a,
+    b,
+    (x, y) => x.key === y.key && (x.value ?? "") === (y.value ?? "") && x.effect === y.effect && x.timeAdded === y.timeAdded,
+  );
 }
 
 /** Tolerations in the same order. */

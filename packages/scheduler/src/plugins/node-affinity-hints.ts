@@ -18,14 +18,18 @@ export function nodeAffinityEvents(enforced: CompiledNodeSelector | undefined): 
   return [
     {
       event: { resource: "Node", action: Action.Add | Action.UpdateNodeLabel },
-      hint: ({ template }, oldNode, newNode) => afterNodeChange(requiredBy(template), enforced, oldNode as Node | undefined, newNode as Node),
+      hint: ({ template }, oldNode, newNode) =>
+        afterNodeChange(requiredBy(template), enforced, oldNode as Node | undefined, newNode as Node),
     },
   ];
 }
 
 /** @throws Error where a term does not parse and no other term matches; that counts as "Queue". */
 function afterNodeChange(
-  required: RequiredNodeAffinity, enforced: CompiledNodeSelector | undefined, before: Node | undefined, after: Node,
+  required: RequiredNodeAffinity,
+  enforced: CompiledNodeSelector | undefined,
+  before: Node | undefined,
+  after: Node,
 ): HintDecision {
   const now = factsOf(after);
   if (enforced !== undefined && !enforced.match(now)) return "QueueSkip";

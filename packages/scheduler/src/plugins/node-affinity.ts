@@ -6,7 +6,17 @@ import { compileNodeSelector, compilePreferredTerms, compileRequiredNodeAffinity
 import type { CompiledNodeSelector, NodeAffinity as NodeAffinitySpec, RequiredNodeAffinity } from "@orrery/sim-core/model";
 import { errorStatus, SKIP, unresolvable } from "../framework/index.ts";
 import type {
-  Cycle, EventRegistration, NodeInfo, Plugin, PluginFactory, PodInfo, PodTemplate, PreFilterResult, PreScoreResult, ScoreColumn, Status,
+  Cycle,
+  EventRegistration,
+  NodeInfo,
+  Plugin,
+  PluginFactory,
+  PodInfo,
+  PodTemplate,
+  PreFilterResult,
+  PreScoreResult,
+  ScoreColumn,
+  Status,
 } from "../framework/index.ts";
 import { defaultNormalizeScore } from "./default-normalize-score.ts";
 import { nodeAffinityEvents } from "./node-affinity-hints.ts";
@@ -94,7 +104,13 @@ class NodeAffinity implements Plugin<RequiredNodeAffinity | undefined, PodPrefer
     return undefined;
   }
 
-  normalizeScore(_state: PodPreferences | undefined, _pod: PodInfo, _nodes: readonly NodeInfo[], count: number, scores: ScoreColumn): Status | undefined {
+  normalizeScore(
+    _state: PodPreferences | undefined,
+    _pod: PodInfo,
+    _nodes: readonly NodeInfo[],
+    count: number,
+    scores: ScoreColumn,
+  ): Status | undefined {
     defaultNormalizeScore(scores, count, false);
     return undefined;
   }
@@ -137,7 +153,8 @@ function enforcedSelector(added: NodeAffinitySpec | undefined): CompiledNodeSele
   const required = added?.requiredDuringSchedulingIgnoredDuringExecution;
   if (required == null) return undefined;
   const selector = compileNodeSelector(required);
-  if (selector.error !== undefined) throw new Error(`parsing addedAffinity.requiredDuringSchedulingIgnoredDuringExecution: ${selector.error}`);
+  if (selector.error !== undefined)
+    throw new Error(`parsing addedAffinity.requiredDuringSchedulingIgnoredDuringExecution: ${selector.error}`);
   return selector;
 }
 

@@ -53,7 +53,9 @@ export const newNodeDeclaredFeatures: PluginFactory = () => {
 
 function afterNodeChange(_pod: PodInfo, oldNode: unknown, newNode: unknown): HintDecision {
   const before = oldNode as Node | undefined;
-  return before !== undefined && sameList(before.status?.declaredFeatures, (newNode as Node).status?.declaredFeatures) ? "QueueSkip" : "Queue";
+  return before !== undefined && sameList(before.status?.declaredFeatures, (newNode as Node).status?.declaredFeatures)
+    ? "QueueSkip"
+    : "Queue";
 }
 
 function afterPodUpdate(pod: PodInfo, oldPod: unknown, newPod: unknown): HintDecision {

@@ -36,11 +36,17 @@ function isInvolved(waiting: PodInfo, other: Pod): boolean {
 }
 
 function afterPodChange(
-  waiting: PodInfo, before: Pod | undefined, after: Pod | undefined, constraints: readonly SpreadConstraint[], labels: LabelMaps,
+  waiting: PodInfo,
+  before: Pod | undefined,
+  after: Pod | undefined,
+  constraints: readonly SpreadConstraint[],
+  labels: LabelMaps,
 ): HintDecision {
   if (before !== undefined && after !== undefined) {
     if (
-      isSamePod(waiting, after) && constraints.some((c) => c.honorsTaints) && !sameTolerations(before.spec.tolerations, after.spec.tolerations)
+      isSamePod(waiting, after) &&
+      constraints.some((c) => c.honorsTaints) &&
+      !sameTolerations(before.spec.tolerations, after.spec.tolerations)
     ) {
       return "Queue";
     }

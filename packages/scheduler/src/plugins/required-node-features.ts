@@ -6,10 +6,15 @@ import type { PodSpec } from "@orrery/sim-core/model";
 
 /** By name, in alphabetical order; almost always none. */
 export function requiredNodeFeatures(spec: PodSpec): readonly string[] {
-  const restartsAll = [...spec.containers, ...(spec.initContainers ?? [])].some((container) => restartsAllContainers(container["restartPolicyRules"]));
+  const restartsAll = [...spec.containers, ...(spec.initContainers ?? [])].some((container) =>
+    restartsAllContainers(container["restartPolicyRules"]),
+  );
   const sharesHostNetwork = spec.hostNetwork === true && spec["hostUsers"] === false;
   if (!restartsAll && !sharesHostNetwork) return NONE;
-  return [...(restartsAll ? ["RestartAllContainersOnContainerExits"] : []), ...(sharesHostNetwork ? ["UserNamespacesHostNetworkSupport"] : [])];
+  return [
+    ...(restartsAll ? ["RestartAllContainersOnContainerExits"] : []),
+    ...(sharesHostNetwork ? ["UserNamespacesHostNetworkSupport"] : []),
+  ];
 }
 
 const NONE: readonly string[] = [];

@@ -87,7 +87,9 @@ function compareRegistrations(recorded: HintCase): Verdict {
 
 function registrationsOf(plugin: Plugin): Registrations {
   const events = (plugin.eventsToRegister?.() ?? []).map(({ event, hint }) => ({
-    resource: formatEventResource(event.resource), action: formatAction(event.action), hasHint: hint !== undefined,
+    resource: formatEventResource(event.resource),
+    action: formatAction(event.action),
+    hasHint: hint !== undefined,
   }));
   return { plugin: plugin.name, events };
 }
@@ -96,7 +98,9 @@ function registrationsOf(plugin: Plugin): Registrations {
 function pluginsOf(cluster: ScheduleCluster, schedulerName = "default-scheduler"): Plugin[] {
   const profile = cluster.profiles.get(schedulerName);
   if (profile === undefined) throw new Error(`no profile for schedulerName ${JSON.stringify(schedulerName)}`);
-  return profile.all.filter((plugin) => plugin.eventsToRegister !== undefined).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return profile.all
+    .filter((plugin) => plugin.eventsToRegister !== undefined)
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 function verdict(mismatches: Mismatch[]): Verdict {
