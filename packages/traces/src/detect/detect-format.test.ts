@@ -1,0 +1,55 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { fromBytes, fromText } from "../bytes/index.ts";
+import { haveSharedData, sharedFile } from "../testing/index.ts";
+import { detectFormat, detectSource, readNodes, readPods } from "./index.ts";
+
+const detect = (text: string) => detectFormat(new TextEncoder().encode(text));
+const format = (text: string): string => {
+  const detection = detect(text);
+  return detection.ok ? detection.format : "none";
+};
+
+describe("detectFormat", () => {
+  it("knows formats by their content", () => {
+    expect(format("sn,cpu_milli,memory_mib,gpu,model\n")).toBe("openb-nodes");
+    expect(format("name,cpu_milli,memory_mib,num_gpu,gpu_milli\r\n")).toBe("openb-pods");
+    expect(format("\uFEFFvmid,cpu,mem,at,lt\n")).toBe("huawei-vms");
+    expect(format("name,cpu,memory,pods\n")).toBe("orrery-nodes-csv");
+    expect(format("name,cpu,memory,arrival_s\n")).toBe("orrery-pods-csv");
+    expect(format("1800000 m,|,a,|,g,")).toBe("azure-arrivals");
+    expect(format("1800000 U1,|,C4,|,")).toBe("azure-lifetimes");
+    expect(format('{\n "apiVersion": "v1", "items": []')).toBe("kubernetes-json");
+    expect(format("# mine\n---\napiVersion: v1\n")).toBe("kubernetes-yaml");
+  });
+
+  it("lists what it found and what would be accepted when nothing fits", () => {
+    expect(detect("foo,bar\n1,2\n")).toMatchObject({ ok: false, problem: { reason: "columns of no known format", found: '"foo", "bar"' } });
+    const ambiguous = detect("name,cpu,memory\n");
+    expect(ambiguous.ok).toBe(false);
+    expect(!ambiguous.ok && ambiguous.problem.accepted).toContain("Orrery pod file: CSV with name and one of namespace");
+    expect(detectFormat(new Uint8Array([1, 0, 2]))).toMatchObject({ ok: false, problem: { reason: "binary file of no known format", found: "bytes 01 00 02" } });
+  });
+
+  it("reads nodes and pods without being told the format, also gzipped", async () => {
+    const text = "vmid,cpu,mem,at,lt\n0,4,16,0.0,194.0\n";
+    const pods = await readPods(fromBytes(gzipSync(text)), { file: "p" });
+    expect(pods).toMatchObject({ format: "huawei-vms", count: 1 });
+    expect(await readNodes(fromText("name,cpu,memory\na,1,1Gi\n"))).toMatchObject({ format: "orrery-nodes-csv", count: 1 });
+    await expect(readNodes(fromText(text), { file: "p" })).rejects.toThrow("p:1:1: a file without nodes: found Huawei-East-1 virtual machines");
+    await expect(readPods(fromText(""), { file: "p" })).rejects.toThrow("p: empty file");
+    await expect(readPods(fromBytes(new Uint8Array([7, 0, 7])), { file: "p" })).rejects.toThrow("binary file of no known format");
+    await expect(readPods(fromBytes(gzipSync(text).subarray(0, -12)), { file: "p.gz" })).rejects.toThrow("p.gz: broken gzip data");
+  });
+
+  it.runIf(["alibaba-openb-gpu-v2023", "alibaba-dlrm-gpu-v2025", "huawei-east-1-lt", "azure-vm-v1-huawei-rnn", "kubectl-dumps"].every((name) => haveSharedData(name)))("knows the real files", async () => {
+    const expected: [string, string][] = [
+      ["alibaba-openb-gpu-v2023/openb_node_list_all_node.csv", "openb-nodes"], ["alibaba-openb-gpu-v2023/openb_pod_list_multigpu50.csv", "openb-pods"],
+      ["alibaba-dlrm-gpu-v2025/disaggregated_DLRM_trace.csv", "dlrm"], ["huawei-east-1-lt/Huawei-East-1-lt.csv", "huawei-vms"], ["huawei-east-1-lt/test_random_time_1000.npy", "numpy"],
+      ["azure-vm-v1-huawei-rnn/v1.test.txt", "azure-arrivals"], ["azure-vm-v1-huawei-rnn/v1.test.c2591400.txt", "azure-lifetimes"], ["azure-vm-v1-huawei-rnn/v1.dev.c2100000.txt", "azure-lifetimes"],
+      ["azure-vm-v1-huawei-rnn/flav_map.txt", "azure-flavors"], ["azure-vm-v1-huawei-rnn/v1.interval_map.txt", "azure-intervals"],
+      ["kubectl-dumps/sixty-nodes/nodes-pods.yaml", "kubernetes-yaml"], ["kubectl-dumps/sixty-nodes/everything.json", "kubernetes-json"],
+    ];
+    for (const [path, id] of expected) expect([path, (await detectSource(sharedFile(path))).format.id]).toEqual([path, id]);
+  });
+});

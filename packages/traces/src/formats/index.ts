@@ -1,0 +1,21 @@
+/** Trace formats: columns of nodes and pods out of files, and Kubernetes objects out of both. */
+export { EMPTY_SHAPE, arrivalOrder } from "./trace.ts";
+export type { PodShape, TraceNodes, TracePods } from "./trace.ts";
+export { GPU_COUNT, GPU_MILLI, GPU_MODEL, GPU_MODELS, MAX_PER_NODE, QOS, WHOLE_GPU, nodeManifest, podManifest } from "./manifest.ts";
+export type { PodManifest } from "./manifest.ts";
+export { readOpenbNodes, readOpenbPods } from "./openb.ts";
+export { DLRM_ROLE, RDMA_PERCENT, readDlrmPods } from "./dlrm.ts";
+export { readHuaweiVms } from "./huawei.ts";
+export { readNumpyIndex } from "./numpy-index.ts";
+export { readAzureVms } from "./azure-vms.ts";
+export type { AzureVmFiles, AzureVmOptions } from "./azure-vms.ts";
+export { KNOWN_KINDS, readKubernetesObjects } from "./kubernetes-objects.ts";
+export type { KindCount, KubernetesObject, KubernetesObjects } from "./kubernetes-objects.ts";
+export { readOrreryNodesCsv, readOrreryNodesParquet, readOrreryPodsCsv, readOrreryPodsParquet } from "./orrery-read.ts";
+export { nodesToCsv, nodesToParquet, podsToCsv, podsToParquet } from "./orrery-write.ts";
+export { traceFormats } from "./registry.ts";
+export type { FormatId, Sample, TraceFormat } from "./registry.ts";
+export { TraceError } from "../report/index.ts";
+export type { ReadOptions, ReadReport, TraceProblem } from "../report/index.ts";
+export { fromBytes, fromText } from "../bytes/index.ts";
+export type { ByteSource } from "../bytes/index.ts";
