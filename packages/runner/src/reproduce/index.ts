@@ -3,3 +3,8 @@ export * from "./npy.ts";
 export * from "./spane-episode.ts";
 export * from "./spane-published.ts";
 export * from "./spane.ts";
+export * from "./fgd-cluster.ts";
+export * from "./fgd-published.ts";
+export * from "./fgd-run.ts";
+export * from "./fgd.ts";
+export * from "./spread.ts";

@@ -2,23 +2,20 @@
  * BestFit: the node that the pod leaves with the least free cpu and GPU.
  * Source: BestFitScore of hkust-adsl/kubernetes-scheduler-simulator (USENIX ATC 2023).
  */
-import type { Cycle, NodeInfo, Plugin, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
+import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
 import { GpuNodes } from "./gpu-node.ts";
 import { GpuRequests } from "./gpu-request.ts";
 import type { GpuRequest } from "./gpu-request.ts";
-import { largestNodeArgs } from "./largest-node.ts";
-import type { LargestNode } from "./largest-node.ts";
-
-const NAME = "BestFit";
+import type { LargestNodeArgs } from "./policy-args.ts";
 
 class BestFit implements Plugin<unknown, GpuRequest> {
-  readonly name = NAME;
+  readonly name = "BestFit";
   readonly scoreReads = "node";
   private readonly requests = new GpuRequests();
   private readonly nodes = new GpuNodes(this.requests);
-  private readonly largest: LargestNode;
+  private readonly largest: LargestNodeArgs;
 
-  constructor(largest: LargestNode) {
+  constructor(largest: LargestNodeArgs) {
     this.largest = largest;
   }
 
@@ -27,7 +24,7 @@ class BestFit implements Plugin<unknown, GpuRequest> {
   }
 
   score(request: GpuRequest, _pod: PodInfo, nodes: readonly NodeInfo[], count: number, out: ScoreColumn): Status | undefined {
-    const { cpuMilli, gpuMilli } = this.largest;
+    const { largestCpuMilli: cpuMilli, largestGpuMilli: gpuMilli } = this.largest;
     const wanted = request.totalMilli;
     for (let i = 0; i < count; i++) {
       const node = nodes[i]!;
@@ -53,6 +50,4 @@ class BestFit implements Plugin<unknown, GpuRequest> {
   }
 }
 
-export function makeBestFit(args: Record<string, unknown>): Plugin {
-  return new BestFit(largestNodeArgs(NAME, args));
-}
+export const newBestFit: PluginFactory = (args) => new BestFit(args as unknown as LargestNodeArgs);

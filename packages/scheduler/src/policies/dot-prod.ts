@@ -2,23 +2,20 @@
  * DotProd: the node whose free cpu and GPU point least in the direction of the pod's request, as (cpu, GPU) vectors in units of the largest node.
  * Source: DotProductScore of hkust-adsl/kubernetes-scheduler-simulator (USENIX ATC 2023), after Tetris, doi 10.1145/2619239.2626334.
  */
-import type { Cycle, NodeInfo, Plugin, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
+import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
 import { GpuNodes } from "./gpu-node.ts";
 import { GpuRequests } from "./gpu-request.ts";
 import type { GpuRequest } from "./gpu-request.ts";
-import { largestNodeArgs } from "./largest-node.ts";
-import type { LargestNode } from "./largest-node.ts";
-
-const NAME = "DotProd";
+import type { LargestNodeArgs } from "./policy-args.ts";
 
 class DotProd implements Plugin<unknown, GpuRequest> {
-  readonly name = NAME;
+  readonly name = "DotProd";
   readonly scoreReads = "node";
   private readonly requests = new GpuRequests();
   private readonly nodes = new GpuNodes(this.requests);
-  private readonly largest: LargestNode;
+  private readonly largest: LargestNodeArgs;
 
-  constructor(largest: LargestNode) {
+  constructor(largest: LargestNodeArgs) {
     this.largest = largest;
   }
 
@@ -27,7 +24,7 @@ class DotProd implements Plugin<unknown, GpuRequest> {
   }
 
   score(request: GpuRequest, _pod: PodInfo, nodes: readonly NodeInfo[], count: number, out: ScoreColumn): Status | undefined {
-    const { cpuMilli, gpuMilli } = this.largest;
+    const { largestCpuMilli: cpuMilli, largestGpuMilli: gpuMilli } = this.largest;
     const wantedCpu = request.cpuMilli / cpuMilli;
     const wantedGpu = request.totalMilli / gpuMilli;
     for (let i = 0; i < count; i++) {
@@ -42,6 +39,4 @@ class DotProd implements Plugin<unknown, GpuRequest> {
   }
 }
 
-export function makeDotProd(args: Record<string, unknown>): Plugin {
-  return new DotProd(largestNodeArgs(NAME, args));
-}
+export const newDotProd: PluginFactory = (args) => new DotProd(args as unknown as LargestNodeArgs);

@@ -3,16 +3,15 @@
  * nothing but the request and the node.
  * Source: Weng et al., "Beware of Fragmentation: Scheduling GPU-Sharing Workloads with Fragmentation Gradient Descent", USENIX ATC 2023.
  */
-import type { Cycle, NodeInfo, Plugin, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
+import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
 import { Fragmentation } from "./fragmentation.ts";
 import { FragmentationGradient } from "./fragmentation-gradient.ts";
 import { GpuNodes } from "./gpu-node.ts";
 import { GpuRequests } from "./gpu-request.ts";
 import type { GpuRequest } from "./gpu-request.ts";
-import { typicalPodsArg } from "./policy-args.ts";
+import type { FgdArgs } from "./policy-args.ts";
 import type { TypicalPod } from "./typical-pods.ts";
 
-const NAME = "FGD";
 /** Kinds of requests remembered; beyond, all are forgotten, which costs time only. */
 const KINDS_KEPT = 512;
 
@@ -24,7 +23,7 @@ interface Kept {
 }
 
 class Fgd implements Plugin<unknown, Kept> {
-  readonly name = NAME;
+  readonly name = "FGD";
   readonly scoreReads = "node";
   private readonly requests = new GpuRequests();
   private readonly nodes = new GpuNodes(this.requests);
@@ -63,10 +62,7 @@ class Fgd implements Plugin<unknown, Kept> {
   }
 }
 
-/** @throws RangeError without typical pods: they are the yardstick, see `typicalPods` */
-export function makeFgd(args: Record<string, unknown>): Plugin {
-  return new Fgd(typicalPodsArg(NAME, args));
-}
+export const newFgd: PluginFactory = (args) => new Fgd((args as unknown as FgdArgs).typicalPods);
 
 function grow(kept: Kept, slots: number): void {
   const { serials, scores } = kept;

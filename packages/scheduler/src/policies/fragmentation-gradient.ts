@@ -2,14 +2,13 @@
  * By how much a pod would raise the fragmentation of a node, as a score, and on which devices it would raise it least.
  * Source: Weng et al., "Beware of Fragmentation", USENIX ATC 2023, algorithm 1.
  */
+import { exp } from "@orrery/sim-core/engine";
 import type { Fragmentation } from "./fragmentation.ts";
 import type { GpuNode } from "./gpu-node.ts";
 import type { GpuRequest } from "./gpu-request.ts";
-import { LogisticPercent } from "./logistic-percent.ts";
 
 export class FragmentationGradient {
   private readonly fragmentation: Fragmentation;
-  private readonly logistic = new LogisticPercent();
   private scratch = new Int32Array(0);
   /** F by node slot, with the serial of the state it was computed for. */
   private readonly before: { serial: number; amount: number }[] = [];
@@ -47,7 +46,8 @@ export class FragmentationGradient {
   }
 
   private rate(before: number, freeCpu: number, model: string): number {
-    return this.logistic.at((before - this.fragmentation.of(this.scratch, freeCpu, model)) / 1000);
+    const less = (before - this.fragmentation.of(this.scratch, freeCpu, model)) / 1000;
+    return Math.trunc(100 / (1 + exp(-less)));
   }
 
   private beforeOf(state: GpuNode): number {

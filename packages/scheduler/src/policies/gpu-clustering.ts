@@ -2,17 +2,15 @@
  * GpuClustering: pods of one class together, a class being "a share of a GPU" or a number of GPUs; fuller nodes first within that.
  * Source: GpuClusteringScore of hkust-adsl/kubernetes-scheduler-simulator (USENIX ATC 2023), after Gandiva, OSDI 2018.
  */
-import type { Cycle, NodeInfo, Plugin, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
+import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
 import { GpuNodes } from "./gpu-node.ts";
 import type { GpuNode } from "./gpu-node.ts";
 import { GpuRequests } from "./gpu-request.ts";
 import type { GpuRequest } from "./gpu-request.ts";
-import { positiveArg } from "./policy-args.ts";
-
-const NAME = "GpuClustering";
+import type { LargestNodeArgs } from "./policy-args.ts";
 
 class GpuClustering implements Plugin<unknown, GpuRequest> {
-  readonly name = NAME;
+  readonly name = "GpuClustering";
   readonly scoreReads = "node";
   private readonly requests = new GpuRequests();
   private readonly nodes = new GpuNodes(this.requests);
@@ -41,9 +39,7 @@ class GpuClustering implements Plugin<unknown, GpuRequest> {
   }
 }
 
-export function makeGpuClustering(args: Record<string, unknown>): Plugin {
-  return new GpuClustering(positiveArg(NAME, args, "largestGpuMilli", 8_000));
-}
+export const newGpuClustering: PluginFactory = (args) => new GpuClustering((args as unknown as LargestNodeArgs).largestGpuMilli);
 
 /** 75: only pods of the class; 50: the class among others; 25: no GPU pod yet; 0: only other classes. */
 function company(state: GpuNode, kind: number): number {

@@ -1,8 +1,7 @@
 /** What is left of each GPU of a node, summed up from the devices that its pods hold. */
 import type { NodeInfo, PodInfo } from "../framework/index.ts";
 import { GPU_COUNT, GPU_DEVICES_ANNOTATION, GPU_MODEL_LABEL, WHOLE_GPU_MILLI } from "./gpu-resources.ts";
-import { GpuRequests } from "./gpu-request.ts";
-import type { GpuRequest } from "./gpu-request.ts";
+import type { GpuRequest, GpuRequests } from "./gpu-request.ts";
 
 export class GpuNode {
   readonly node: NodeInfo;

@@ -2,7 +2,7 @@
  * GpuPacking: devices in use first, then free devices of nodes in use, then idle nodes, small ones first.
  * Source: GpuPackingScore of hkust-adsl/kubernetes-scheduler-simulator (USENIX ATC 2023).
  */
-import type { Cycle, NodeInfo, Plugin, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
+import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
 import { GpuNodes, tightestDevices } from "./gpu-node.ts";
 import type { GpuNode } from "./gpu-node.ts";
 import { GpuRequests } from "./gpu-request.ts";
@@ -29,9 +29,7 @@ class GpuPacking implements Plugin<unknown, GpuRequest> {
   }
 }
 
-export function makeGpuPacking(): Plugin {
-  return new GpuPacking();
-}
+export const newGpuPacking: PluginFactory = () => new GpuPacking();
 
 function packing(state: GpuNode, request: GpuRequest): number {
   if (state.freeDevices === state.devices) return Math.min(100, Math.max(33 - state.devices, state.devices));

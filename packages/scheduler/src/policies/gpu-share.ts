@@ -4,14 +4,14 @@
  * Source: Weng et al., "Beware of Fragmentation", USENIX ATC 2023; Open-Gpu-Share of hkust-adsl/kubernetes-scheduler-simulator.
  */
 import { Action, SKIP, unresolvable, unschedulable } from "../framework/index.ts";
-import type { Cycle, EventRegistration, Handle, NodeInfo, Plugin, PodInfo, PreFilterResult, Status } from "../framework/index.ts";
-import { DEVICE_RULES, DeviceChooser } from "./device-rule.ts";
+import type { Cycle, EventRegistration, NodeInfo, Plugin, PluginFactory, PodInfo, PreFilterResult, Status } from "../framework/index.ts";
+import { DeviceChooser } from "./device-rule.ts";
 import { Fragmentation } from "./fragmentation.ts";
 import { FragmentationGradient } from "./fragmentation-gradient.ts";
 import { GpuNodes } from "./gpu-node.ts";
 import { GpuRequests } from "./gpu-request.ts";
 import type { GpuRequest } from "./gpu-request.ts";
-import { choiceArg, typicalPodsArg } from "./policy-args.ts";
+import type { GpuShareArgs } from "./policy-args.ts";
 
 const NAME = "GpuShare";
 const TOO_FEW = unresolvable(NAME, "node(s) had too few GPUs");
@@ -65,12 +65,11 @@ export class GpuShare implements Plugin<GpuRequest> {
   }
 }
 
-/** @throws RangeError for arguments that are not understood */
-export function makeGpuShare(args: Record<string, unknown>, handle: Handle): Plugin {
-  const rule = choiceArg(NAME, args, "deviceRule", DEVICE_RULES, "bestfit");
-  const gradient = rule === "fgd" ? new FragmentationGradient(new Fragmentation(typicalPodsArg(NAME, args))) : undefined;
-  return new GpuShare(new DeviceChooser(rule, () => handle.random(NAME), gradient));
-}
+export const newGpuShare: PluginFactory = (args, handle) => {
+  const { deviceRule, typicalPods } = args as unknown as GpuShareArgs;
+  const gradient = deviceRule === "fgd" ? new FragmentationGradient(new Fragmentation(typicalPods)) : undefined;
+  return new GpuShare(new DeviceChooser(deviceRule, () => handle.random(NAME), gradient));
+};
 
 /** The pod may already count on the node, so what the node's pods hold has changed. */
 function record(pod: PodInfo, node: NodeInfo, devices: readonly number[] | undefined): void {

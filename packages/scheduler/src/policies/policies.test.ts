@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Node, Pod } from "@orrery/sim-core/model";
+import { ConfigErrors, FieldPath, formatConfigError, kubernetesRegistry, loadSchedulerConfiguration } from "../config/index.ts";
 import { compilePodTemplate, NodeInfo, PodInfo } from "../framework/index.ts";
-import type { Handle, Snapshot } from "../framework/index.ts";
-import { LogisticPercent } from "./logistic-percent.ts";
-import { GPU_POLICIES, POLICY_PLUGINS, policyProfile } from "./policy-profile.ts";
+import type { Handle, Plugin, Snapshot } from "../framework/index.ts";
+import { experimentProfile, GPU_POLICIES, POLICY_PLUGINS, policyProfile } from "./policy-profile.ts";
 import { typicalPods } from "./typical-pods.ts";
 
 const handle = { random: () => 0.7 } as unknown as Handle;
@@ -20,8 +20,14 @@ function pod(cpu: number, count: number, milli: number, devices?: number[]): Pod
   return Object.assign(new PodInfo(object, compilePodTemplate(made, object)), { gpuDevices: devices });
 }
 
+/** With the defaults of its arguments. */
+function make(policy: string, args: Record<string, unknown>): Plugin {
+  const { factory, readArgs } = POLICY_PLUGINS.find(({ name }) => name === policy)!;
+  return factory!(readArgs?.(args, new FieldPath(), new ConfigErrors()) ?? {}, handle);
+}
+
 function scores(policy: string, p: PodInfo, nodes: NodeInfo[], args: Record<string, unknown> = {}): number[] {
-  const plugin = new Map(POLICY_PLUGINS).get(policy)!(args, handle);
+  const plugin = make(policy, args);
   const { state } = plugin.preScore!({ pod: p, snapshot: { slots: nodes.length } as Snapshot }, nodes, nodes.length, undefined);
   const out = new Float64Array(nodes.length);
   plugin.score!(state, p, nodes, nodes.length, out);
@@ -75,12 +81,11 @@ describe("score policies", () => {
     // On `begun` F falls from 500 to 0: 1/(1+e^-0.5) = 0.62; on an idle node it rises from 0 to 500: 0.37. Without cpu left, all is spoiled.
     const [used, idle, starved] = scores("FGD", pod(1, 1, 500), [begun, node(1, 64, 2), node(2, 1, 2)], { typicalPods });
     expect([used, idle, starved]).toEqual([62, 37, 18]);
-    expect(() => scores("FGD", pod(1, 0, 0), [begun])).toThrow("typicalPods is undefined, accepted is a list");
   });
 
   it("FGD recomputes a node when it has changed", () => {
     const typicalPods = [{ cpuMilli: 1000, gpuCount: 1, gpuMilli: 1000, popularity: 1 }];
-    const plugin = new Map(POLICY_PLUGINS).get("FGD")!({ typicalPods }, handle);
+    const plugin = make("FGD", { typicalPods });
     const n = node(0, 64, 2);
     const score = () => {
       const p = pod(1, 1, 500);
@@ -95,14 +100,6 @@ describe("score policies", () => {
   });
 });
 
-describe("LogisticPercent", () => {
-  it("is what Math.exp gives", () => {
-    const logistic = new LogisticPercent();
-    for (let x = -8; x <= 8; x += 0.0137) expect(logistic.at(x)).toBe(Math.min(99, Math.trunc(100 / (1 + Math.exp(-x)))));
-    expect(logistic.at(0)).toBe(50);
-  });
-});
-
 describe("typicalPods", () => {
   it("keeps the most frequent shapes up to the coverage and makes their shares sum to 1", () => {
     const shape = (cpuMilli: number) => ({ cpuMilli, gpuCount: 0, gpuMilli: 0, gpuModels: [] });
@@ -114,15 +111,34 @@ describe("typicalPods", () => {
 });
 
 describe("policyProfile", () => {
-  it("names only plugins that exist, and leaves the GPU names to GpuShare", () => {
-    const known = new Set([...POLICY_PLUGINS.map(([name]) => name), "NodeResourcesFit", "*"]);
-    for (const policy of GPU_POLICIES) {
-      const [profile] = policyProfile(policy, [{ cpuMilli: 1, gpuCount: 1, gpuMilli: 1, gpuModels: [], popularity: 1 }]).profiles;
-      const named = Object.values(profile!.plugins).flatMap((set) => [...(set.enabled ?? []), ...(set.disabled ?? [])]);
-      expect([...named, ...profile!.pluginConfig].filter(({ name }) => !known.has(name))).toEqual([]);
-      expect(profile!.plugins["score"]!.enabled).toEqual([{ name: policy, weight: 1 }]);
-      expect(profile!.pluginConfig[0]).toEqual({ name: "NodeResourcesFit", args: { ignoredResourceGroups: ["orrery.io"] } });
+  const registry = kubernetesRegistry(new Map(), POLICY_PLUGINS);
+  const typical = [{ cpuMilli: 1, gpuCount: 1, gpuMilli: 1, gpuModels: [], popularity: 1 }];
+
+  it.each(GPU_POLICIES)("%s loads as a configuration of the scheduler, scored by it alone", (policy) => {
+    for (const document of [policyProfile(policy, typical), experimentProfile(policy, typical)]) {
+      const loaded = loadSchedulerConfiguration(document, registry);
+      if (!loaded.ok) throw new Error(loaded.errors.map(formatConfigError).join("; "));
+      const { points } = loaded.configuration.profiles[0]!;
+      expect(points.score).toMatchObject([{ name: policy, weight: 1 }]);
+      expect(points.filter.map(({ name }) => name)).toEqual(expect.arrayContaining(["GpuShare", "NodeResourcesFit"]));
+      expect(points.reserve.map(({ name }) => name)).toContain("GpuShare");
     }
+  });
+
+  it("needs typical pods for FGD", () => {
     expect(() => policyProfile("FGD")).toThrow("FGD needs typical pods");
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ["GpuShare", { deviceRule: "best" }, "deviceRule: Unsupported value"],
+    ["GpuShare", { deviceRule: "fgd" }, "typicalPods: Required value"],
+    ["GpuShare", { rule: "first" }, "unknown field"],
+    ["FGD", {}, "typicalPods: Required value"],
+    ["BestFit", { largestGpuMilli: 0 }, "largestGpuMilli: Invalid value: 0"],
+    ["DotProd", { largestCpuMilli: "64" }, "largestCpuMilli: "],
+  ])("refuses %s with %j", (name, args, message) => {
+    const errors = new ConfigErrors();
+    POLICY_PLUGINS.find((plugin) => plugin.name === name)!.readArgs!(args, new FieldPath(["args"]), errors);
+    expect(errors.list.map(formatConfigError).join("; ")).toContain(message);
   });
 });

@@ -1,38 +1,56 @@
-/** Reads the arguments of the GPU plugins; what is wrong with them is an error that names the plugin, the field and what is accepted. */
+/** The arguments of the GPU plugins, as `pluginConfig` gives them, with defaults. */
+import { decode } from "../config/index.ts";
+import type { ReadArgs, Shape } from "../config/index.ts";
+import { DEVICE_RULES } from "./device-rule.ts";
+import type { DeviceRule } from "./device-rule.ts";
 import type { TypicalPod } from "./typical-pods.ts";
 
-/** @throws RangeError */
-export function choiceArg<T extends string>(plugin: string, args: Record<string, unknown>, field: string, accepted: readonly T[], fallback: T): T {
-  const value = args[field] ?? fallback;
-  const found = accepted.find((choice) => choice === value);
-  if (found === undefined) throw new RangeError(`${plugin} args: ${field} is ${JSON.stringify(value)}, accepted is ${accepted.join(", ")}`);
-  return found;
+export interface GpuShareArgs {
+  readonly deviceRule: DeviceRule;
+  /** Needed by the rule "fgd". */
+  readonly typicalPods: readonly TypicalPod[];
 }
 
-/** A number above 0. @throws RangeError */
-export function positiveArg(plugin: string, args: Record<string, unknown>, field: string, fallback: number): number {
-  const value = args[field] ?? fallback;
-  if (typeof value !== "number" || !(value > 0)) throw new RangeError(`${plugin} args: ${field} is ${JSON.stringify(value)}, accepted is a number above 0`);
-  return value;
+export interface FgdArgs {
+  readonly typicalPods: readonly TypicalPod[];
 }
 
-/** @throws RangeError */
-export function typicalPodsArg(plugin: string, args: Record<string, unknown>): TypicalPod[] {
-  const list = args["typicalPods"];
-  if (!Array.isArray(list) || list.length === 0) {
-    throw new RangeError(`${plugin} args: typicalPods is ${JSON.stringify(list)}, accepted is a list of {cpuMilli, gpuCount, gpuMilli, gpuModels, popularity}`);
+/** What the placement scores divide by: the largest node of the cluster they were made for, 128 cores and 8 GPUs as published. */
+export interface LargestNodeArgs {
+  readonly largestCpuMilli: number;
+  readonly largestGpuMilli: number;
+}
+
+const TYPICAL_PODS: Shape = { list: { fields: { cpuMilli: "int64", gpuCount: "int32", gpuMilli: "int32", gpuModels: { list: "string" }, popularity: "float" } } };
+
+export const readGpuShareArgs: ReadArgs = (given, path, errors) => {
+  const args = decode(given, { fields: { deviceRule: "string", typicalPods: TYPICAL_PODS } }, path, errors) as Partial<GpuShareArgs>;
+  const read: GpuShareArgs = { deviceRule: args.deviceRule ?? "bestfit", typicalPods: complete(args.typicalPods) };
+  if (!DEVICE_RULES.includes(read.deviceRule)) errors.unsupported(path.child("deviceRule"), read.deviceRule, DEVICE_RULES);
+  if (read.deviceRule === "fgd" && read.typicalPods.length === 0) errors.required(path.child("typicalPods"), "", TYPICAL_PODS_TEXT);
+  return { ...read };
+};
+
+export const readFgdArgs: ReadArgs = (given, path, errors) => {
+  const args = decode(given, { fields: { typicalPods: TYPICAL_PODS } }, path, errors) as Partial<FgdArgs>;
+  const read: FgdArgs = { typicalPods: complete(args.typicalPods) };
+  if (read.typicalPods.length === 0) errors.required(path.child("typicalPods"), "", TYPICAL_PODS_TEXT);
+  return { ...read };
+};
+
+export const readLargestNodeArgs: ReadArgs = (given, path, errors) => {
+  const args = decode(given, { fields: { largestCpuMilli: "int64", largestGpuMilli: "int64" } }, path, errors) as Partial<LargestNodeArgs>;
+  const read: LargestNodeArgs = { largestCpuMilli: args.largestCpuMilli ?? 128_000, largestGpuMilli: args.largestGpuMilli ?? 8_000 };
+  for (const field of ["largestCpuMilli", "largestGpuMilli"] as const) {
+    if (read[field] <= 0) errors.invalid(path.child(field), read[field], "must be greater than 0", "an integer of at least 1");
   }
-  return list.map((entry: unknown, i) => typicalPod(plugin, entry, i));
-}
+  return { ...read };
+};
 
-function typicalPod(plugin: string, entry: unknown, i: number): TypicalPod {
-  const fields = (typeof entry === "object" && entry !== null ? entry : {}) as Record<string, unknown>;
-  const amount = (field: string): number => {
-    const value = fields[field] ?? 0;
-    if (typeof value !== "number" || !(value >= 0)) throw new RangeError(`${plugin} args: typicalPods[${i}].${field} is ${JSON.stringify(value)}, accepted is a number >= 0`);
-    return value;
-  };
-  const models = fields["gpuModels"] ?? [];
-  if (!Array.isArray(models)) throw new RangeError(`${plugin} args: typicalPods[${i}].gpuModels is ${JSON.stringify(models)}, accepted is a list of names`);
-  return { cpuMilli: amount("cpuMilli"), gpuCount: amount("gpuCount"), gpuMilli: amount("gpuMilli"), gpuModels: models.map(String), popularity: amount("popularity") };
+const TYPICAL_PODS_TEXT = "a list of {cpuMilli, gpuCount, gpuMilli, gpuModels, popularity}: the usual pods of the cluster and their shares";
+
+function complete(list: readonly Partial<TypicalPod>[] | undefined): TypicalPod[] {
+  return (list ?? []).map((pod) => ({
+    cpuMilli: pod.cpuMilli ?? 0, gpuCount: pod.gpuCount ?? 0, gpuMilli: pod.gpuMilli ?? 0, gpuModels: pod.gpuModels ?? [], popularity: pod.popularity ?? 0,
+  }));
 }

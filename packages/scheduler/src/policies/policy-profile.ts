@@ -2,31 +2,32 @@
  * Configurations of the scheduler for the GPU policies, as files a KubeSchedulerConfiguration reader takes, and the makers of their plugins.
  * The default filters stay, GpuShare joins them, and one score plugin alone decides.
  */
-import type { PluginFactory } from "../framework/index.ts";
-import { makeBestFit } from "./best-fit.ts";
+import type { RegisteredPlugin } from "../config/index.ts";
+import { newBestFit } from "./best-fit.ts";
 import type { DeviceRule } from "./device-rule.ts";
-import { makeDotProd } from "./dot-prod.ts";
-import { makeFgd } from "./fgd.ts";
-import { makeGpuClustering } from "./gpu-clustering.ts";
-import { makeGpuPacking } from "./gpu-packing.ts";
+import { newDotProd } from "./dot-prod.ts";
+import { newFgd } from "./fgd.ts";
+import { newGpuClustering } from "./gpu-clustering.ts";
+import { newGpuPacking } from "./gpu-packing.ts";
 import { GPU_RESOURCE_GROUP } from "./gpu-resources.ts";
-import { makeGpuShare } from "./gpu-share.ts";
-import { makeRandomScore } from "./random-score.ts";
+import { newGpuShare } from "./gpu-share.ts";
+import { readFgdArgs, readGpuShareArgs, readLargestNodeArgs } from "./policy-args.ts";
+import { newRandomScore } from "./random-score.ts";
 import type { TypicalPod } from "./typical-pods.ts";
 
 export type GpuPolicy = "Random" | "DotProd" | "GpuClustering" | "GpuPacking" | "BestFit" | "FGD";
 
 export const GPU_POLICIES: readonly GpuPolicy[] = ["Random", "DotProd", "GpuClustering", "GpuPacking", "BestFit", "FGD"];
 
-/** By plugin name, for the registry of the scheduler. */
-export const POLICY_PLUGINS: readonly (readonly [string, PluginFactory])[] = [
-  ["GpuShare", makeGpuShare],
-  ["Random", makeRandomScore],
-  ["DotProd", makeDotProd],
-  ["GpuClustering", makeGpuClustering],
-  ["GpuPacking", makeGpuPacking],
-  ["BestFit", makeBestFit],
-  ["FGD", makeFgd],
+/** For `kubernetesRegistry(factories, POLICY_PLUGINS)`. */
+export const POLICY_PLUGINS: readonly RegisteredPlugin[] = [
+  { name: "GpuShare", points: ["preFilter", "filter", "reserve"], factory: newGpuShare, readArgs: readGpuShareArgs },
+  { name: "Random", points: ["preScore", "score"], factory: newRandomScore },
+  { name: "DotProd", points: ["preScore", "score"], factory: newDotProd, readArgs: readLargestNodeArgs },
+  { name: "GpuClustering", points: ["preScore", "score"], factory: newGpuClustering, readArgs: readLargestNodeArgs },
+  { name: "GpuPacking", points: ["preScore", "score"], factory: newGpuPacking },
+  { name: "BestFit", points: ["preScore", "score"], factory: newBestFit, readArgs: readLargestNodeArgs },
+  { name: "FGD", points: ["preScore", "score"], factory: newFgd, readArgs: readFgdArgs },
 ];
 
 /** A KubeSchedulerConfiguration as plain data. */
@@ -49,34 +50,46 @@ export interface PluginSet {
 }
 
 /**
- * All nodes are scored, by `policy` alone.
+ * All nodes are scored, by `policy` alone; the default filters, preemption and the rest stay as they are.
  * @param typical the yardstick of FGD, from `typicalPods`; the other policies need none
  * @throws RangeError for FGD without typical pods
  */
 export function policyProfile(policy: GpuPolicy, typical: readonly TypicalPod[] = [], schedulerName = "default-scheduler"): PolicyConfiguration {
+  return configuration(policy, typical, schedulerName, {
+    preFilter: { enabled: [{ name: "GpuShare" }] },
+    filter: { enabled: [{ name: "GpuShare" }] },
+    preScore: { enabled: [{ name: policy }], disabled: [{ name: "*" }] },
+    score: { enabled: [{ name: policy, weight: 1 }], disabled: [{ name: "*" }] },
+    reserve: { enabled: [{ name: "GpuShare" }] },
+  });
+}
+
+/** As the experiment was published: no filters but GPU, cpu and memory, no preemption. Parameters as of `policyProfile`. */
+export function experimentProfile(policy: GpuPolicy, typical: readonly TypicalPod[] = [], schedulerName = "default-scheduler"): PolicyConfiguration {
+  const filters = { enabled: [{ name: "GpuShare" }, { name: "NodeResourcesFit" }] };
+  return configuration(policy, typical, schedulerName, {
+    multiPoint: { enabled: [{ name: "PrioritySort" }, { name: "DefaultBinder" }], disabled: [{ name: "*" }] },
+    preFilter: filters,
+    filter: filters,
+    preScore: { enabled: [{ name: policy }] },
+    score: { enabled: [{ name: policy, weight: 1 }] },
+    reserve: { enabled: [{ name: "GpuShare" }] },
+  });
+}
+
+function configuration(policy: GpuPolicy, typical: readonly TypicalPod[], schedulerName: string, plugins: PolicyProfile["plugins"]): PolicyConfiguration {
   if (policy === "FGD" && typical.length === 0) throw new RangeError("FGD needs typical pods: give those of the workload");
   const measure = policy === "FGD" ? { typicalPods: typical } : {};
+  const pluginConfig = [
+    { name: "NodeResourcesFit", args: { ignoredResourceGroups: [GPU_RESOURCE_GROUP] } },
+    { name: "GpuShare", args: { deviceRule: deviceRuleOf(policy), ...measure } },
+    { name: policy, args: measure },
+  ];
   return {
     apiVersion: "kubescheduler.config.k8s.io/v1",
     kind: "KubeSchedulerConfiguration",
     percentageOfNodesToScore: 100,
-    profiles: [
-      {
-        schedulerName,
-        plugins: {
-          preFilter: { enabled: [{ name: "GpuShare" }] },
-          filter: { enabled: [{ name: "GpuShare" }] },
-          preScore: { enabled: [{ name: policy }], disabled: [{ name: "*" }] },
-          score: { enabled: [{ name: policy, weight: 1 }], disabled: [{ name: "*" }] },
-          reserve: { enabled: [{ name: "GpuShare" }] },
-        },
-        pluginConfig: [
-          { name: "NodeResourcesFit", args: { ignoredResourceGroups: [GPU_RESOURCE_GROUP] } },
-          { name: "GpuShare", args: { deviceRule: deviceRuleOf(policy), ...measure } },
-          { name: policy, args: measure },
-        ],
-      },
-    ],
+    profiles: [{ schedulerName, plugins, pluginConfig }],
   };
 }
 

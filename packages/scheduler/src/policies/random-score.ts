@@ -1,5 +1,5 @@
 /** Random: one feasible node, drawn uniformly, scores 100 and all others 0. Source: RandomScore of hkust-adsl/kubernetes-scheduler-simulator. */
-import type { Cycle, Handle, NodeInfo, Plugin, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
+import type { Cycle, Handle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
 
 const NAME = "Random";
 
@@ -23,6 +23,4 @@ class RandomScore implements Plugin<unknown, number> {
   }
 }
 
-export function makeRandomScore(_args: Record<string, unknown>, handle: Handle): Plugin {
-  return new RandomScore(handle);
-}
+export const newRandomScore: PluginFactory = (_args, handle) => new RandomScore(handle);

@@ -1,0 +1,83 @@
+/** Repeats the experiments of "Beware of Fragmentation" (USENIX ATC 2023) on openb: GPU allocation by arrived demand, ours beside the published. */
+import { typicalPods } from "@orrery/scheduler/policies";
+import type { GpuPolicy } from "@orrery/scheduler/policies";
+import { podShape } from "./fgd-cluster.ts";
+import type { FgdNode, FgdPod } from "./fgd-cluster.ts";
+import { publishedAllocation, publishedAtTarget, publishedFragmented, TARGET_PERCENT } from "./fgd-published.ts";
+import type { Spread } from "./fgd-published.ts";
+import { fgdRun } from "./fgd-run.ts";
+import type { FgdRun } from "./fgd-run.ts";
+import { agreement, spread } from "./spread.ts";
+import type { Agreement } from "./spread.ts";
+
+export interface FgdOptions {
+  /** Rows of openb_node_list_gpu_node.csv. */
+  readonly nodes: readonly FgdNode[];
+  /** Rows of one openb_pod_list_*.csv. */
+  readonly pods: readonly FgdPod[];
+  /** Its name without "openb_pod_list_", to look up what is published; any other text: nothing is. */
+  readonly workload: string;
+  readonly policy: GpuPolicy;
+  /** At least one; published are ten, 42..51. */
+  readonly seeds: readonly number[];
+  readonly onProgress?: (doneRuns: number, ofRuns: number) => void;
+}
+
+/** One arrived percent. */
+export interface FgdColumn {
+  readonly arrivedPercent: number;
+  readonly allocated: Spread;
+  readonly publishedAllocated: number | undefined;
+  readonly fragmented: Spread;
+  readonly publishedFragmented: Spread | undefined;
+}
+
+export interface FgdResult {
+  readonly workload: string;
+  readonly policy: GpuPolicy;
+  readonly seeds: readonly number[];
+  readonly gpus: number;
+  /** 0..130 %. */
+  readonly columns: readonly FgdColumn[];
+  /** At 130 %. */
+  readonly allocated: Spread;
+  readonly published: Spread | undefined;
+  /** Whether ours is where the published is, given both spreads; undefined where nothing is published. */
+  readonly agreement: Agreement | undefined;
+  /** The same of the fragmented amount, where it is published. */
+  readonly fragmentedAgreement: Agreement | undefined;
+  readonly runs: readonly FgdRun[];
+}
+
+/** @throws RangeError without seeds, nodes with GPUs, or pods that want any */
+export function reproduceFgd(options: FgdOptions): FgdResult {
+  const { nodes, pods, workload, policy, seeds, onProgress } = options;
+  const gpus = nodes.reduce((sum, node) => sum + node.gpuCount, 0);
+  if (seeds.length === 0) throw new RangeError("seeds: found none, at least one is needed");
+  if (gpus === 0) throw new RangeError("nodes: found no GPUs; openb_node_list_gpu_node.csv has the nodes of the experiment");
+  const typical = typicalPods(pods.map(podShape));
+  const runs: FgdRun[] = [];
+  for (const seed of seeds) {
+    runs.push(fgdRun({ nodes, pods, policy, typical, seed }));
+    onProgress?.(runs.length, seeds.length);
+  }
+  const columns = Array.from({ length: TARGET_PERCENT + 1 }, (_, percent) => column(runs, workload, policy, percent));
+  const last = columns[TARGET_PERCENT]!;
+  const published = publishedAtTarget(workload, policy);
+  const publishedFragments = last.publishedFragmented;
+  return {
+    workload, policy, seeds, gpus, columns, allocated: last.allocated, published, runs,
+    agreement: published && agreement(last.allocated, published),
+    fragmentedAgreement: publishedFragments && agreement(last.fragmented, publishedFragments),
+  };
+}
+
+function column(runs: readonly FgdRun[], workload: string, policy: GpuPolicy, percent: number): FgdColumn {
+  return {
+    arrivedPercent: percent,
+    allocated: spread(runs.map((run) => run.allocatedPercent[percent]!)),
+    publishedAllocated: publishedAllocation(workload, policy, percent),
+    fragmented: spread(runs.map((run) => run.fragmentedPercent[percent]!)),
+    publishedFragmented: publishedFragmented(workload, policy, percent),
+  };
+}
