@@ -1,4 +1,6 @@
-/** What is wrong with a configuration, as data: where, what was found, what would be accepted, in Kubernetes' own words where it has any. */
+/**
+ * What is wrong with a configuration, as data: where, what was found, what would be accepted, in Kubernetes' own words where it has any.
+ */
 
 export interface ConfigError {
   /** Kubernetes' notation: `profiles[0].plugins.score.enabled[1].name`; "" for the document as a whole. */

@@ -21,11 +21,18 @@ export const CONFIGURATION_SHAPE: Shape = {
     parallelism: "int32",
     leaderElection: {
       fields: {
-        leaderElect: "bool", leaseDuration: "duration", renewDeadline: "duration", retryPeriod: "duration", resourceLock: "string",
-        resourceName: "string", resourceNamespace: "string",
+        leaderElect: "bool",
+        leaseDuration: "duration",
+        renewDeadline: "duration",
+        retryPeriod: "duration",
+        resourceLock: "string",
+        resourceName: "string",
+        resourceNamespace: "string",
       },
     },
-    clientConnection: { fields: { kubeconfig: "string", acceptContentTypes: "string", contentType: "string", qps: "float", burst: "int32" } },
+    clientConnection: {
+      fields: { kubeconfig: "string", acceptContentTypes: "string", contentType: "string", qps: "float", burst: "int32" },
+    },
     enableProfiling: "bool",
     enableContentionProfiling: "bool",
     percentageOfNodesToScore: "int32",
@@ -38,9 +45,14 @@ export const CONFIGURATION_SHAPE: Shape = {
 };
 
 /**
- * Settings that a simulated scheduler accepts and that have no effect by design: they concern how the process talks to an API server, elects a
- * leader and serves its own diagnosis. `parallelism` changes only how real goroutines race: the model works in one fixed order.
+ * Settings that a simulated scheduler accepts and that have no effect by design: they concern how the process talks to an API server,
+ * elects a leader and serves its own diagnosis. `parallelism` changes only how real goroutines race: the model works in one fixed order.
  */
 export const SETTINGS_WITHOUT_EFFECT: readonly string[] = [
-  "parallelism", "leaderElection", "clientConnection", "enableProfiling", "enableContentionProfiling", "delayCacheUntilActive",
+  "parallelism",
+  "leaderElection",
+  "clientConnection",
+  "enableProfiling",
+  "enableContentionProfiling",
+  "delayCacheUntilActive",
 ];

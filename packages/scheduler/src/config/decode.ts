@@ -5,7 +5,13 @@
 import type { ConfigErrors, FieldPath } from "./config-error.ts";
 
 export type Shape =
-  | "string" | "bool" | "int32" | "int64" | "float" | "duration" | "any"
+  | "string"
+  | "bool"
+  | "int32"
+  | "int64"
+  | "float"
+  | "duration"
+  | "any"
   | { readonly list: Shape }
   | { readonly map: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> };
@@ -46,13 +52,15 @@ function decodeScalar(value: unknown, shape: string, path: FieldPath, errors: Co
     case "bool":
       return typeof value === "boolean" ? value : mismatch(value, "true or false", path, errors);
     case "int32":
-      return isInteger(value, 2 ** 31) ? value : mismatch(value, "an integer of 32 bits", path, errors);
+      return isInteger(value, 0x8000_0000) ? value : mismatch(value, "an integer of 32 bits", path, errors);
     case "int64":
-      return isInteger(value, 2 ** 53) ? value : mismatch(value, "an integer", path, errors);
+      return isInteger(value, Number.MAX_SAFE_INTEGER) ? value : mismatch(value, "an integer", path, errors);
     case "float":
       return typeof value === "number" ? value : mismatch(value, "a number", path, errors);
     case "duration":
-      return typeof value === "string" && durationSeconds(value) !== undefined ? value : mismatch(value, 'a duration such as "10s" or "1m30s"', path, errors);
+      return typeof value === "string" && durationSeconds(value) !== undefined
+        ? value
+        : mismatch(value, 'a duration such as "10s" or "1m30s"', path, errors);
     default:
       return value;
   }
@@ -63,12 +71,20 @@ export function durationSeconds(text: string): number | undefined {
   if (/^[+-]?0$/.test(text)) return 0;
   if (!/^[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return undefined;
   let seconds = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) seconds += Number(amount) * SECONDS_PER_UNIT.get(unit!)!;
+  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g))
+    seconds += Number(amount) * SECONDS_PER_UNIT.get(unit!)!;
   return text.startsWith("-") ? -seconds : seconds;
 }
 
 const SECONDS_PER_UNIT: ReadonlyMap<string, number> = new Map([
-  ["ns", 1e-9], ["us", 1e-6], ["µs", 1e-6], ["μs", 1e-6], ["ms", 1e-3], ["s", 1], ["m", 60], ["h", 3600],
+  ["ns", 1e-9],
+  ["us", 1e-6],
+  ["µs", 1e-6],
+  ["μs", 1e-6],
+  ["ms", 1e-3],
+  ["s", 1],
+  ["m", 60],
+  ["h", 3600],
 ]);
 
 function isInteger(value: unknown, limit: number): boolean {

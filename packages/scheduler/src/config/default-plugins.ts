@@ -1,4 +1,7 @@
-/** Kubernetes' plugins: where each acts, and which of them a profile has by default. Source: pkg/scheduler/apis/config/v1/default_plugins.go. */
+/**
+ * Kubernetes' plugins: where each acts, and which of them a profile has by default. Source:
+ * pkg/scheduler/apis/config/v1/default_plugins.go.
+ */
 import type { ExtensionPoint } from "./extension-points.ts";
 
 /** Enabled by default, in this order. The weight counts where the plugin scores; others have none. */

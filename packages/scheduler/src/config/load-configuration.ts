@@ -1,9 +1,10 @@
 /**
- * Reads a KubeSchedulerConfiguration v1 as kube-scheduler v1.36.2 does: strict decoding, defaulting, validation with Kubernetes' own texts.
+ * Reads a KubeSchedulerConfiguration v1 as kube-scheduler v1.36.2 does: strict decoding, defaulting, validation with Kubernetes' own
+ * texts.
  * Source: pkg/scheduler/apis/config/{v1/defaults.go,validation/validation.go}.
  *
- * Not modelled: extenders, plugins of gates that are off by default; both are refused. Stricter than Kubernetes: `pluginConfig` for a plugin that
- * does not exist or takes no arguments is an error, because it could only be a mistake.
+ * Not modelled: extenders, plugins of gates that are off by default; both are refused. Stricter than Kubernetes: `pluginConfig` for a
+ * plugin that does not exist or takes no arguments is an error, because it could only be a mistake.
  */
 import { ConfigErrors, FieldPath } from "./config-error.ts";
 import type { ConfigError } from "./config-error.ts";
@@ -20,8 +21,7 @@ const API_VERSION = "kubescheduler.config.k8s.io/v1";
 const KIND = "KubeSchedulerConfiguration";
 
 export type LoadResult =
-  | { readonly ok: true; readonly configuration: SchedulerConfiguration }
-  | { readonly ok: false; readonly errors: readonly ConfigError[] };
+  { readonly ok: true; readonly configuration: SchedulerConfiguration } | { readonly ok: false; readonly errors: readonly ConfigError[] };
 
 /**
  * @param document plain data, parsed from YAML or JSON by the caller, who can find the line of an error by its `segments`
@@ -51,7 +51,12 @@ function decodeDocument(document: unknown, errors: ConfigErrors): Fields {
   if (kind === undefined) errors.add(root, "Object 'Kind' is missing", undefined, `kind: ${KIND}`);
   else if (apiVersion === undefined) errors.add(root, "Object 'apiVersion' is missing", undefined, `apiVersion: ${API_VERSION}`);
   else if (apiVersion !== API_VERSION || kind !== KIND) {
-    errors.add(root, `no kind "${String(kind)}" is registered for version "${String(apiVersion)}"`, { apiVersion, kind }, `${KIND} of ${API_VERSION}`);
+    errors.add(
+      root,
+      `no kind "${String(kind)}" is registered for version "${String(apiVersion)}"`,
+      { apiVersion, kind },
+      `${KIND} of ${API_VERSION}`,
+    );
   }
   if (errors.list.length > 0) return {};
   return decode(document, CONFIGURATION_SHAPE, root, errors) as Fields;
@@ -59,7 +64,9 @@ function decodeDocument(document: unknown, errors: ConfigErrors): Fields {
 
 function readConfiguration(document: Fields, registry: Registry, errors: ConfigErrors): SchedulerConfiguration {
   const root = new FieldPath();
-  const notes = SETTINGS_WITHOUT_EFFECT.filter((name) => document[name] !== undefined).map((name) => `${name}: accepted, without effect in a simulation.`);
+  const notes = SETTINGS_WITHOUT_EFFECT.filter((name) => document[name] !== undefined).map(
+    (name) => `${name}: accepted, without effect in a simulation.`,
+  );
   validateProcessSettings(document, root, errors);
   const percentage = (document["percentageOfNodesToScore"] ?? 0) as number;
   const profiles = readProfiles(document["profiles"], percentage, registry, root.child("profiles"), errors, notes);
@@ -75,12 +82,20 @@ function readConfiguration(document: Fields, registry: Registry, errors: ConfigE
     errors.invalid(root.child("podMaxBackoffSeconds"), podMaxBackoffSeconds, detail, `an integer of at least ${podInitialBackoffSeconds}`);
   }
   const extenders = (document["extenders"] ?? []) as unknown[];
-  if (extenders.length > 0) errors.forbidden(root.child("extenders"), extenders, "extenders are not modelled: a simulation cannot call out to them");
+  if (extenders.length > 0)
+    errors.forbidden(root.child("extenders"), extenders, "extenders are not modelled: a simulation cannot call out to them");
   const parallelism = (document["parallelism"] ?? 16) as number;
   return { profiles: profiles.map((profile) => profile.configuration), podInitialBackoffSeconds, podMaxBackoffSeconds, parallelism, notes };
 }
 
-function readProfiles(value: unknown, percentage: number, registry: Registry, path: FieldPath, errors: ConfigErrors, notes: string[]): ReadProfile[] {
+function readProfiles(
+  value: unknown,
+  percentage: number,
+  registry: Registry,
+  path: FieldPath,
+  errors: ConfigErrors,
+  notes: string[],
+): ReadProfile[] {
   const given = (value ?? []) as Fields[];
   const profiles = given.length === 0 ? [{}] : given;
   const seen = new Map<string, number>();
@@ -94,7 +109,12 @@ function readProfiles(value: unknown, percentage: number, registry: Registry, pa
     read.push(readProfile(profile, name, (profile["percentageOfNodesToScore"] ?? percentage) as number, registry, at, errors, notes));
     const before = seen.get(name);
     if (before !== undefined) {
-      errors.add(at.child("schedulerName"), `Duplicate value: "${path.child(before, "schedulerName").toString()}"`, name, "a name of its own for each profile");
+      errors.add(
+        at.child("schedulerName"),
+        `Duplicate value: "${path.child(before, "schedulerName").toString()}"`,
+        name,
+        "a name of its own for each profile",
+      );
     }
     seen.set(name, index);
   }
@@ -112,6 +132,11 @@ function checkCommonQueueSort(profiles: readonly ReadProfile[], path: FieldPath,
   const text = (profile: ReadProfile): string => JSON.stringify(profile.queueSort);
   for (const [index, profile] of profiles.entries()) {
     if (text(profile) === text(profiles[0]!)) continue;
-    errors.invalid(path.child(index, "plugins", "queueSort"), profile.queueSort, "must be the same for all profiles", "the set of the first profile");
+    errors.invalid(
+      path.child(index, "plugins", "queueSort"),
+      profile.queueSort,
+      "must be the same for all profiles",
+      "the set of the first profile",
+    );
   }
 }

@@ -1,4 +1,6 @@
-/** Every configuration of the recorded decisions of kube-scheduler loads, and scores with the plugins and weights that the real one used. */
+/**
+ * Every configuration of the recorded decisions of kube-scheduler loads, and scores with the plugins and weights that the real one used.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -10,14 +12,21 @@ interface RecordedCase {
   readonly id: string;
   readonly config?: unknown;
   readonly steps?: readonly { readonly pod?: { readonly spec: { readonly schedulerName?: string } } }[];
-  readonly expect?: { readonly steps?: readonly { readonly scores?: { readonly plugins?: readonly { readonly plugin: string; readonly weight: number }[] } }[] };
+  readonly expect?: {
+    readonly steps?: readonly {
+      readonly scores?: { readonly plugins?: readonly { readonly plugin: string; readonly weight: number }[] };
+    }[];
+  };
 }
 
 const folder = new URL("../../../../oracle/scheduler/", import.meta.url);
 const registry = kubernetesRegistry();
 
 describe.each(readdirSync(folder).filter((name) => name.endsWith(".jsonl.gz")))("%s", (name) => {
-  const cases = gunzipSync(readFileSync(new URL(name, folder))).toString("utf8").split("\n").filter((line) => line !== "")
+  const cases = gunzipSync(readFileSync(new URL(name, folder)))
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as RecordedCase);
   const configured = cases.filter((c) => c.config !== undefined);
   it.runIf(configured.length > 0)("loads, with the real order and weights of scores", () => {
@@ -38,7 +47,9 @@ function expectRecordedScores(c: RecordedCase, configuration: SchedulerConfigura
     const profile = configuration.profiles.find((p) => p.schedulerName === schedulerName)!;
     const seen = new Set(recorded.map(({ plugin }) => plugin));
     const maySkip = new Set(profile.points.preScore.map(({ name }) => name));
-    const ours = profile.points.score.filter(({ name }) => seen.has(name) || !maySkip.has(name)).map(({ name, weight }) => ({ plugin: name, weight }));
+    const ours = profile.points.score
+      .filter(({ name }) => seen.has(name) || !maySkip.has(name))
+      .map(({ name, weight }) => ({ plugin: name, weight }));
     expect(ours, `${c.id} step ${index}`).toEqual(recorded.map(({ plugin, weight }) => ({ plugin, weight })));
   }
 }

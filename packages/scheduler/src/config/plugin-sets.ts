@@ -1,6 +1,7 @@
 /**
  * A profile's plugin sets: the defaults merged with the file's, then spread over the extension points.
- * Source: pkg/scheduler/apis/config/v1/default_plugins.go (mergePluginSet), pkg/scheduler/framework/runtime/framework.go (expandMultiPointPlugins).
+ * Source: pkg/scheduler/apis/config/v1/default_plugins.go (mergePluginSet), pkg/scheduler/framework/runtime/framework.go
+ * (expandMultiPointPlugins).
  */
 import type { ExtensionPoint } from "./extension-points.ts";
 
@@ -21,7 +22,8 @@ export type PluginSets = ReadonlyMap<ExtensionPoint | "multiPoint", PluginSet>;
 export const EMPTY_SET: PluginSet = { enabled: [], disabled: [] };
 
 /**
- * Disabled defaults go ("*": all of them), enabled ones that are defaults replace them in place, the others follow. Enabling wins over disabling.
+ * Disabled defaults go ("*": all of them), enabled ones that are defaults replace them in place, the others follow. Enabling wins over
+ * disabling.
  */
 export function mergePluginSet(defaults: PluginSet, custom: PluginSet): PluginSet {
   const disabled = [...custom.disabled, ...defaults.disabled].map(({ name }) => ({ name }));
@@ -42,7 +44,9 @@ export function mergePluginSet(defaults: PluginSet, custom: PluginSet): PluginSe
 
 /** The plugins of one point in the order in which they act, and a name that is there twice, if any. */
 export function expandPoint(
-  point: ExtensionPoint, sets: PluginSets, implementsPoint: (plugin: string) => boolean,
+  point: ExtensionPoint,
+  sets: PluginSets,
+  implementsPoint: (plugin: string) => boolean,
 ): { readonly names: readonly string[]; readonly twice?: string } {
   const own = sets.get(point) ?? EMPTY_SET;
   const ownNames = own.enabled.map((plugin) => plugin.name);
@@ -66,7 +70,10 @@ export function expandPoint(
   return { names };
 }
 
-/** Weights of plugins that can score: what the score point says, else what multiPoint says; 0 and absent become 1. In the order of checking. */
+/**
+ * Weights of plugins that can score: what the score point says, else what multiPoint says; 0 and absent become 1. In the order of
+ * checking.
+ */
 export function scoreWeights(sets: PluginSets, canScore: (plugin: string) => boolean): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const { name, weight } of [...(sets.get("score") ?? EMPTY_SET).enabled, ...(sets.get("multiPoint") ?? EMPTY_SET).enabled]) {
@@ -76,8 +83,8 @@ export function scoreWeights(sets: PluginSets, canScore: (plugin: string) => boo
 }
 
 /**
- * Whether Kubernetes' check against overflow refuses the weights. They are too small to overflow 64 bits, but the check itself does once the sum
- * has become negative: then no further plugin may follow. Source: framework.go (getValidScoreWeights).
+ * Whether Kubernetes' check against overflow refuses the weights. They are too small to overflow 64 bits, but the check itself does once
+ * the sum has become negative: then no further plugin may follow. Source: framework.go (getValidScoreWeights).
  */
 export function weightsOverflow(weights: Iterable<number>): boolean {
   let sum = 0;

@@ -1,4 +1,7 @@
-/** One profile of a configuration. Source: pkg/scheduler/apis/config/v1/defaults.go, pkg/scheduler/framework/runtime/framework.go (NewFramework). */
+/**
+ * One profile of a configuration. Source: pkg/scheduler/apis/config/v1/defaults.go, pkg/scheduler/framework/runtime/framework.go
+ * (NewFramework).
+ */
 import type { ConfigErrors, FieldPath } from "./config-error.ts";
 import { isFields } from "./decode.ts";
 import type { Fields } from "./decode.ts";
@@ -23,7 +26,13 @@ const SET_NAMES = [...EXTENSION_POINTS, "multiPoint"] as const;
 
 /** @param profile decoded fields of the profile */
 export function readProfile(
-  profile: Fields, schedulerName: string, percentageOfNodesToScore: number, registry: Registry, path: FieldPath, errors: ConfigErrors, notes: string[],
+  profile: Fields,
+  schedulerName: string,
+  percentageOfNodesToScore: number,
+  registry: Registry,
+  path: FieldPath,
+  errors: ConfigErrors,
+  notes: string[],
 ): ReadProfile {
   const custom = isFields(profile["plugins"]) ? profile["plugins"] : {};
   for (const name of SET_NAMES) checkNames(name, pluginSet(custom[name]), registry, path.child("plugins", name), errors, notes);
@@ -44,7 +53,12 @@ export function readProfile(
 
 /** A place that names a plugin which is not there, or does not do what the place is for. */
 function checkNames(
-  setName: (typeof SET_NAMES)[number], set: PluginSet, registry: Registry, path: FieldPath, errors: ConfigErrors, notes: string[],
+  setName: (typeof SET_NAMES)[number],
+  set: PluginSet,
+  registry: Registry,
+  path: FieldPath,
+  errors: ConfigErrors,
+  notes: string[],
 ): void {
   for (const [index, { name }] of set.enabled.entries()) {
     const at = path.child("enabled", index, "name");
@@ -56,7 +70,8 @@ function checkNames(
     }
   }
   for (const [index, { name }] of set.disabled.entries()) {
-    if (name !== "*" && !registry.has(name)) notes.push(`${path.child("disabled", index).toString()}: there is no plugin "${name}" to disable.`);
+    if (name !== "*" && !registry.has(name))
+      notes.push(`${path.child("disabled", index).toString()}: there is no plugin "${name}" to disable.`);
   }
 }
 
@@ -96,7 +111,11 @@ function readPluginConfig(configs: unknown, registry: Registry, path: FieldPath,
 }
 
 function pluginsWithArgs(
-  sets: PluginSets, registry: Registry, given: ReadonlyMap<string, Fields>, path: FieldPath, errors: ConfigErrors,
+  sets: PluginSets,
+  registry: Registry,
+  given: ReadonlyMap<string, Fields>,
+  path: FieldPath,
+  errors: ConfigErrors,
 ): ReadonlyMap<string, Fields> {
   const plugins = new Map<string, Fields>();
   const multiPoint = sets.get("multiPoint") ?? EMPTY_SET;
@@ -104,21 +123,34 @@ function pluginsWithArgs(
   for (const { name } of [...multiPoint.enabled, ...byPoint]) {
     if (plugins.has(name)) continue;
     if (registry.has(name)) plugins.set(name, given.get(name) ?? readerOf(name, registry)({}, path.child("pluginConfig"), errors));
-    else if (isDefault(name)) errors.add(path.child("plugins", "multiPoint"), `default plugin "${name}" is not in the registry`, name, known(registry));
+    else if (isDefault(name))
+      errors.add(path.child("plugins", "multiPoint"), `default plugin "${name}" is not in the registry`, name, known(registry));
   }
   return plugins;
 }
 
-function expandPoints(sets: PluginSets, registry: Registry, plugins: ReadonlyMap<string, Fields>, path: FieldPath, errors: ConfigErrors): Points {
+function expandPoints(
+  sets: PluginSets,
+  registry: Registry,
+  plugins: ReadonlyMap<string, Fields>,
+  path: FieldPath,
+  errors: ConfigErrors,
+): Points {
   const acts = (name: string, point: ExtensionPoint): boolean => registry.get(name)?.points.includes(point) ?? false;
   const weights = scoreWeights(sets, (name) => acts(name, "score"));
   if (weightsOverflow(weights.values())) {
-    errors.add(path.child("score"), "score plugins: total score of Score plugins could overflow", Object.fromEntries(weights), "weights of at least 1");
+    errors.add(
+      path.child("score"),
+      "score plugins: total score of Score plugins could overflow",
+      Object.fromEntries(weights),
+      "weights of at least 1",
+    );
   }
   const expand = (point: ExtensionPoint): readonly PluginUse[] => {
     const { names, twice } = expandPoint(point, sets, (name) => acts(name, point));
-    if (twice !== undefined) errors.add(path.child(point), `plugin "${twice}" already registered as "${interfaceName(point)}"`, twice, "each plugin once");
-    return names.map((name) => ({ name, weight: point === "score" ? weights.get(name) ?? 1 : 0, args: plugins.get(name) ?? {} }));
+    if (twice !== undefined)
+      errors.add(path.child(point), `plugin "${twice}" already registered as "${interfaceName(point)}"`, twice, "each plugin once");
+    return names.map((name) => ({ name, weight: point === "score" ? (weights.get(name) ?? 1) : 0, args: plugins.get(name) ?? {} }));
   };
   return Object.fromEntries(EXTENSION_POINTS.map((point) => [point, expand(point)])) as Points;
 }
@@ -141,7 +173,8 @@ function readerOf(name: string, registry: Registry): NonNullable<ReturnType<type
 
 function pluginSet(value: unknown): PluginSet {
   if (!isFields(value)) return EMPTY_SET;
-  const list = (items: unknown): PluginRef[] => ((items ?? []) as Partial<PluginRef>[]).map(({ name = "", weight }) => (weight === undefined ? { name } : { name, weight }));
+  const list = (items: unknown): PluginRef[] =>
+    ((items ?? []) as Partial<PluginRef>[]).map(({ name = "", weight }) => (weight === undefined ? { name } : { name, weight }));
   return { enabled: list(value["enabled"]), disabled: list(value["disabled"]) };
 }
 
@@ -154,5 +187,8 @@ function known(registry: Registry): string {
 }
 
 function namesAt(point: ExtensionPoint, registry: Registry): string {
-  return [...registry.values()].filter((plugin) => plugin.points.includes(point)).map((plugin) => plugin.name).join(", ");
+  return [...registry.values()]
+    .filter((plugin) => plugin.points.includes(point))
+    .map((plugin) => plugin.name)
+    .join(", ");
 }

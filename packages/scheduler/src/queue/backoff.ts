@@ -18,8 +18,9 @@ export interface BackoffLimits {
 /** Doubles with every failed attempt from `initialUs` up to `maxUs`; 0 for `count` 0. */
 export function backoffDurationUs(count: number, limits: BackoffLimits): number {
   if (count === 0) return 0;
-  const doubled = limits.initialUs * 2 ** (count - 1);
-  return doubled > limits.maxUs ? limits.maxUs : doubled;
+  let durationUs = limits.initialUs;
+  for (let doublings = count - 1; doublings > 0 && durationUs <= limits.maxUs; doublings--) durationUs *= 2;
+  return Math.min(durationUs, limits.maxUs);
 }
 
 /** The last multiple of `windowUs` at or before `timeUs`. */
@@ -28,8 +29,8 @@ export function floorToWindowUs(timeUs: number, windowUs: number = SECOND_US): n
 }
 
 /**
- * The whole second at which the pod's back-off ends, remembered in the pod; undefined when it need not wait: no failed attempt yet, or back-off
- * switched off. A run of errors counts alone, without the refusals before it.
+ * The whole second at which the pod's back-off ends, remembered in the pod; undefined when it need not wait: no failed attempt yet, or
+ * back-off switched off. A run of errors counts alone, without the refusals before it.
  *
  * @param windowUs 1 gives the exact time, as Kubernetes computes it with SchedulerPopFromBackoffQ off
  */

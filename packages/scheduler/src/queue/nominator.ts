@@ -39,7 +39,10 @@ export class Nominator {
     podInfo.nominatedNodeName = nodeName;
   }
 
-  /** Takes over a new version of the pod. A nomination that the API server has not heard of yet survives an update that does not mention any. */
+  /**
+   * Takes over a new version of the pod. A nomination that the API server has not heard of yet survives an update that does not mention
+   * any.
+   */
   update(oldPod: PodInfo, newPod: PodInfo): void {
     const kept = statusNodeName(oldPod) === "" && statusNodeName(newPod) === "" ? this.nodeOf(oldPod.uid) : undefined;
     this.delete(oldPod);

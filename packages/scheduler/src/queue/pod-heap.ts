@@ -1,8 +1,8 @@
 /**
  * A priority queue of pods with access by key: at most one entry per `namespace/name`.
  *
- * An entry keeps a copy of what it is ordered by, so that a pod may change while a dead entry of it still lies in the heap. Dead entries are
- * skipped when they reach the top, and swept when they outnumber the living.
+ * An entry keeps a copy of what it is ordered by, so that a pod may change while a dead entry of it still lies in the heap. Dead entries
+ * are skipped when they reach the top, and swept when they outnumber the living.
  */
 import FastPriorityQueue from "fastpriorityqueue";
 import type { PodInfo, QueueOrderKey } from "../framework/index.ts";

@@ -36,7 +36,9 @@ export function testPod(name: string, wish: PodWish = {}): PodInfo {
 export const gates: Plugin = {
   name: "SchedulingGates",
   preEnqueue: (pod) =>
-    (pod.pod.spec.schedulingGates ?? []).length === 0 ? undefined : { code: "UnschedulableAndUnresolvable", plugin: "SchedulingGates", reasons: ["waiting"] },
+    (pod.pod.spec.schedulingGates ?? []).length === 0
+      ? undefined
+      : { code: "UnschedulableAndUnresolvable", plugin: "SchedulingGates", reasons: ["waiting"] },
 };
 
 /** Fit hears of new nodes and leaving pods; Affinity of assigned pods with a hint; Volumes of claims; SchedulingGates of lifted gates. */
@@ -64,7 +66,13 @@ export function testQueue(options: Partial<SchedulingQueueOptions> = {}): Schedu
 }
 
 /** Pops the next pod, which must be `name`, and hands it back as refused by `plugins`. */
-export function refuse(queue: SchedulingQueue, name: string, nowUs: number, plugins: readonly string[], pending: readonly string[] = []): SubQueue | undefined {
+export function refuse(
+  queue: SchedulingQueue,
+  name: string,
+  nowUs: number,
+  plugins: readonly string[],
+  pending: readonly string[] = [],
+): SubQueue | undefined {
   const queued = queue.pop(nowUs);
   if (queued?.podInfo.name !== name) throw new Error(`popped ${queued?.podInfo.name ?? "nothing"} instead of ${name}`);
   recordRejection(queued, plugins, pending);

@@ -1,4 +1,6 @@
-/** A pod in the scheduling queue, with what the queue remembers of its attempts. Source: pkg/scheduler/framework/types.go (QueuedPodInfo). */
+/**
+ * A pod in the scheduling queue, with what the queue remembers of its attempts. Source: pkg/scheduler/framework/types.go (QueuedPodInfo).
+ */
 import type { PodInfo } from "../framework/index.ts";
 
 export interface QueuedPod {
@@ -56,7 +58,11 @@ export function newQueuedPod(podInfo: PodInfo, nowUs: number, sequence: number):
  * Records who refused the pod in the attempt that just failed, before it is handed back. Both empty: the attempt ended with an error.
  * What earlier attempts left is forgotten (Go: ClearRejectorPlugins).
  */
-export function recordRejection(queued: QueuedPod, unschedulablePlugins: Iterable<string> = [], pendingPlugins: Iterable<string> = []): void {
+export function recordRejection(
+  queued: QueuedPod,
+  unschedulablePlugins: Iterable<string> = [],
+  pendingPlugins: Iterable<string> = [],
+): void {
   queued.unschedulablePlugins = new Set(unschedulablePlugins);
   queued.pendingPlugins = new Set(pendingPlugins);
   queued.gatingPlugin = "";

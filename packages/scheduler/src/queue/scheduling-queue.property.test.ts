@@ -6,7 +6,7 @@ import { WILDCARD_EVENT } from "./event-match.ts";
 import type { QueuedPod } from "./queued-pod.ts";
 import { recordRejection } from "./queued-pod.ts";
 import { CLAIM_ADD, NODE_ADD, POD_ADD, POD_GONE, testPod, testProfile, testQueue } from "./queue-fixture.ts";
-import { ReferenceQueue } from "./reference-queue.ts";
+import { ReferenceQueue } from "./reference-queue-fixture.ts";
 import type { SchedulingQueue } from "./scheduling-queue.ts";
 
 type Step =
@@ -21,9 +21,20 @@ type Step =
 const app = fc.constantFrom("x", "y");
 const pluginSet = fc.uniqueArray(fc.constantFrom("Fit", "Affinity", "Volumes"), { maxLength: 2 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("add" as const), priority: fc.integer({ min: 0, max: 2 }), gated: fc.boolean(), app }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("add" as const), priority: fc.integer({ min: 0, max: 2 }), gated: fc.boolean(), app }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("pop" as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("back" as const), which: fc.nat(9), plugins: pluginSet, pending: fc.oneof(fc.constant([]), pluginSet) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("back" as const),
+      which: fc.nat(9),
+      plugins: pluginSet,
+      pending: fc.oneof(fc.constant<("Fit" | "Affinity" | "Volumes")[]>([]), pluginSet),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("done" as const), which: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), which: fc.nat(9) }) },
   {
@@ -34,7 +45,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       app,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), us: fc.constantFrom(1, 400_000, SECOND_US, 2_700_000, 20 * SECOND_US, 200 * SECOND_US) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("wait" as const),
+      us: fc.constantFrom(1, 400_000, SECOND_US, 2_700_000, 20 * SECOND_US, 200 * SECOND_US),
+    }),
+  },
 );
 
 it("does what the plain queue does, and moves nothing but at the times it names", () => {
@@ -78,7 +95,8 @@ it("does what the plain queue does, and moves nothing but at the times it names"
         expectSame(queue, plain);
       }
       // Everything that can still be popped comes in the same order, which compares the ties too.
-      for (let popped = queue.pop(nowUs); popped !== undefined; popped = queue.pop(nowUs)) expect(popped.podInfo.name).toBe(plain.pop()?.podInfo.name);
+      for (let popped = queue.pop(nowUs); popped !== undefined; popped = queue.pop(nowUs))
+        expect(popped.podInfo.name).toBe(plain.pop()?.podInfo.name);
     }),
     { numRuns: 400 },
   );
@@ -101,21 +119,42 @@ function wait(queue: SchedulingQueue, plain: ReferenceQueue, fromUs: number, toU
 }
 
 function places(plain: ReferenceQueue): string {
-  return [plain.active, plain.backoff, plain.unschedulable].map((list) => list.map((q) => q.podInfo.name).toSorted().join()).join("|");
+  return [plain.active, plain.backoff, plain.unschedulable]
+    .map((list) =>
+      list
+        .map((q) => q.podInfo.name)
+        .toSorted()
+        .join(),
+    )
+    .join("|");
 }
 
 function expectSame(queue: SchedulingQueue, plain: ReferenceQueue): void {
-  for (const [where, list] of [["active", plain.active], ["backoff", plain.backoff], ["unschedulable", plain.unschedulable]] as const) {
+  for (const [where, list] of [
+    ["active", plain.active],
+    ["backoff", plain.backoff],
+    ["unschedulable", plain.unschedulable],
+  ] as const) {
     for (const expected of list) {
       const found = queue.get(expected.podInfo.key);
       expect(queue.whereIs(expected.podInfo.key), expected.podInfo.key).toBe(where);
       expect([...found!.unschedulablePlugins].toSorted()).toEqual([...expected.unschedulablePlugins].toSorted());
       const { attempts, timestampUs, gatingPlugin, unschedulableCount, consecutiveErrorsCount, initialAttemptTimestampUs } = expected;
-      expect(found).toMatchObject({ attempts, timestampUs, gatingPlugin, unschedulableCount, consecutiveErrorsCount, initialAttemptTimestampUs });
+      expect(found).toMatchObject({
+        attempts,
+        timestampUs,
+        gatingPlugin,
+        unschedulableCount,
+        consecutiveErrorsCount,
+        initialAttemptTimestampUs,
+      });
     }
   }
   const { active, backoff, unschedulable, gated, inFlight } = queue.depth;
   expect([active, backoff, unschedulable + gated, inFlight]).toEqual([
-    plain.active.length, plain.backoff.length, plain.unschedulable.length, plain.flights.length,
+    plain.active.length,
+    plain.backoff.length,
+    plain.unschedulable.length,
+    plain.flights.length,
   ]);
 }

@@ -11,12 +11,20 @@ it("carries 100,000 pods through failure, event, back-off and flush in order", (
     preEnqueue: [],
     registrations: [
       { plugin: "Fit", event: NODE_ADD },
-      { plugin: "Volumes", event: CLAIM_ADD, hint: () => { asked += 1; return "QueueSkip" as const; } },
+      {
+        plugin: "Volumes",
+        event: CLAIM_ADD,
+        hint: () => {
+          asked += 1;
+          return "QueueSkip" as const;
+        },
+      },
     ],
   };
   const queue = testQueue({ profiles: new Map([["default-scheduler", profile]]) });
   const template = testPod("template");
-  for (let n = 0; n < PODS; n++) queue.add(Object.assign(Object.create(template) as typeof template, { key: `default/p${n}`, uid: `u${n}` }), n);
+  for (let n = 0; n < PODS; n++)
+    queue.add(Object.assign(Object.create(template) as typeof template, { key: `default/p${n}`, uid: `u${n}` }), n);
   for (let n = 0; n < PODS; n++) {
     const queued = queue.pop(PODS + n)!;
     recordRejection(queued, [n % 1000 === 0 ? "Volumes" : "Fit"]);

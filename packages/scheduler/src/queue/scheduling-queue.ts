@@ -1,6 +1,6 @@
 /**
- * The scheduler's queue of pending pods: who is next, who waits for time, who waits for a change. Kubernetes v1.36.2 with its default gates,
- * as one synchronous structure that is told the time. Source: pkg/scheduler/backend/queue/scheduling_queue.go.
+ * The scheduler's queue of pending pods: who is next, who waits for time, who waits for a change. Kubernetes v1.36.2 with its default
+ * gates, as one synchronous structure that is told the time. Source: pkg/scheduler/backend/queue/scheduling_queue.go.
  *
  * Where Go leaves an order open, this is it: equal pods in order of arrival, pods moved by one event in the order in which they became
  * unschedulable, PreEnqueue plugins in the order of the profile, back-off before leftovers when both loops run at one time.
@@ -95,8 +95,8 @@ export class SchedulingQueue {
   }
 
   /**
-   * A pending pod changed (callers leave out updates with an unchanged resourceVersion, and those of assumed pods). While it is in flight the
-   * change is only remembered: the host hands the newest version back with `addUnschedulableIfNotPresent`.
+   * A pending pod changed (callers leave out updates with an unchanged resourceVersion, and those of assumed pods). While it is in flight
+   * the change is only remembered: the host hands the newest version back with `addUnschedulableIfNotPresent`.
    */
   update(oldPod: PodInfo, newPod: PodInfo, nowUs: number): void {
     const events = podSchedulingPropertiesChange(oldPod.pod, newPod.pod);
@@ -139,8 +139,8 @@ export class SchedulingQueue {
   }
 
   /**
-   * The next pod to schedule, now in flight until `done` or `addUnschedulableIfNotPresent`. With nothing in the active queue, the first of the
-   * refused pods in back-off comes early.
+   * The next pod to schedule, now in flight until `done` or `addUnschedulableIfNotPresent`. With nothing in the active queue, the first
+   * of the refused pods in back-off comes early.
    */
   pop(nowUs: number): QueuedPod | undefined {
     for (;;) {
@@ -163,8 +163,8 @@ export class SchedulingQueue {
   }
 
   /**
-   * A pod comes back from a failed attempt, after `recordRejection` and with its newest `podInfo`. What happened while it was in flight decides
-   * where it goes. Ends its flight.
+   * A pod comes back from a failed attempt, after `recordRejection` and with its newest `podInfo`. What happened while it was in flight
+   * decides where it goes. Ends its flight.
    * @returns where it went; undefined when a pod of that name is queued already, and this one was dropped
    */
   addUnschedulableIfNotPresent(queued: QueuedPod, nowUs: number): SubQueue | undefined {
@@ -191,12 +191,16 @@ export class SchedulingQueue {
   }
 
   /**
-   * Something changed in the cluster: moves the pods that may profit, and remembers the change for the pods in flight. Costs nothing when no
-   * plugin registered for it, and visits only pods that such a plugin refused.
+   * Something changed in the cluster: moves the pods that may profit, and remembers the change for the pods in flight. Costs nothing when
+   * no plugin registered for it, and visits only pods that such a plugin refused.
    * @param preCheck pods for which it answers false stay
    */
   moveAllToActiveOrBackoff(
-    event: ClusterEvent, oldObject: unknown, newObject: unknown, nowUs: number, preCheck?: (podInfo: PodInfo) => boolean,
+    event: ClusterEvent,
+    oldObject: unknown,
+    newObject: unknown,
+    nowUs: number,
+    preCheck?: (podInfo: PodInfo) => boolean,
   ): void {
     const interested = this.hints.interested(event);
     if (!isWildcard(event) && interested.size === 0) return;
@@ -306,7 +310,8 @@ export class SchedulingQueue {
       return "unschedulable";
     }
     // The back-off may have ended while the pod waited for an event.
-    if (strategy === "afterBackoff" && this.backoff.isBackingOff(queued, nowUs)) return this.moveToBackoff(queued, reason) ? "backoff" : "unschedulable";
+    if (strategy === "afterBackoff" && this.backoff.isBackingOff(queued, nowUs))
+      return this.moveToBackoff(queued, reason) ? "backoff" : "unschedulable";
     return this.moveToActive(queued, reason, nowUs) ? "active" : "unschedulable";
   }
 

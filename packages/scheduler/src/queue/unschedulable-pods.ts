@@ -1,5 +1,6 @@
 /**
- * The pods that wait for a change of the cluster, indexed by who refused them, so that an event visits only pods whose refusers asked for it.
+ * The pods that wait for a change of the cluster, indexed by who refused them, so that an event visits only pods whose refusers asked for
+ * it.
  * Source: pkg/scheduler/backend/queue/unschedulable_pods.go (a plain map there, visited as a whole for every event).
  */
 import { WILDCARD_EVENT } from "./event-match.ts";

@@ -1,4 +1,6 @@
-/** NodeResourcesBalancedAllocationArgs. Source: pkg/scheduler/apis/config/v1/defaults.go, apis/config/validation/validation_pluginargs.go. */
+/**
+ * NodeResourcesBalancedAllocationArgs. Source: pkg/scheduler/apis/config/v1/defaults.go, apis/config/validation/validation_pluginargs.go.
+ */
 import type { ConfigErrors, FieldPath } from "../config-error.ts";
 import type { Fields, Shape } from "../decode.ts";
 import { RESOURCE_SPECS, withDefaultResources } from "./resource-specs.ts";

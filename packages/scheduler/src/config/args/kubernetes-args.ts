@@ -38,7 +38,12 @@ function withTypeMeta(kind: string, shape: Shape, read: ReadArgs): ReadArgs {
       errors.add(path.child("kind"), `args were not of type ${kind}, got ${String(given)}`, given, kind);
     }
     if (kind !== "" && apiVersion !== undefined && apiVersion !== "kubescheduler.config.k8s.io/v1") {
-      errors.add(path.child("apiVersion"), `no kind "${kind}" is registered for version "${String(apiVersion)}"`, apiVersion, "kubescheduler.config.k8s.io/v1");
+      errors.add(
+        path.child("apiVersion"),
+        `no kind "${kind}" is registered for version "${String(apiVersion)}"`,
+        apiVersion,
+        "kubescheduler.config.k8s.io/v1",
+      );
     }
     const decoded = decode(kind === "" ? args : rest, shape, path, errors) as Fields;
     return errors.list.length > before ? {} : read(decoded, path, errors);

@@ -27,7 +27,8 @@ export function readNodeResourcesFitArgs(args: Fields, path: FieldPath, errors: 
   for (const [index, name] of ignoredResources.entries()) validateLabelName(name, path.child("ignoredResources", index), errors);
   for (const [index, group] of ignoredResourceGroups.entries()) {
     const at = path.child("ignoredResourceGroups", index);
-    if (group.includes("/")) errors.invalid(at, group, "resource group name can't contain '/'", "the part of a resource name before the slash");
+    if (group.includes("/"))
+      errors.invalid(at, group, "resource group name can't contain '/'", "the part of a resource name before the slash");
     validateLabelName(group, at, errors);
   }
   validateStrategy(scoringStrategy, path.child("scoringStrategy"), errors);

@@ -10,8 +10,14 @@ export const POD_TOPOLOGY_SPREAD_SHAPE: Shape = {
     defaultConstraints: {
       list: {
         fields: {
-          maxSkew: "int32", topologyKey: "string", whenUnsatisfiable: "string", labelSelector: "any", minDomains: "int32",
-          nodeAffinityPolicy: "string", nodeTaintsPolicy: "string", matchLabelKeys: { list: "string" },
+          maxSkew: "int32",
+          topologyKey: "string",
+          whenUnsatisfiable: "string",
+          labelSelector: "any",
+          minDomains: "int32",
+          nodeAffinityPolicy: "string",
+          nodeTaintsPolicy: "string",
+          matchLabelKeys: { list: "string" },
         },
       },
     },
@@ -42,7 +48,9 @@ function validateConstraint(all: readonly Partial<TopologySpreadConstraint>[], i
   if (labelSelector !== undefined) {
     errors.forbidden(at.child("labelSelector"), labelSelector, "constraint must not define a selector, as they deduced for each pod");
   }
-  if (all.slice(0, index).some((other) => (other.topologyKey ?? "") === topologyKey && (other.whenUnsatisfiable ?? "") === whenUnsatisfiable)) {
+  if (
+    all.slice(0, index).some((other) => (other.topologyKey ?? "") === topologyKey && (other.whenUnsatisfiable ?? "") === whenUnsatisfiable)
+  ) {
     errors.duplicate(at, `{${topologyKey}, ${whenUnsatisfiable}}`, "each pair of topologyKey and whenUnsatisfiable once");
   }
 }

@@ -9,7 +9,10 @@ export function readVolumeBindingArgs(args: Fields, path: FieldPath, errors: Con
   const bindTimeoutSeconds = (args["bindTimeoutSeconds"] ?? 600) as number;
   if (bindTimeoutSeconds < 0) {
     errors.invalid(
-      path.child("bindTimeoutSeconds"), bindTimeoutSeconds, "invalid BindTimeoutSeconds, should not be a negative value", "an integer of at least 0",
+      path.child("bindTimeoutSeconds"),
+      bindTimeoutSeconds,
+      "invalid BindTimeoutSeconds, should not be a negative value",
+      "an integer of at least 0",
     );
   }
   if (args["shape"] !== undefined) {
