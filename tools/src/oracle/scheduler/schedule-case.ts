@@ -32,7 +32,7 @@ export type StepRecord = Record<string, unknown> & { postFilter?: RecordedPostFi
 export function runScheduleCase(recorded: ScheduleCase): Verdict {
   const cluster = new ScheduleCluster(recorded);
   const mismatches: Mismatch[] = [];
-  mismatches.push(...difference("expect.nodeOrder", recorded.expect.nodeOrder ?? [], cluster.cache.nodes.map((n) => n.name)));
+  mismatches.push(...difference("expect.nodeOrder", recorded.expect.nodeOrder ?? [], snapshotOrder(cluster)));
   (recorded.steps ?? []).forEach((step, i) => {
     const expected = recorded.expect.steps?.[i] ?? {};
     const actual = runStep(cluster, recorded, step, i, expected);
@@ -42,7 +42,7 @@ export function runScheduleCase(recorded: ScheduleCase): Verdict {
 }
 
 function runStep(cluster: ScheduleCluster, recorded: ScheduleCase, step: Step, at: number, expected: Record<string, unknown>): StepRecord {
-  const nodeOrder = () => cluster.cache.nodes.map((n) => n.name);
+  const nodeOrder = () => snapshotOrder(cluster);
   if (step.addNode !== undefined || step.updateNode !== undefined) {
     cluster.cache.setNode((step.addNode ?? step.updateNode)!);
     return { outcome: step.addNode === undefined ? "updated" : "added", nodeOrder: nodeOrder() };
@@ -56,6 +56,12 @@ function runStep(cluster: ScheduleCluster, recorded: ScheduleCase, step: Step, a
   }
   const pod = step.pod === undefined ? cluster.pods.get(step.retry!)! : complete(step.pod);
   return schedule(cluster, recorded, pod, at, expected);
+}
+
+/** The recorder takes a snapshot to tell the order; nodes remember what they knew when they were last copied into one. */
+function snapshotOrder(cluster: ScheduleCluster): string[] {
+  cluster.cache.images.takeSnapshot();
+  return cluster.cache.nodes.map((n) => n.name);
 }
 
 function schedule(cluster: ScheduleCluster, recorded: ScheduleCase, pod: Pod, at: number, expected: Record<string, unknown>): StepRecord {
