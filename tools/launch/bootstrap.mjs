@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildProject } from "./fresh-build.mjs";
 import { runStep } from "./run-step.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -40,7 +41,7 @@ function startSteps() {
   const command = [path.join("packages", "cli", "bin", "orrery.js"), "run", path.join("scenarios", "planner.yaml"), ...extra];
   return [
     { title: "install", run: install },
-    { title: "build", run: build },
+    { title: "build", run: () => buildProject(".") },
     { title: `orrery ${command.slice(1).join(" ")}`, run: () => runStep(node, command, { cwd: root }) },
   ];
 }
@@ -52,7 +53,7 @@ function testSteps() {
   const closing = ["--reporter=default", `--reporter=${path.join(root, "tools", "launch", "closing-line.mjs")}`];
   return [
     { title: "install", run: install },
-    { title: "build", run: build },
+    { title: "build", run: () => buildProject(".") },
     { title: "typecheck the tests", run: () => runStep(node, [tsc, "-p", "tsconfig.test.json"], { cwd: root }) },
     { title: "lint", run: () => runStep(node, [oxlint, "--quiet"], { cwd: root }) },
     { title: "tests", run: () => runStep(node, [...vitest, ...closing], { cwd: root, env: plainInPipes() }) },
@@ -72,10 +73,6 @@ function install() {
   const npmScript = process.env.npm_execpath ?? "";
   if (path.basename(npmScript) === "npm-cli.js") return runStep(node, [npmScript, ...args], options);
   return runStep(process.platform === "win32" ? "npm.cmd" : "npm", args, { ...options, shell: process.platform === "win32" });
-}
-
-function build() {
-  return runStep(node, [installed("typescript", "bin", "tsc"), "-b"], { cwd: root, stdout: "stderr" });
 }
 
 function tooOldNode() {

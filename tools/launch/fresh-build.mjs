@@ -1,10 +1,11 @@
 /** Sees to it that the compiled code of a workspace project is not older than its sources, so that commands of a checkout just work. */
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { runStep } from "./run-step.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
 
 /**
  * Builds `projectDir` (e.g. "packages/cli", relative to the checkout) and all it references when any of them is missing its
@@ -13,21 +14,33 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
  * @returns {Promise<boolean>} false: the build failed, and the reason has been printed
  */
 export async function ensureFreshBuild(projectDir) {
-  const projects = projectClosure(path.join(root, projectDir));
-  if (projects.every(isFresh)) return true;
-  const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
-  if (!existsSync(tsc)) {
+  if (projectClosure(path.join(root, projectDir)).every(isFresh)) return true;
+  if (!existsSync(compiler)) {
     process.stderr.write("Nothing is installed in this checkout yet: run `npm start` or `npm test` once.\n");
     return false;
   }
   if (process.stderr.isTTY) process.stderr.write(`building ${projectDir} ...\n`);
-  const code = await runStep(process.execPath, [tsc, "-b", projectDir], { cwd: root, stdout: "stderr" });
-  if (code !== 0) {
-    process.stderr.write(`${projectDir} does not compile (tsc -b: exit code ${code}).\n`);
-    return false;
+  const code = await buildProject(projectDir);
+  if (code !== 0) process.stderr.write(`${projectDir} does not compile (tsc -b: exit code ${code}).\n`);
+  return code === 0;
+}
+
+/**
+ * Builds a project and all it references; "." is the whole workspace.
+ * @param {string} projectDir
+ * @returns {Promise<number>} the compiler's exit code
+ */
+export async function buildProject(projectDir) {
+  const began = new Date();
+  const code = await runStep(process.execPath, [compiler, "-b", projectDir], { cwd: root, stdout: "stderr" });
+  if (code !== 0) return code;
+  for (const stamp of projectClosure(path.join(root, projectDir)).map(stampOf)) {
+    if (!existsSync(path.dirname(stamp))) continue;
+    writeFileSync(stamp, "");
+    // What is edited while the compiler runs counts as newer.
+    utimesSync(stamp, began, began);
   }
-  for (const project of projects) writeFileSync(stampOf(project), "");
-  return true;
+  return 0;
 }
 
 /** The project and all that it references, each once. */
