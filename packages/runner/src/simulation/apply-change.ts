@@ -1,0 +1,33 @@
+/** Carries out one change of the timeline as commands to the store. */
+import type { Store } from "@orrery/sim-core/store";
+import type { Change } from "./simulation-input.ts";
+
+/** @returns why the cluster refused, in the API server's words; undefined: done */
+export function applyChange(store: Store, change: Change): string | undefined {
+  switch (change.kind) {
+    case "addNode":
+      return store.addNode(change.node.node, change.node.pool);
+    case "updateNode": {
+      const id = store.state.nodeIds.get(change.nodeName);
+      return id === undefined ? `nodes "${change.nodeName}" not found` : store.updateNode(change.update(store.state.nodes[id]!.node));
+    }
+    case "removeNode":
+      return store.removeNode(change.nodeName);
+    case "setObject":
+      store.setObject(change.object);
+      return undefined;
+    case "removeObject":
+      return store.removeObject(change.object);
+    case "createPod":
+      return store.createPod(change.key, store.addPodPayload({ source: change.source, durationUs: change.durationUs }));
+    case "deletePod":
+      return withPod(store, change.key, (id) => store.deletePod(id));
+    case "updatePod":
+      return withPod(store, change.key, (id) => store.updatePod(id, change.update(store.state.pods[id]!.source)));
+  }
+}
+
+function withPod(store: Store, key: string, command: (id: number) => string | undefined): string | undefined {
+  const id = store.state.podIds.get(key);
+  return id === undefined ? `pods "${key}" not found` : command(id);
+}

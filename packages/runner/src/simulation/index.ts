@@ -1,0 +1,3 @@
+/** Composition of a simulation, and what it starts from. */
+export * from "./simulation.ts";
+export * from "./simulation-input.ts";
