@@ -20,13 +20,13 @@ export function cos(x: number): number {
 
 function quarter(x: number, shift: number): number {
   if (!(Math.abs(x) <= MAX_ARGUMENT)) throw new RangeError(`angle ${x}; accepted: -${MAX_ARGUMENT} to ${MAX_ARGUMENT} radians`);
-  const n = Math.floor(x * 6.36619772367581382433e-1 + 0.5);
-  const first = x - n * 1.57079632673412561417;
-  const second = first - n * 6.07710050630396597660e-11;
-  const secondError = first - second - n * 6.07710050630396597660e-11;
-  const third = second - n * 2.02226624871116645580e-21;
-  const thirdError = second - third - n * 2.02226624871116645580e-21;
-  const rest = n * 8.47842766036889956997e-32 - thirdError - secondError;
+  const n = Math.floor(x * 0.6366197723675814 + 0.5);
+  const first = x - n * 1.5707963267341256;
+  const second = first - n * 6.077100506303966e-11;
+  const secondError = first - second - n * 6.077100506303966e-11;
+  const third = second - n * 2.0222662487111665e-21;
+  const thirdError = second - third - n * 2.0222662487111665e-21;
+  const rest = n * 8.4784276603689e-32 - thirdError - secondError;
   const r = third - rest;
   const rLow = third - r - rest;
   const quadrant = (((n + shift) % 4) + 4) % 4;
@@ -40,19 +40,19 @@ function kernelSin(x: number, low: number): number {
   const z = x * x;
   const v = z * x;
   const r =
-    8.33333333332248946124e-3 +
-    z * (-1.98412698298579493134e-4 + z * (2.75573137070700676789e-6 + z * (-2.50507602534068634195e-8 + z * 1.58969099521155010221e-10)));
-  return x - (z * (0.5 * low - v * r) - low - v * -1.66666666666666324348e-1);
+    0.00833333333332249 +
+    z * (-0.0001984126982985795 + z * (2.7557313707070068e-6 + z * (-2.5050760253406863e-8 + z * 1.58969099521155e-10)));
+  return x - (z * (0.5 * low - v * r) - low - v * -0.16666666666666632);
 }
 
 function kernelCos(x: number, low: number): number {
   const z = x * x;
   const r =
     z *
-    (4.16666666666666019037e-2 +
+    (0.0416666666666666 +
       z *
-        (-1.38888888888741095749e-3 +
-          z * (2.48015872894767294178e-5 + z * (-2.75573143513906633035e-7 + z * (2.08757232129817482790e-9 + z * -1.13596475577881948265e-11)))));
+        (-0.001388888888887411 +
+          z * (2.480158728947673e-5 + z * (-2.7557314351390663e-7 + z * (2.087572321298175e-9 + z * -1.1359647557788195e-11)))));
   const half = 0.5 * z;
   const w = 1 - half;
   return w + (1 - w - half + (z * r - x * low));

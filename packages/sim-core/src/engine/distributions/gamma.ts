@@ -9,7 +9,7 @@ import { pow } from "../portable-pow.ts";
 export function gamma(x: number): number {
   if (x > 171.7) return Infinity;
   const z = x - 1;
-  let sum = 0.99999999999980993;
+  let sum = 0.9999999999998099;
   for (let i = 0; i < COEFFICIENTS.length; i++) sum += COEFFICIENTS[i]! / (z + i + 1);
   const t = z + 7.5;
   // The power is taken in two halves: as a whole it overflows before the result does.
@@ -18,6 +18,6 @@ export function gamma(x: number): number {
 }
 
 const COEFFICIENTS = [
-  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
+  676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905, -0.13857109526572012, 9.984369578019572e-6,
   1.5056327351493116e-7,
 ];
