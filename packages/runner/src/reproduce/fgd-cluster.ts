@@ -1,67 +1,73 @@
 /** The nodes and pods of an openb workload as Kubernetes objects. Pods of one shape share their spec, so that the scheduler compiles it once. */
-import type { Node, Pod } from "@orrery/sim-core/model";
-import { GPU_COUNT, GPU_MILLI, GPU_MODEL_LABEL, GPU_MODELS_ANNOTATION, parseGpuModels } from "@orrery/scheduler/policies";
+import type { Node, Pod, ResourceList } from "@orrery/sim-core/model";
+import { GPU_COUNT, GPU_MILLI, GPU_MODEL_LABEL, GPU_MODELS_ANNOTATION, WHOLE_GPU_MILLI } from "@orrery/scheduler/policies";
 import type { PodShape } from "@orrery/scheduler/policies";
 
-/** A row of openb_node_list_*.csv. */
-export interface FgdNode {
-  readonly name: string;
-  readonly cpuMilli: number;
-  readonly memoryMib: number;
+/** openb_node_list_*.csv as columns; what a trace reader gives, may be more. */
+export interface FgdNodes {
+  readonly count: number;
+  readonly name: readonly string[];
+  readonly milliCpu: ArrayLike<number>;
+  readonly memoryBytes: ArrayLike<number>;
   /** Devices. */
-  readonly gpuCount: number;
-  /** "" without GPUs. */
-  readonly gpuModel: string;
+  readonly gpuCount: ArrayLike<number>;
+  /** "" where unknown. */
+  readonly gpuModel: readonly string[];
 }
 
-/** A row of openb_pod_list_*.csv; times play no part. */
-export interface FgdPod {
-  readonly name: string;
-  readonly cpuMilli: number;
-  readonly memoryMib: number;
+/** openb_pod_list_*.csv as columns; times play no part. */
+export interface FgdPods {
+  readonly count: number;
+  readonly name: readonly string[];
+  /** Index into `shapes`. */
+  readonly shape: ArrayLike<number>;
+  readonly shapes: readonly FgdShape[];
+}
+
+export interface FgdShape {
+  readonly milliCpu: number;
+  readonly memoryBytes: number;
   readonly gpuCount: number;
-  /** Thousandths of each device. */
+  /** Thousandths of each device, 1..1000; 0: the whole of it. */
   readonly gpuMilli: number;
-  /** Accepted models joined by "|"; "": any. Some workload files have no such column. */
-  readonly gpuSpec: string;
+  /** Models accepted; empty: any. */
+  readonly gpuModels: readonly string[];
 }
 
 /** More pods than any node of the experiment can hold: it has no such limit. */
 const PODS_PER_NODE = "10000";
 
-export function fgdNode(row: FgdNode): Node {
-  const gpus: Record<string, string> = row.gpuCount > 0 ? { [GPU_COUNT]: String(row.gpuCount) } : {};
-  return {
-    metadata: { name: row.name, labels: row.gpuModel === "" ? {} : { [GPU_MODEL_LABEL]: row.gpuModel } },
-    spec: {},
-    status: { allocatable: { cpu: `${row.cpuMilli}m`, memory: `${row.memoryMib}Mi`, pods: PODS_PER_NODE, ...gpus } },
+export function fgdNode(nodes: FgdNodes, index: number): Node {
+  const gpus = nodes.gpuCount[index]!;
+  const model = nodes.gpuModel[index]!;
+  const allocatable: ResourceList = { cpu: `${nodes.milliCpu[index]!}m`, memory: String(nodes.memoryBytes[index]!), pods: PODS_PER_NODE };
+  if (gpus > 0) allocatable[GPU_COUNT] = String(gpus);
+  return { metadata: { name: nodes.name[index]!, labels: model === "" ? {} : { [GPU_MODEL_LABEL]: model } }, spec: {}, status: { allocatable } };
+}
+
+/** Makes pods of one workload, one function call a pod. */
+export function fgdPodMaker(pods: FgdPods): (row: number, name: string) => Pod {
+  const templates = pods.shapes.map((shape) => {
+    const requests: ResourceList = { cpu: `${shape.milliCpu}m`, memory: String(shape.memoryBytes) };
+    if (shape.gpuCount > 0) {
+      requests[GPU_COUNT] = String(shape.gpuCount);
+      requests[GPU_MILLI] = String(milliOfEach(shape));
+    }
+    const annotations: Record<string, string> = shape.gpuModels.length > 0 ? { [GPU_MODELS_ANNOTATION]: shape.gpuModels.join("|") } : {};
+    return { annotations, spec: { containers: [{ name: "main", image: "openb", resources: { requests } }] } };
+  });
+  return (row, name) => {
+    const { annotations, spec } = templates[pods.shape[row]!]!;
+    return { metadata: { name, namespace: "openb", annotations }, spec };
   };
 }
 
-/** Makes the pods of one workload. */
-export class FgdPodFactory {
-  private readonly shapes = new Map<string, Pick<Pod, "spec"> & { readonly annotations: Record<string, string> }>();
-
-  make(row: FgdPod, name: string): Pod {
-    const key = `${row.cpuMilli}/${row.memoryMib}/${row.gpuCount}/${row.gpuMilli}/${row.gpuSpec}`;
-    let shape = this.shapes.get(key);
-    if (shape === undefined) {
-      const gpus: Record<string, string> = row.gpuCount > 0 ? { [GPU_COUNT]: String(row.gpuCount), [GPU_MILLI]: String(row.gpuMilli) } : {};
-      const requests = { cpu: `${row.cpuMilli}m`, memory: `${row.memoryMib}Mi`, ...gpus };
-      const annotations: Record<string, string> = row.gpuSpec === "" ? {} : { [GPU_MODELS_ANNOTATION]: row.gpuSpec };
-      shape = { annotations, spec: { containers: [{ name: "main", image: "openb", resources: { requests, limits: gpus } }] } };
-      this.shapes.set(key, shape);
-    }
-    return { metadata: { name, namespace: "openb", annotations: shape.annotations }, spec: shape.spec };
-  }
-}
-
-/** Thousandths of GPUs, all devices together. */
-export function gpuDemandMilli(pod: FgdPod): number {
-  return pod.gpuCount * pod.gpuMilli;
+/** Thousandths of each device that a pod of the shape takes; 0 without GPU. */
+export function milliOfEach(shape: FgdShape): number {
+  return shape.gpuCount === 0 ? 0 : shape.gpuMilli || WHOLE_GPU_MILLI;
 }
 
 /** What makes a pod typical: its shape without memory. */
-export function podShape(pod: FgdPod): PodShape {
-  return { cpuMilli: pod.cpuMilli, gpuCount: pod.gpuCount, gpuMilli: pod.gpuCount > 0 ? pod.gpuMilli : 0, gpuModels: [...(parseGpuModels(pod.gpuSpec) ?? [])] };
+export function typicalShape(shape: FgdShape): PodShape {
+  return { cpuMilli: shape.milliCpu, gpuCount: shape.gpuCount, gpuMilli: milliOfEach(shape), gpuModels: shape.gpuModels };
 }

@@ -3,14 +3,14 @@ import { Fragmentation, GpuNodes, GpuRequests } from "@orrery/scheduler/policies
 import type { GpuPolicy, TypicalPod } from "@orrery/scheduler/policies";
 import { randomStreams } from "@orrery/sim-core/engine";
 import { inflate, shuffle } from "../arrivals/index.ts";
-import { FgdPodFactory, fgdNode, gpuDemandMilli } from "./fgd-cluster.ts";
-import type { FgdNode, FgdPod } from "./fgd-cluster.ts";
+import { fgdNode, fgdPodMaker, milliOfEach } from "./fgd-cluster.ts";
+import type { FgdNodes, FgdPods } from "./fgd-cluster.ts";
 import { FgdPlacement } from "./fgd-placement.ts";
 import { TARGET_PERCENT } from "./fgd-published.ts";
 
 export interface FgdRunOptions {
-  readonly nodes: readonly FgdNode[];
-  readonly pods: readonly FgdPod[];
+  readonly nodes: FgdNodes;
+  readonly pods: FgdPods;
   readonly policy: GpuPolicy;
   readonly typical: readonly TypicalPod[];
   readonly seed: number;
@@ -30,18 +30,15 @@ export function fgdRun(options: FgdRunOptions): FgdRun {
   const { nodes, pods, policy, typical, seed } = options;
   const streams = randomStreams(seed);
   const random = (stream: string) => streams.stream(stream).next();
-  const capacityMilli = 1000 * nodes.reduce((sum, node) => sum + node.gpuCount, 0);
-  const order = nodes.map(fgdNode);
+  const order = Array.from({ length: nodes.count }, (_, i) => fgdNode(nodes, i));
+  const capacityMilli = 1000 * Array.from(nodes.gpuCount).reduce((sum, gpus) => sum + gpus, 0);
   shuffle(order, () => random("node-order"));
   const placement = new FgdPlacement({ nodes: order, policy, typical, random });
-  const { rows } = inflate({
-    names: pods.map((pod) => pod.name),
-    demand: pods.map(gpuDemandMilli),
-    lookAhead: pods.map((pod) => pod.gpuMilli),
-    target: (TARGET_PERCENT / 100) * capacityMilli,
-    random: () => random("arrivals"),
-  });
-  const factory = new FgdPodFactory();
+  const each = Float64Array.from(pods.shape, (shape) => milliOfEach(pods.shapes[shape]!));
+  const demand = each.map((milli, row) => milli * pods.shapes[pods.shape[row]!]!.gpuCount);
+  const target = (TARGET_PERCENT / 100) * capacityMilli;
+  const { rows } = inflate({ names: pods.name, demand, lookAhead: each, target, random: () => random("arrivals") });
+  const makePod = fgdPodMaker(pods);
   const fragments = new ClusterFragments(placement, typical);
   const allocated = new ColumnMeans();
   const fragmented = new ColumnMeans();
@@ -49,12 +46,12 @@ export function fgdRun(options: FgdRunOptions): FgdRun {
   let usedMilli = 0;
   let placed = 0;
   for (let i = 0; i < rows.length; i++) {
-    const row = pods[rows[i]!]!;
-    const node = placement.place(factory.make(row, `${row.name}-${i}`));
-    arrivedMilli += gpuDemandMilli(row);
+    const row = rows[i]!;
+    const node = placement.place(makePod(row, `${pods.name[row]!}-${i}`));
+    arrivedMilli += demand[row]!;
     if (node !== undefined) {
       placed += 1;
-      usedMilli += gpuDemandMilli(row);
+      usedMilli += demand[row]!;
       fragments.update(node);
     }
     const column = Math.round((arrivedMilli / capacityMilli) * 100);

@@ -1,8 +1,8 @@
 /** Repeats the experiments of "Beware of Fragmentation" (USENIX ATC 2023) on openb: GPU allocation by arrived demand, ours beside the published. */
 import { typicalPods } from "@orrery/scheduler/policies";
 import type { GpuPolicy } from "@orrery/scheduler/policies";
-import { podShape } from "./fgd-cluster.ts";
-import type { FgdNode, FgdPod } from "./fgd-cluster.ts";
+import { typicalShape } from "./fgd-cluster.ts";
+import type { FgdNodes, FgdPods } from "./fgd-cluster.ts";
 import { publishedAllocation, publishedAtTarget, publishedFragmented, TARGET_PERCENT } from "./fgd-published.ts";
 import type { Spread } from "./fgd-published.ts";
 import { fgdRun } from "./fgd-run.ts";
@@ -11,10 +11,10 @@ import { agreement, spread } from "./spread.ts";
 import type { Agreement } from "./spread.ts";
 
 export interface FgdOptions {
-  /** Rows of openb_node_list_gpu_node.csv. */
-  readonly nodes: readonly FgdNode[];
-  /** Rows of one openb_pod_list_*.csv. */
-  readonly pods: readonly FgdPod[];
+  /** openb_node_list_gpu_node.csv. */
+  readonly nodes: FgdNodes;
+  /** One openb_pod_list_*.csv. */
+  readonly pods: FgdPods;
   /** Its name without "openb_pod_list_", to look up what is published; any other text: nothing is. */
   readonly workload: string;
   readonly policy: GpuPolicy;
@@ -52,10 +52,10 @@ export interface FgdResult {
 /** @throws RangeError without seeds, nodes with GPUs, or pods that want any */
 export function reproduceFgd(options: FgdOptions): FgdResult {
   const { nodes, pods, workload, policy, seeds, onProgress } = options;
-  const gpus = nodes.reduce((sum, node) => sum + node.gpuCount, 0);
+  const gpus = Array.from(nodes.gpuCount).reduce((sum, count) => sum + count, 0);
   if (seeds.length === 0) throw new RangeError("seeds: found none, at least one is needed");
   if (gpus === 0) throw new RangeError("nodes: found no GPUs; openb_node_list_gpu_node.csv has the nodes of the experiment");
-  const typical = typicalPods(pods.map(podShape));
+  const typical = typicalPods(Array.from(pods.shape, (shape) => typicalShape(pods.shapes[shape]!)));
   const runs: FgdRun[] = [];
   for (const seed of seeds) {
     runs.push(fgdRun({ nodes, pods, policy, typical, seed }));

@@ -1,7 +1,8 @@
 /** Published experiments, repeated: their conditions, our numbers beside theirs. */
-export * from "./npy.ts";
+export * from "./comparison-table.ts";
 export * from "./spane-episode.ts";
 export * from "./spane-published.ts";
+export * from "./spane-trace.ts";
 export * from "./spane.ts";
 export * from "./fgd-cluster.ts";
 export * from "./fgd-published.ts";

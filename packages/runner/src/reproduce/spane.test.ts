@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseNpyInt64 } from "./npy.ts";
 import { SpaneEpisode } from "./spane-episode.ts";
 import type { SpaneTrace } from "./spane-episode.ts";
 import { NumaServers } from "./spane-servers.ts";
+import { spaneTrace } from "./spane-trace.ts";
 import { reproduceSpane, trimmedMean } from "./spane.ts";
 
 const folder = fileURLToPath(new URL("../../../../../shared/data/huawei-east-1-lt/", import.meta.url));
@@ -61,6 +61,13 @@ describe("SpaneEpisode", () => {
   });
 });
 
+describe("spaneTrace", () => {
+  it("counts cores, GB and whole seconds", () => {
+    const machines = { count: 2, shape: [1, 0], shapes: [{ milliCpu: 1500, memoryBytes: 2 ** 29 }, { milliCpu: 4000, memoryBytes: 2 ** 34 }], arrivalUs: [0, 2.9e6], durationUs: [194e6, 1e6] };
+    expect(spaneTrace(machines)).toEqual({ cpu: Float64Array.of(4, 1.5), memoryGb: Float64Array.of(16, 0.5), arrivalS: Float64Array.of(0, 2), lifetimeS: Float64Array.of(194, 1) });
+  });
+});
+
 describe("reproduceSpane", () => {
   it("drops a tenth at each side, by number and not by text", () => {
     expect(trimmedMean(Float64Array.of(1000, 9, 10, 8, 1, 7, 7, 7, 7, 7))).toBe(62 / 8);
@@ -86,7 +93,9 @@ describe("reproduceSpane", () => {
     const lines = readFileSync(`${folder}Huawei-East-1-lt.csv`, "utf8").trimEnd().split("\n").slice(1).map((line) => line.split(",").map(Number));
     const column = (i: number) => Float64Array.from(lines, (cells) => cells[i]!);
     const real = { cpu: column(1), memoryGb: column(2), arrivalS: column(3), lifetimeS: column(4) };
-    const result = reproduceSpane({ trace: real, startRows: parseNpyInt64(readFileSync(`${folder}test_random_time_1000.npy`)), servers: [2, 5] });
+    // NumPy, version 1: 128 bytes of header, then little-endian 64-bit integers.
+    const numbers = new BigInt64Array(Uint8Array.from(readFileSync(`${folder}test_random_time_1000.npy`).subarray(128)).buffer);
+    const result = reproduceSpane({ trace: real, startRows: Array.from(numbers, Number), servers: [2, 5] });
     expect(result.rows.map((row) => row.totalWaitS)).toEqual([53866.53875, 38610.82625, 89822.5225, 86009.90875]);
     expect(result.rows.slice(2).map((row) => row.untrimmedMeanS)).toEqual([362634.624, 336486.767]);
     expect(result.equal).toBe(true);

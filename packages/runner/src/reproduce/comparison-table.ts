@@ -1,0 +1,66 @@
+/** The results of the repeated experiments as rows of text, ours beside the published, for whoever prints them. */
+import type { FgdResult } from "./fgd.ts";
+import type { Spread } from "./fgd-published.ts";
+import type { SpaneResult } from "./spane.ts";
+
+export interface ComparisonTable {
+  readonly head: readonly string[];
+  /** As many cells as the head; "" where nothing is published. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Every digit of the figures is shown: they are exact. */
+export function spaneTable(result: SpaneResult): ComparisonTable {
+  return {
+    head: ["servers", "policy", "total wait (s)", "published", "equal", "untrimmed mean (s)", "published"],
+    rows: result.rows.map((row) => [
+      String(row.servers), row.policy === "firstFit" ? "First Fit" : "Balance Fit", String(row.totalWaitS), text(row.published), verdict(row.equal),
+      String(row.untrimmedMeanS), text(row.publishedUntrimmed),
+    ]),
+  };
+}
+
+/** One row a result, at the end of the arrivals. */
+export function fgdTable(results: readonly FgdResult[]): ComparisonTable {
+  return {
+    head: ["workload", "policy", "seeds", "GPUs allocated (%)", "published", "difference", "tolerance", "agrees", "fragmented (%)", "published"],
+    rows: results.map((result) => {
+      const last = result.columns.at(-1)!;
+      return [
+        result.workload, result.policy, String(result.seeds.length), plusMinus(result.allocated), plusMinus(result.published),
+        percent(result.agreement?.difference), percent(result.agreement?.tolerance), verdict(result.agreement?.agrees),
+        plusMinus(last.fragmented), plusMinus(last.publishedFragmented),
+      ];
+    }),
+  };
+}
+
+/** One row for every arrived percent of which something is published; every tenth where nothing is. */
+export function fgdColumnsTable(result: FgdResult): ComparisonTable {
+  const isPublished = result.columns.some((column) => column.arrivedPercent < 130 && column.publishedAllocated !== undefined);
+  const shown = result.columns.filter((column) =>
+    isPublished ? column.publishedAllocated !== undefined || column.publishedFragmented !== undefined : column.arrivedPercent % 10 === 0,
+  );
+  return {
+    head: ["arrived (%)", "GPUs allocated (%)", "published", "fragmented (%)", "published"],
+    rows: shown.map((column) => [
+      String(column.arrivedPercent), plusMinus(column.allocated), percent(column.publishedAllocated), plusMinus(column.fragmented), plusMinus(column.publishedFragmented),
+    ]),
+  };
+}
+
+function text(value: number | undefined): string {
+  return value === undefined ? "" : String(value);
+}
+
+function percent(value: number | undefined): string {
+  return value === undefined ? "" : value.toFixed(2);
+}
+
+function plusMinus(value: Spread | undefined): string {
+  return value === undefined ? "" : `${value.mean.toFixed(2)} ± ${value.sd.toFixed(2)}`;
+}
+
+function verdict(value: boolean | undefined): string {
+  return value === undefined ? "" : value ? "yes" : "no";
+}
