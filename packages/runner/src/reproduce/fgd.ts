@@ -67,8 +67,8 @@ export function reproduceFgd(options: FgdOptions): FgdResult {
   const publishedFragments = last.publishedFragmented;
   return {
     workload, policy, seeds, gpus, columns, allocated: last.allocated, published, runs,
-    agreement: published && agreement(last.allocated, published),
-    fragmentedAgreement: publishedFragments && agreement(last.fragmented, publishedFragments),
+    agreement: published && agreement(last.allocated, published, seeds.length),
+    fragmentedAgreement: publishedFragments && agreement(last.fragmented, publishedFragments, seeds.length),
   };
 }
 

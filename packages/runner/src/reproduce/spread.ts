@@ -1,7 +1,7 @@
 /** Mean and deviation over seeds, and whether two such samples agree. */
 import type { Spread } from "./fgd-published.ts";
 
-/** Runs behind each published figure, and behind ours in the rule of agreement. */
+/** Runs behind each published figure. */
 const PUBLISHED_RUNS = 10;
 
 export interface Agreement {
@@ -19,9 +19,13 @@ export function spread(values: readonly number[]): Spread {
   return { mean, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
 }
 
-/** |difference| < 3 x sqrt(sd² / 10 of theirs + sd² / 10 of ours) + 0.1: the rule for means over ten seeds; a single run may be three deviations away. */
-export function agreement(ours: Spread, published: Spread): Agreement {
+/**
+ * |difference| < 3 x sqrt(sd² / 10 of theirs + sd² / runs of ours) + 0.1. Of fewer than ten runs the own deviation says little, so it counts as at
+ * least the published one: a single run may well be three deviations away.
+ */
+export function agreement(ours: Spread, published: Spread, runs: number): Agreement {
   const difference = ours.mean - published.mean;
-  const tolerance = 3 * Math.sqrt((published.sd * published.sd + ours.sd * ours.sd) / PUBLISHED_RUNS) + 0.1;
+  const ownSd = runs < PUBLISHED_RUNS ? Math.max(ours.sd, published.sd) : ours.sd;
+  const tolerance = 3 * Math.sqrt((published.sd * published.sd) / PUBLISHED_RUNS + (ownSd * ownSd) / runs) + 0.1;
   return { difference, tolerance, agrees: Math.abs(difference) < tolerance };
 }
