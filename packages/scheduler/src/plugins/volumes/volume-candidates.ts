@@ -9,15 +9,23 @@ import { labelMap, parseQuantity, selectorFromLabelSelector } from "@orrery/sim-
 import type { LabelMap, PersistentVolume, PersistentVolumeClaim, Quantity, Selector } from "@orrery/sim-core/model";
 import { claimClass, volumeClass } from "./claim-class.ts";
 import { claimKey, isBoundTo } from "./claim-binding.ts";
+import { reachOf } from "./volume-affinity.ts";
 import type { VolumeAffinity } from "./volume-affinity.ts";
 
 export interface VolumeCandidates {
   /** Volumes already tied to the claim, in the lister's order: the first decides, whether the node reaches it or not. */
   readonly reserved: readonly PersistentVolume[];
-  /** Free volumes that are large enough, smallest first. */
-  readonly available: readonly PersistentVolume[];
+  /** Free volumes that are large enough, smallest first: those that any node may reach, and the others by a label value they need. */
+  readonly anywhere: readonly Ranked[];
+  readonly byLabel: ReadonlyMap<string, ReadonlyMap<string, readonly Ranked[]>>;
   /** Set when the claim's selector does not parse. */
   readonly error: string | undefined;
+}
+
+interface Ranked {
+  readonly volume: PersistentVolume;
+  /** Place in the order of size. */
+  readonly rank: number;
 }
 
 /** @param volumes all volumes of the claim's class */
@@ -27,7 +35,7 @@ export function volumeCandidates(claim: PersistentVolumeClaim, volumes: Iterable
     selector = claim.spec.selector === undefined ? undefined : selectorFromLabelSelector(claim.spec.selector);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return { reserved: [], available: [], error: `error creating internal label selector for claim: ${claimKey(claim)}: ${text}` };
+    return { reserved: [], ...ranked([]), error: `error creating internal label selector for claim: ${claimKey(claim)}: ${text}` };
   }
   const requested = claimSize(claim);
   const reserved: PersistentVolume[] = [];
@@ -41,7 +49,7 @@ export function volumeCandidates(claim: PersistentVolumeClaim, volumes: Iterable
     else if (isAvailable(claim, volume, selector)) available.push({ volume, size });
   }
   available.sort((a, b) => a.size.cmp(b.size));
-  return { reserved, available: available.map(({ volume }) => volume), error: undefined };
+  return { reserved, ...ranked(available.map(({ volume }) => volume)), error: undefined };
 }
 
 /** The volume a node with `labels` would take, not counting those `taken` by other claims of the pod. */
@@ -54,7 +62,37 @@ export function chooseVolume(
   for (const volume of candidates.reserved) {
     if (!taken.includes(volume)) return affinity.matches(volume, labels) ? volume : undefined;
   }
-  return candidates.available.find((volume) => !taken.includes(volume) && affinity.matches(volume, labels));
+  const isFree = ({ volume }: Ranked) => !taken.includes(volume) && affinity.matches(volume, labels);
+  let best = candidates.anywhere.find(isFree);
+  for (const [key, byValue] of candidates.byLabel) {
+    const near = byValue.get(labels.get(key) ?? NO_VALUE)?.find(isFree);
+    if (near !== undefined && (best === undefined || near.rank < best.rank)) best = near;
+  }
+  return best?.volume;
+}
+
+/** Not a label value: those are at most 63 characters of another kind. */
+const NO_VALUE = "\n";
+
+/** Sorts volumes, smallest first, by what a node needs to reach them. */
+function ranked(volumes: readonly PersistentVolume[]): Pick<VolumeCandidates, "anywhere" | "byLabel"> {
+  const anywhere: Ranked[] = [];
+  const byLabel = new Map<string, Map<string, Ranked[]>>();
+  for (const [rank, volume] of volumes.entries()) {
+    const reach = reachOf(volume);
+    if (reach === undefined) {
+      anywhere.push({ volume, rank });
+      continue;
+    }
+    const byValue = byLabel.get(reach.key) ?? new Map<string, Ranked[]>();
+    byLabel.set(reach.key, byValue);
+    for (const value of new Set(reach.values)) {
+      const there = byValue.get(value);
+      if (there === undefined) byValue.set(value, [{ volume, rank }]);
+      else there.push({ volume, rank });
+    }
+  }
+  return { anywhere, byLabel };
 }
 
 /** How much storage the claim asks for; none is 0. */
