@@ -78,6 +78,7 @@ export class SchedulerComponent {
     this.queue = new SchedulingQueue({
       profiles: new Map(profiles.map((p) => [p.schedulerName, { preEnqueue: p.preEnqueue, registrations: hintRegistrations(p.all) }])),
       backoff: { initialUs: options.backoff.initialSeconds * 1e6, maxUs: options.backoff.maxSeconds * 1e6 },
+      lookUpPod: (key) => this.watch.current(key),
     });
     this.algorithm = new SchedulingAlgorithm(this.watch.cache, this.queue.nominator, { nowUs: () => engine.nowUs, random: options.random }, options.tieBreak);
     this.watch.attach(this.queue, (name) => this.profiles.has(name));
@@ -95,8 +96,7 @@ export class SchedulerComponent {
   private wake(): void {
     const { engine } = this.options;
     if (this.idle) {
-      const { active, backoff } = this.queue.depth;
-      if (active + backoff > 0) {
+      if (this.queue.canPop) {
         this.idle = false;
         engine.emit(this.cycleKind, 0, engine.nowUs);
       }

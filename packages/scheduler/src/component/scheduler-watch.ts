@@ -65,6 +65,13 @@ export class SchedulerWatch {
     return this.infos[id]!;
   }
 
+  /** The newest version of a pod by `namespace/name`, bound or not; undefined once it is gone. */
+  current(key: string): Pod | undefined {
+    const object = this.objects.pods.get(key);
+    const bound = object === undefined ? undefined : this.cache.pod(key);
+    return bound === undefined ? object : boundPodObject(bound);
+  }
+
   /** Known and not bound as far as the scheduler has heard. */
   isPending(id: number): boolean {
     const info = this.infos[id];

@@ -241,7 +241,7 @@ export class SchedulingAlgorithm {
       cycle: { pod, snapshot: this.snapshot },
       states,
       statusOf: (node) => diagnosis.statusOf(node),
-      preFilterRan: (plugin) => states.owners.includes(plugin) || states.skipped.includes(plugin),
+      preFilterRan: ({ name }) => [...states.owners, ...states.skipped].some((plugin) => plugin.name === name),
       potentialNodes: diagnosis.nodesForPreemption(this.snapshot.nodes),
       runFilters: (s, node) => filter.filterWithNominated(s as PluginStates, pod, node),
       addPod: (s, added, node) => filter.addPod(s as PluginStates, pod, added, node),

@@ -1,10 +1,13 @@
-/** Which registrations an event reaches, and how an event is written. Source: pkg/scheduler/framework/types.go (MatchClusterEvents), v1.36.2. */
+/**
+ * Which registrations an event reaches, and how an event is written. Source: pkg/scheduler/framework/types.go
+ * (MatchClusterEvents), v1.36.2.
+ */
 import { Action } from "./cluster-event.ts";
 import type { ClusterEvent, EventResource } from "./cluster-event.ts";
 
 /**
- * Whether a plugin that registered for `registered` hears of `incoming`. The incoming event must be as specific as the registration, or more so:
- * a general Pod/Update does not reach who asked for Pod/UpdatePodLabel.
+ * Whether a plugin that registered for `registered` hears of `incoming`. The incoming event must be as specific as the
+ * registration, or more so: a general Pod/Update does not reach who asked for Pod/UpdatePodLabel.
  */
 export function eventMatches(registered: ClusterEvent, incoming: ClusterEvent): boolean {
   if (registered.resource === "*" && registered.action === Action.All) return true;

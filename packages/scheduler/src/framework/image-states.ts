@@ -1,9 +1,9 @@
 /**
  * Which container images lie on which nodes, how large they are, and what each node's snapshot knows of it.
  *
- * kube-scheduler copies a node into its snapshot only when the node or its pods changed, and with it the number of nodes that have each of its
- * images. A node that did not change since keeps the old number, however many nodes got or lost the image. This is reproduced here, at O(1) per
- * change of a pod and O(images of the node) per change of a node.
+ * kube-scheduler copies a node into its snapshot only when the node or its pods changed, and with it the number of nodes that
+ * have each of its images. A node that did not change since keeps the old number, however many nodes got or lost the image. This
+ * is reproduced here, at O(1) per change of a pod and O(images of the node) per change of a node.
  * Source: pkg/scheduler/backend/cache/cache.go (addNodeImageStates, removeNodeImageStates, UpdateSnapshot), Kubernetes v1.36.2.
  */
 import type { Node } from "@orrery/sim-core/model";

@@ -2,6 +2,7 @@
 export * from "./change-events.ts";
 export * from "./cluster-event.ts";
 export * from "./cluster-event-match.ts";
+export * from "./cycle.ts";
 export * from "./handle.ts";
 export * from "./image-states.ts";
 export * from "./node-info.ts";

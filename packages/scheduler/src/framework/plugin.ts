@@ -5,11 +5,11 @@
  * success is `undefined`; `score` fills a whole column at once, because one virtual call per plugin is far cheaper than one per node.
  * Source: staging/src/k8s.io/kube-scheduler/framework/interface.go, Kubernetes v1.36.2.
  */
+import type { Cycle } from "./cycle.ts";
 import type { NodeInfo } from "./node-info.ts";
 import type { PodInfo } from "./pod-info.ts";
 import type { FailedSearch, PostFilterResult } from "./post-filter.ts";
 import type { EventRegistration } from "./cluster-event.ts";
-import type { Snapshot } from "./snapshot.ts";
 import type { Status } from "./status.ts";
 
 /**
@@ -18,12 +18,6 @@ import type { Status } from "./status.ts";
  * ("domain"), or everything ("cluster").
  */
 export type Reads = "template" | "node" | "domain" | "cluster";
-
-/** The attempt a plugin takes part in. */
-export interface Cycle {
-  readonly pod: PodInfo;
-  readonly snapshot: Snapshot;
-}
 
 export interface PreFilterResult<S> {
   /** Handed to filter, addPod, removePod, reserve, preBind of the same plugin. */

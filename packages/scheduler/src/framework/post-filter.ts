@@ -1,5 +1,5 @@
 /** The PostFilter extension point: what a plugin may do for a pod that no node takes. Source: kube-scheduler/framework/interface.go. */
-import type { Cycle, Plugin } from "./plugin.ts";
+import type { Cycle } from "./cycle.ts";
 import type { NodeInfo } from "./node-info.ts";
 import type { PodInfo } from "./pod-info.ts";
 import type { Status } from "./status.ts";
@@ -16,7 +16,7 @@ export interface FailedSearch {
   /** The node's status in the failed search. */
   statusOf(node: NodeInfo): Status;
   /** Whether the plugin's PreFilter was reached: an unresolvable refusal by an earlier plugin ends PreFilter. */
-  preFilterRan(plugin: Plugin): boolean;
+  preFilterRan(plugin: { readonly name: string }): boolean;
   /** Nodes refused with plain Unschedulable, in snapshot order. */
   readonly potentialNodes: readonly NodeInfo[];
   /** All filters, with nominated pods of higher or equal priority counted as present; undefined: the pod fits. */

@@ -1,4 +1,7 @@
-/** Semantic equality of parts of objects, as Kubernetes' `equality.Semantic.DeepEqual` sees it: a missing list or map equals an empty one. */
+/**
+ * Semantic equality of parts of objects, as Kubernetes' `equality.Semantic.DeepEqual` sees it: a missing list or map equals an
+ * empty one.
+ */
 import type { Taint, Toleration } from "@orrery/sim-core/model";
 
 type Texts = Readonly<Record<string, string>> | undefined | null;

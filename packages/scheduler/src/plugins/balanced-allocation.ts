@@ -4,8 +4,10 @@
  */
 import { SKIP } from "../framework/index.ts";
 import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
+import { resourcesSignature } from "./resources-signature.ts";
 import { resourceScorer } from "./resource-scorer.ts";
-import type { ResourceScorer, ResourceSpec, ScoredRequest } from "./resource-scorer.ts";
+import type { ResourceScorer, ScoredRequest } from "./resource-scorer.ts";
+import type { ResourceSpec } from "./scoring-strategy.ts";
 
 export const NODE_RESOURCES_BALANCED_ALLOCATION = "NodeResourcesBalancedAllocation";
 
@@ -36,7 +38,6 @@ class BalancedAllocation implements Plugin<undefined, ScoredRequest> {
   }
 
   signPod(pod: PodInfo): unknown {
-    const { milliCpu, memory, ephemeralStorage, scalar } = pod.template.request;
-    return [milliCpu, memory, ephemeralStorage, [...scalar].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))];
+    return resourcesSignature(pod);
   }
 }

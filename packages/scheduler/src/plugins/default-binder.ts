@@ -1,8 +1,9 @@
 /**
- * DefaultBinder: binds a pod to a node by a write to the API server. Source: pkg/scheduler/framework/plugins/defaultbinder/default_binder.go, v1.36.2.
+ * DefaultBinder: binds a pod to a node by a write to the API server. Source:
+ * pkg/scheduler/framework/plugins/defaultbinder/default_binder.go, v1.36.2.
  *
- * Not modelled here: the write itself. It leaves the scheduler as a command of the component that runs it, with that component's delays; a
- * profile without any binder cannot place pods.
+ * Not modelled here: the write itself. It leaves the scheduler as a command of the component that runs it, with that component's
+ * delays; a profile without any binder cannot place pods.
  */
 import type { Plugin } from "../framework/index.ts";
 

@@ -1,11 +1,14 @@
-/** Stretches raw scores to 0..100 by their maximum. Source: pkg/scheduler/framework/plugins/helper/normalize_score.go, Kubernetes v1.36.2. */
+/**
+ * Stretches raw scores to 0..100 by their maximum. Source: pkg/scheduler/framework/plugins/helper/normalize_score.go, Kubernetes
+ * v1.36.2.
+ */
 import type { ScoreColumn } from "../framework/index.ts";
 
 export const MAX_NODE_SCORE = 100;
 
 /**
- * In place: 100 x score / greatest score, rounded down; `reverse` turns it around, so that the least raw score becomes 100. All zero: all 0,
- * or all 100 in reverse. Scores are integers >= 0.
+ * In place: 100 x score / greatest score, rounded down; `reverse` turns it around, so that the least raw score becomes 100. All
+ * zero: all 0, or all 100 in reverse. Scores are integers >= 0.
  */
 export function defaultNormalizeScore(scores: ScoreColumn, count: number, reverse: boolean): void {
   let greatest = 0;

@@ -1,7 +1,9 @@
 /**
- * The events that DynamicResources registers for. Source: pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go, Kubernetes v1.36.2.
+ * The events that DynamicResources registers for. Source: pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go,
+ * Kubernetes v1.36.2.
  *
- * Not modelled: ResourceClaims. The plugin refuses nobody, so its hints are never asked; if they were, they would have to look at claims and throw.
+ * Not modelled: ResourceClaims. The plugin refuses nobody, so its hints are never asked; if they were, they would have to look
+ * at claims and throw.
  */
 import type { Pod } from "@orrery/sim-core/model";
 import { Action } from "../framework/index.ts";

@@ -77,7 +77,10 @@ function normalizedImageName(name = ""): string {
   return name.lastIndexOf(":") <= name.lastIndexOf("/") ? `${name}:latest` : name;
 }
 
-/** Bytes of the images on the node, each scaled by the share of nodes that have it: an image that is rare shall not draw all pods to its node. */
+/**
+ * Bytes of the images on the node, each scaled by the share of nodes that have it: an image that is rare shall not draw all pods
+ * to its node.
+ */
 function scaledBytes(wanted: readonly ImageState[], images: ImageStates, slot: number, totalNodes: number): number {
   let sum = 0;
   for (let i = 0; i < wanted.length; i++) {

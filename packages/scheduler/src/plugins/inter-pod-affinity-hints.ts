@@ -1,8 +1,10 @@
 /**
- * When a pod that InterPodAffinity refused should be tried again: a pod that it wants came, one that it or that shuns it went, or a node changed
- * its domain. Source: pkg/scheduler/framework/plugins/interpodaffinity/plugin.go (isSchedulableAfter*), Kubernetes v1.36.2.
+ * When a pod that InterPodAffinity refused should be tried again: a pod that it wants came, one that it or that shuns it went,
+ * or a node changed its domain. Source: pkg/scheduler/framework/plugins/interpodaffinity/plugin.go (isSchedulableAfter*),
+ * Kubernetes v1.36.2.
  *
- * Namespace selectors are asked about a namespace without labels, as Kubernetes does here: `{}` matches, a selector of some label does not.
+ * Namespace selectors are asked about a namespace without labels, as Kubernetes does here: `{}` matches, a selector of some
+ * label does not.
  */
 import type { LabelMap, Node, Pod } from "@orrery/sim-core/model";
 import { Action, compilePodTemplate, termMatches } from "../framework/index.ts";

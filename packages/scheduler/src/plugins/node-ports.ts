@@ -1,4 +1,7 @@
-/** NodePorts: two pods on a node cannot have the same host port. Source: pkg/scheduler/framework/plugins/nodeports/node_ports.go, v1.36.2. */
+/**
+ * NodePorts: two pods on a node cannot have the same host port. Source: pkg/scheduler/framework/plugins/nodeports/node_ports.go,
+ * v1.36.2.
+ */
 import type { Container, Pod } from "@orrery/sim-core/model";
 import { Action, errorStatus, hostPortsOf, SKIP, unschedulable } from "../framework/index.ts";
 import type { HintDecision, HostPort, Plugin, PluginFactory, PodInfo, PreFilterResult } from "../framework/index.ts";

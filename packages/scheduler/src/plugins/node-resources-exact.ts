@@ -3,7 +3,12 @@
  * Source: pkg/scheduler/framework/plugins/noderesources/fit.go (fitsRequest).
  */
 import type { NodeInfo, PodInfo } from "../framework/index.ts";
-import type { Shortage } from "./node-resources-fit.ts";
+
+/** What a node lacks; unresolvable when even the empty node would not do. */
+export interface Shortage {
+  readonly reasons: string[];
+  readonly unresolvable: boolean;
+}
 
 export function exactFit(pod: PodInfo, node: NodeInfo, scalarNames: readonly string[]): Shortage | undefined {
   const reasons: string[] = [];

@@ -7,9 +7,12 @@
 import { isExtendedResourceName } from "@orrery/sim-core/model";
 import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreFilterResult, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
 import { exactFit } from "./node-resources-exact.ts";
+import type { Shortage } from "./node-resources-exact.ts";
 import { fitEvents } from "./node-resources-fit-hints.ts";
+import { resourcesSignature } from "./resources-signature.ts";
 import { ResourceScorer, resourceScorer } from "./resource-scorer.ts";
-import type { ResourceSpec, ScoredRequest, ScoringStrategy } from "./resource-scorer.ts";
+import type { ScoredRequest } from "./resource-scorer.ts";
+import type { ResourceSpec, ScoringStrategy } from "./scoring-strategy.ts";
 
 export const NODE_RESOURCES_FIT = "NodeResourcesFit";
 
@@ -87,8 +90,7 @@ class NodeResourcesFit implements Plugin<FitState, ScoredRequest> {
   }
 
   signPod(pod: PodInfo): unknown {
-    const { milliCpu, memory, ephemeralStorage, scalar } = pod.template.request;
-    return [milliCpu, memory, ephemeralStorage, [...scalar].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))];
+    return resourcesSignature(pod);
   }
 
   private stateOf(pod: PodInfo): FitState {
@@ -116,12 +118,6 @@ class NodeResourcesFit implements Plugin<FitState, ScoredRequest> {
     }
     return status;
   }
-}
-
-/** What a node lacks; unresolvable when even the empty node would not do. */
-export interface Shortage {
-  readonly reasons: string[];
-  readonly unresolvable: boolean;
 }
 
 function fits(request: number, allocatable: number, requested: number): boolean {

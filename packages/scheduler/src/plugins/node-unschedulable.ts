@@ -1,6 +1,6 @@
 /**
- * NodeUnschedulable: a cordoned node takes only pods that tolerate it. Source: pkg/scheduler/framework/plugins/nodeunschedulable/node_unschedulable.go,
- * v1.36.2.
+ * NodeUnschedulable: a cordoned node takes only pods that tolerate it. Source:
+ * pkg/scheduler/framework/plugins/nodeunschedulable/node_unschedulable.go, v1.36.2.
  */
 import { toleratesTaint } from "@orrery/sim-core/model";
 import type { Node, Pod, Taint, Toleration } from "@orrery/sim-core/model";

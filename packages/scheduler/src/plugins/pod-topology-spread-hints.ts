@@ -1,5 +1,6 @@
 /**
- * When a pod that PodTopologySpread refused should be tried again: pods it counts came, went or were relabelled, or nodes moved between domains.
+ * When a pod that PodTopologySpread refused should be tried again: pods it counts came, went or were relabelled, or nodes moved
+ * between domains.
  * Source: pkg/scheduler/framework/plugins/podtopologyspread/plugin.go (isSchedulableAfter*), Kubernetes v1.36.2.
  */
 import type { Node, Pod } from "@orrery/sim-core/model";

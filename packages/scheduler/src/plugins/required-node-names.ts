@@ -2,8 +2,8 @@
 import type { NodeSelectorTerm } from "@orrery/sim-core/model";
 
 /**
- * The only nodes that can match, when every term (they are ORed) asks for `metadata.name In [...]`; several such conditions in one term must all
- * hold. undefined: any node may match; empty: none can.
+ * The only nodes that can match, when every term (they are ORed) asks for `metadata.name In [...]`; several such conditions in
+ * one term must all hold. undefined: any node may match; empty: none can.
  *
  * Source: pkg/scheduler/framework/plugins/nodeaffinity/node_affinity.go, PreFilter.
  */

@@ -2,7 +2,7 @@
  * The scoring formulas over (requested, allocated, allocatable), once in numbers for the hot path and once in int64 for huge amounts. All
  * divisions truncate, as Go's do. Source: pkg/scheduler/framework/plugins/noderesources/*.go, helper/shape_score.go.
  */
-import type { ResourceSpec, ScoringStrategy, UtilizationShapePoint } from "./resource-scorer.ts";
+import type { ResourceSpec, ScoringStrategy, UtilizationShapePoint } from "./scoring-strategy.ts";
 
 export type NumberFormula = (requested: Float64Array, allocated: Float64Array, allocatable: Float64Array) => number;
 export type ExactFormula = (requested: readonly bigint[], allocated: readonly bigint[], allocatable: readonly bigint[]) => bigint;

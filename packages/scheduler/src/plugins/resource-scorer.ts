@@ -8,24 +8,7 @@ import { HUGE } from "../framework/index.ts";
 import type { NodeInfo, PodInfo, PodTemplate, ScoreColumn } from "../framework/index.ts";
 import { exactFormula, numberFormula } from "./resource-formulas.ts";
 import type { ExactFormula, NumberFormula } from "./resource-formulas.ts";
-
-export interface ResourceSpec {
-  readonly name: string;
-  readonly weight: number;
-}
-
-export interface UtilizationShapePoint {
-  /** 0..100 */
-  readonly utilization: number;
-  /** 0..10 */
-  readonly score: number;
-}
-
-export interface ScoringStrategy {
-  readonly type: "LeastAllocated" | "MostAllocated" | "RequestedToCapacityRatio" | "Balanced";
-  readonly resources: readonly ResourceSpec[];
-  readonly requestedToCapacityRatio?: { readonly shape: readonly UtilizationShapePoint[] };
-}
+import type { ScoringStrategy } from "./scoring-strategy.ts";
 
 /** What the pod adds, per configured resource. */
 export interface ScoredRequest {

@@ -1,4 +1,7 @@
-/** SchedulingGates: a pod with gates is not queued. Source: pkg/scheduler/framework/plugins/schedulinggates/scheduling_gates.go, v1.36.2. */
+/**
+ * SchedulingGates: a pod with gates is not queued. Source: pkg/scheduler/framework/plugins/schedulinggates/scheduling_gates.go,
+ * v1.36.2.
+ */
 import type { Pod } from "@orrery/sim-core/model";
 import { Action, unresolvable } from "../framework/index.ts";
 import type { Plugin } from "../framework/index.ts";

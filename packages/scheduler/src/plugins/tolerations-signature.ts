@@ -1,4 +1,7 @@
-/** What of a pod's tolerations must be equal for two pods to share a ranking. Source: kube-scheduler/framework/signers.go (TolerationsSigner). */
+/**
+ * What of a pod's tolerations must be equal for two pods to share a ranking. Source: kube-scheduler/framework/signers.go
+ * (TolerationsSigner).
+ */
 import type { Toleration } from "@orrery/sim-core/model";
 import type { PodInfo } from "../framework/index.ts";
 

@@ -1,13 +1,20 @@
 /** Runs the recorded cases of the family `pod-resources`. */
 import { calculateResource, type Pod, podLimits, podQosClass, podRequests, type PodResourcesOptions, type Quantity } from "@orrery/sim-core/model";
-import { type FunctionTable, recordedInteger } from "./recorded-case.ts";
+import { type FunctionTable, Readings, recordedInteger } from "./recorded-case.ts";
 
 export const podResourcesFunctions: FunctionTable = new Map([
   ["PodRequests", (input) => amounts(podRequests(input.pod as Pod, options(input)))],
   ["PodLimits", (input) => amounts(podLimits(input.pod as Pod, options(input)))],
   ["PodInfo.CalculateResource", calculated],
-  ["ComputePodQOS", (input) => podQosClass(input.pod as Pod)],
+  ["ComputePodQOS", qosClass],
 ]);
+
+/** The recordings leave empty objects out, and for the class an empty `spec.resources` (every pod BestEffort) differs from none at all. */
+function qosClass(input: Record<string, unknown>): unknown {
+  const pod = input.pod as Pod;
+  if (pod.spec.resources !== undefined) return podQosClass(pod);
+  return new Readings([podQosClass(pod), podQosClass({ ...pod, spec: { ...pod.spec, resources: {} } })]);
+}
 
 function options(input: Record<string, unknown>): PodResourcesOptions {
   return {

@@ -1,4 +1,7 @@
-/** Answers the recorded questions about queueing: which events a change makes, which plugins hear of them, and whether they want the pod back. */
+/**
+ * Answers the recorded questions about queueing: which events a change makes, which plugins hear of them, and whether they want
+ * the pod back.
+ */
 import { formatAction, formatClusterEvent, formatEventResource, eventMatches } from "@orrery/scheduler/framework";
 import type { Plugin, PodInfo } from "@orrery/scheduler/framework";
 import type { Pod } from "@orrery/sim-core/model";

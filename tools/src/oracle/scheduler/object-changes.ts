@@ -1,4 +1,7 @@
-/** The cluster events that the scheduler's event handlers derive from a change of an object. Source: pkg/scheduler/eventhandlers.go, v1.36.2. */
+/**
+ * The cluster events that the scheduler's event handlers derive from a change of an object. Source:
+ * pkg/scheduler/eventhandlers.go, v1.36.2.
+ */
 import { Action, nodeSchedulingPropertiesChange, podSchedulingPropertiesChange } from "@orrery/scheduler/framework";
 import type { ClusterEvent, EventResource } from "@orrery/scheduler/framework";
 import type { Node, Pod } from "@orrery/sim-core/model";

@@ -2,7 +2,7 @@
 import type { Attempt, Profile } from "@orrery/scheduler/cycle";
 import { bestCandidates, DefaultPreemption } from "@orrery/scheduler/plugins";
 import type { ScheduleCluster } from "./schedule-cluster.ts";
-import { groupRejections } from "./schedule-case.ts";
+import { groupRejections } from "./status-record.ts";
 
 export interface RecordedPostFilter {
   code: string;

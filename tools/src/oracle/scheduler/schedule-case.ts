@@ -1,9 +1,10 @@
 /** Replays a `schedule` case step by step and compares every decision with the recorded one. Format: README of the recordings. */
 import type { Node, Pod } from "@orrery/sim-core/model";
-import type { NodeInfo, PodInfo, Status } from "@orrery/scheduler/framework";
+import type { PodInfo } from "@orrery/scheduler/framework";
 import type { Attempt, Profile } from "@orrery/scheduler/cycle";
 import type { Mismatch, Verdict } from "../contract.ts";
 import { difference } from "./difference.ts";
+import { groupRejections, statusRecord } from "./status-record.ts";
 import { recordPostFilter } from "./post-filter-record.ts";
 import type { RecordedPostFilter } from "./post-filter-record.ts";
 import { complete, podKey, ScheduleCluster } from "./schedule-cluster.ts";
@@ -171,26 +172,6 @@ function place(cluster: ScheduleCluster, profile: Profile, attempt: Attempt, pod
   const startTime = new Date(Date.UTC(2026, 0, 2, 0, 0, at)).toISOString().replace(".000Z", "Z");
   cluster.confirm({ ...pod, spec: { ...pod.spec, nodeName }, status: { ...status, phase: "Running", startTime } });
   return { ...record, outcome: "scheduled" };
-}
-
-/** Nodes that were refused, grouped by equal status as the recording groups them. */
-export function groupRejections(nodes: readonly NodeInfo[], statuses: readonly Status[]): Record<string, unknown>[] {
-  const groups = new Map<string, { status: Record<string, unknown>; nodes: string[] }>();
-  nodes.forEach((node, i) => {
-    const status = statusRecord(statuses[i]!);
-    const key = JSON.stringify(status);
-    const group = groups.get(key) ?? { status, nodes: [] };
-    group.nodes.push(node.name);
-    groups.set(key, group);
-  });
-  return [...groups.values()].map(({ status, nodes: names }) => ({ ...status, nodes: names.sort(byText) }));
-}
-
-export function statusRecord(status: Status): Record<string, unknown> {
-  const record: Record<string, unknown> = { code: status.code };
-  if (status.plugin !== "") record["plugin"] = status.plugin;
-  if (status.reasons.length > 0) record["reasons"] = [...status.reasons].sort(byText);
-  return record;
 }
 
 function byText(a: string, b: string): number {
