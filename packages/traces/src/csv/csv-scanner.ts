@@ -26,12 +26,17 @@ export class CsvScanner implements CsvColumns {
   line: number;
   readonly #problems: RowProblems;
   readonly #header: readonly string[];
+  readonly #columnOf: ReadonlyMap<string, number>;
   readonly #kinds: Uint8Array;
   readonly #specs: (CsvColumn | undefined)[];
   readonly #numbers: (Float64Array<ArrayBuffer> | undefined)[];
   readonly #dictionaries: (DictionaryStore | undefined)[];
   readonly #texts: (TextStore | undefined)[];
-  readonly #textUsed: Float64Array;
+  readonly #textUsed: Int32Array;
+  /** Limits and scale of number columns, by column: flat, so that the hot loop boxes no number. */
+  readonly #least: Float64Array;
+  readonly #most: Float64Array;
+  readonly #scale: Float64Array;
   readonly #plan: CsvPlan;
   #capacity = 1024;
   #scratch = new Uint8Array(4096);
@@ -47,6 +52,7 @@ export class CsvScanner implements CsvColumns {
   constructor(header: readonly string[], plan: CsvPlan, problems: RowProblems, firstLine: number) {
     this.#header = header;
     this.#plan = plan;
+    this.#columnOf = new Map(header.map((name, c) => [name, c]));
     this.#problems = problems;
     this.line = firstLine;
     this.#specs = header.map((name) => plan.columns.find((column) => column.name === name));
@@ -54,15 +60,19 @@ export class CsvScanner implements CsvColumns {
     this.#numbers = this.#specs.map((spec) => (spec?.kind === "number" ? new Float64Array(this.#capacity) : undefined));
     this.#dictionaries = this.#specs.map((spec) => (spec?.kind === "dictionary" ? new DictionaryStore(spec.accept ?? (() => true)) : undefined));
     this.#texts = this.#specs.map((spec) => (spec?.kind === "text" ? new TextStore() : undefined));
-    this.#textUsed = new Float64Array(header.length);
+    this.#textUsed = new Int32Array(header.length);
+    const limit = (of: (spec: NumberColumn) => number): Float64Array => Float64Array.from(this.#specs, (spec) => (spec?.kind === "number" ? of(spec) : 0));
+    this.#least = limit((spec) => spec.min ?? Number.NEGATIVE_INFINITY);
+    this.#most = limit((spec) => spec.max ?? Number.POSITIVE_INFINITY);
+    this.#scale = limit((spec) => spec.scale ?? 1);
   }
 
   number(name: string): Float64Array {
-    return this.#numbers[this.#header.indexOf(name)]!;
+    return this.#numbers[this.#columnOf.get(name)!]!;
   }
 
   dictionary(name: string): Dictionary {
-    return this.#dictionaries[this.#header.indexOf(name)]!;
+    return this.#dictionaries[this.#columnOf.get(name)!]!;
   }
 
   text(name: string): TextStore {
@@ -183,21 +193,18 @@ export class CsvScanner implements CsvColumns {
       else value /= POWERS_OF_TEN[Math.min(at - point, 22)]!;
     }
     if (digits === 0 || digits > 15 || (byte !== COMMA && byte !== LF && byte !== CR)) return this.#slowField(c, from);
-    this.#putNumber(c, negative ? -value : value, from, at);
+    if (negative) value = -value;
+    if (value >= this.#least[c]! && value <= this.#most[c]!) {
+      const scale = this.#scale[c]!;
+      this.#numbers[c]![this.rows] = scale === 1 ? value : Math.round(value * scale);
+    } else this.#outOfRange(c, value, from, at);
     return at;
   }
 
-  #putNumber(c: number, value: number, from: number, end: number): void {
+  #outOfRange(c: number, value: number, from: number, end: number): void {
     const spec = this.#specs[c] as NumberColumn;
-    if (spec.min !== undefined && value < spec.min) {
-      this.#complain(spec.min === 0 ? "negative value" : "value too small", from, this.#named(c, from, end), spec.accepted);
-      return;
-    }
-    if (spec.max !== undefined && value > spec.max) {
-      this.#complain("value too large", from, this.#named(c, from, end), spec.accepted);
-      return;
-    }
-    this.#numbers[c]![this.rows] = spec.scale === undefined ? value : Math.round(value * spec.scale);
+    const reason = value > this.#most[c]! ? "value too large" : spec.min === 0 ? "negative value" : "value too small";
+    this.#complain(reason, from, this.#named(c, from, end), spec.accepted);
   }
 
   #scanDictionary(c: number, from: number): number {
@@ -205,11 +212,11 @@ export class CsvScanner implements CsvColumns {
     let at = from;
     let hash = HASH_SEED;
     let byte = buffer[at]!;
-    while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE)) {
+    while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE && byte !== 0)) {
       hash = Math.imul(hash ^ byte, HASH_PRIME);
       byte = buffer[++at]!;
     }
-    if (byte === QUOTE) return this.#slowField(c, from);
+    if (byte === QUOTE || byte === 0) return this.#slowField(c, from);
     const store = this.#dictionaries[c]!;
     const code = store.code(buffer, from, at, hash);
     if (!store.valid[code]) this.#badValue(c, from, at);
@@ -225,12 +232,12 @@ export class CsvScanner implements CsvColumns {
     let at = from;
     let seen = 0;
     let byte = buffer[at]!;
-    while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE)) {
+    while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE && byte !== 0)) {
       bytes[to++] = byte;
       seen |= byte;
       byte = buffer[++at]!;
     }
-    if (byte === QUOTE || seen > 127) return this.#slowField(c, from);
+    if (byte === QUOTE || byte === 0 || seen > 127) return this.#slowField(c, from);
     if (at === from && this.#blankIsBad(c)) this.#blank(c, from);
     store.ends[this.rows] = to;
     return at;
@@ -244,7 +251,8 @@ export class CsvScanner implements CsvColumns {
       const close = this.#quotedEnd(at);
       return close < 0 ? -1 : this.#afterQuoted(close);
     }
-    while (byte !== COMMA && byte !== LF && byte !== CR) byte = buffer[++at]!;
+    while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== 0)) byte = buffer[++at]!;
+    if (byte === 0) this.#refuseNul(at);
     return at;
   }
 
@@ -254,7 +262,10 @@ export class CsvScanner implements CsvColumns {
     if (buffer[from] !== QUOTE) {
       let end = from;
       let inside = -1;
-      for (let byte = buffer[end]!; byte !== COMMA && byte !== LF && byte !== CR; byte = buffer[++end]!) if (byte === QUOTE && inside < 0) inside = end;
+      for (let byte = buffer[end]!; byte !== COMMA && byte !== LF && byte !== CR; byte = buffer[++end]!) {
+        if (byte === 0) this.#refuseNul(end);
+        if (byte === QUOTE && inside < 0) inside = end;
+      }
       if (inside >= 0) this.#complain("quote inside an unquoted field", inside, this.#shown(from, end), 'a field in quotes, with "" for each quote in it');
       else this.#putBytes(c, buffer, from, end, from);
       return end;
@@ -284,7 +295,8 @@ export class CsvScanner implements CsvColumns {
       }
       const value = numberFromBytes(bytes, start, end);
       if (Number.isNaN(value)) this.#complain("not a number", from, `${this.#header[c]} = ${quoted(decode(bytes, start, end))}`, spec.accepted);
-      else this.#putNumber(c, value, from, from + end - start);
+      else if (value < this.#least[c]! || value > this.#most[c]!) this.#outOfRange(c, value, from, from + end - start);
+      else this.#numbers[c]![this.rows] = this.#scale[c]! === 1 ? value : Math.round(value * this.#scale[c]!);
       return;
     }
     if (kind === DICTIONARY) {
@@ -314,6 +326,7 @@ export class CsvScanner implements CsvColumns {
     const buffer = this.#buffer;
     this.#sawQuote = true;
     for (let at = from + 1; at < this.#end; at++) {
+      if (buffer[at] === 0) this.#refuseNul(at);
       if (buffer[at] !== QUOTE) continue;
       if (buffer[at + 1] === QUOTE && at + 1 < this.#end) at++;
       else return at;
@@ -329,6 +342,13 @@ export class CsvScanner implements CsvColumns {
     if (byte !== COMMA && byte !== LF && byte !== CR && !this.#bad) this.#complain("text after a closing quote", at, this.#shown(at, at + 10), "a comma or the end of the line");
     while (byte !== COMMA && byte !== LF && byte !== CR) byte = buffer[++at]!;
     return at;
+  }
+
+  /** No text has NUL bytes: the file is not what it seems. */
+  #refuseNul(at: number): never {
+    let line = this.line;
+    for (let i = this.#rowStart; i < at; i++) if (this.#buffer[i] === LF) line++;
+    return this.#problems.refuse({ reason: "binary file", line, column: 0, found: "a NUL byte", accepted: "UTF-8 text" });
   }
 
   #unclosed(): void {
@@ -403,18 +423,21 @@ export class CsvScanner implements CsvColumns {
     for (let c = 0; c < this.#kinds.length; c++) {
       if (this.#numbers[c] !== undefined) this.#numbers[c] = grownFloats(this.#numbers[c]!, this.#capacity);
       const text = this.#texts[c];
-      if (text !== undefined) text.ends = grownFloats(text.ends, this.#capacity);
+      if (text !== undefined) text.ends = grownInts(text.ends, this.#capacity);
       const dictionary = this.#dictionaries[c];
-      if (dictionary === undefined) continue;
-      const codes = new Int32Array(this.#capacity);
-      codes.set(dictionary.codes);
-      dictionary.codes = codes;
+      if (dictionary !== undefined) dictionary.codes = grownInts(dictionary.codes, this.#capacity);
     }
   }
 }
 
 function grownFloats(values: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
   const grown = new Float64Array(capacity);
+  grown.set(values);
+  return grown;
+}
+
+function grownInts(values: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(capacity);
   grown.set(values);
   return grown;
 }

@@ -10,6 +10,7 @@ import { CsvScanner } from "./csv-scanner.ts";
 /** Rows longer than this are taken for a quote that was never closed. */
 const MAX_ROW_BYTES = 1 << 24;
 const BUFFER_BYTES = 1 << 20;
+const HEADER_BYTES = 1 << 14;
 
 /**
  * `plan` sees the header and says which columns to read; it may throw TraceError for columns it cannot use.
@@ -25,9 +26,10 @@ export async function readCsv(source: ByteSource, plan: (header: readonly string
   let planned: CsvPlan = { columns: [] };
 
   const drain = (final: boolean): void => {
-    refuseBinary(buffer.subarray(0, used), problems.file, scanner?.line ?? 1);
     let from = 0;
     if (scanner === undefined) {
+      // Headers are text; after them the scanner looks for NUL bytes on its way.
+      refuseBinary(buffer.subarray(0, Math.min(used, HEADER_BYTES)), problems.file, 1);
       const start = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0;
       const record = parseRecord(buffer.subarray(0, used), start, final);
       if (record === undefined) return;

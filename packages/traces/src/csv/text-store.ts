@@ -4,13 +4,14 @@
 export class TextStore {
   bytes = new Uint8Array(1 << 16);
   /** End of row i's text; it starts at the end of row i-1's. */
-  ends = new Float64Array(1024);
+  ends = new Int32Array(1024);
   ascii = true;
 
   /** Makes room for `more` bytes after `used`. */
   reserve(used: number, more: number): void {
     if (used + more <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, used + more));
+    if (used + more > 2 ** 31 - 1) throw new RangeError("a text column above 2 GiB");
+    const grown = new Uint8Array(Math.min(2 ** 31 - 1, Math.max(this.bytes.length * 2, used + more)));
     grown.set(this.bytes.subarray(0, used));
     this.bytes = grown;
   }

@@ -94,8 +94,9 @@ function podPlan(header: readonly string[]): CsvPlan {
     check: (row, columns) => {
       const gpus = columns.dictionary("num_gpu");
       const milli = columns.dictionary("gpu_milli");
-      const count = Number(gpus.values[gpus.codes[row]!]);
-      const share = Number(milli.values[milli.codes[row]!]);
+      const devices = gpus.values[gpus.codes[row]!]!;
+      const count = devices === "0" ? 0 : Number(devices);
+      const share = count === 0 ? 0 : Number(milli.values[milli.codes[row]!]);
       if (count > 1 && share !== 1000) {
         return { column: "gpu_milli", reason: "part of several GPUs", found: `num_gpu ${count} with gpu_milli ${share}`, accepted: "gpu_milli 1000 when num_gpu is above 1" };
       }
