@@ -1,5 +1,6 @@
 /**
- * Arrival-only replay of a trace: pods in shuffled order, with clones of drawn pods behind them until the demand reaches a target. Nothing ever leaves.
+ * Arrival-only replay of a trace: pods in shuffled order, with clones of drawn pods behind them until the demand reaches a target.
+ * Nothing ever leaves.
  * Source: Weng et al., "Beware of Fragmentation", USENIX ATC 2023, section 6.1; its simulator's ShufflePod and TunePodsByNodeTotalResource.
  */
 
@@ -11,8 +12,8 @@ export interface InflationOptions {
   /** The demand to reach, in the same unit; Infinity is refused. */
   readonly target: number;
   /**
-   * What decides that a drawn clone would be too much; as `demand` when left out. The published experiment compares with the share of one device
-   * even for pods of several.
+   * What decides that a drawn clone would be too much; as `demand` when left out. The published experiment compares with the share of one
+   * device even for pods of several.
    */
   readonly lookAhead?: ArrayLike<number>;
   /** Draws in [0, 1). */

@@ -14,7 +14,8 @@ export function spaneTable(result: SpaneResult): ComparisonTable {
   return {
     head: ["servers", "policy", "total wait (s)", "published", "equal", "untrimmed mean (s)", "published"],
     rows: result.rows.map((row) => [
-      String(row.servers), row.policy === "firstFit" ? "First Fit" : "Balance Fit", String(row.totalWaitS), text(row.published), verdict(row.equal),
+      String(row.servers), row.policy === "firstFit" ? "First Fit" : "Balance Fit",
+      String(row.totalWaitS), text(row.published), verdict(row.equal),
       String(row.untrimmedMeanS), text(row.publishedUntrimmed),
     ]),
   };
@@ -23,7 +24,9 @@ export function spaneTable(result: SpaneResult): ComparisonTable {
 /** One row a result, at the end of the arrivals. */
 export function fgdTable(results: readonly FgdResult[]): ComparisonTable {
   return {
-    head: ["workload", "policy", "seeds", "GPUs allocated (%)", "published", "difference", "tolerance", "agrees", "fragmented (%)", "published"],
+    head: [
+      "workload", "policy", "seeds", "GPUs allocated (%)", "published", "difference", "tolerance", "agrees", "fragmented (%)", "published",
+    ],
     rows: results.map((result) => {
       const last = result.columns.at(-1)!;
       return [
@@ -44,7 +47,8 @@ export function fgdColumnsTable(result: FgdResult): ComparisonTable {
   return {
     head: ["arrived (%)", "GPUs allocated (%)", "published", "fragmented (%)", "published"],
     rows: shown.map((column) => [
-      String(column.arrivedPercent), plusMinus(column.allocated), percent(column.publishedAllocated), plusMinus(column.fragmented), plusMinus(column.publishedFragmented),
+      String(column.arrivedPercent), plusMinus(column.allocated), percent(column.publishedAllocated),
+      plusMinus(column.fragmented), plusMinus(column.publishedFragmented),
     ]),
   };
 }

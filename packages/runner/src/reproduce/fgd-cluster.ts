@@ -1,4 +1,4 @@
-/** The nodes and pods of an openb workload as Kubernetes objects. Pods of one shape share their spec, so that the scheduler compiles it once. */
+/** An openb workload as Kubernetes objects. Pods of one shape share their spec, so that the scheduler compiles it once. */
 import type { Node, Pod, ResourceList } from "@orrery/sim-core/model";
 import { GPU_COUNT, GPU_MILLI, GPU_MODEL_LABEL, GPU_MODELS_ANNOTATION, WHOLE_GPU_MILLI } from "@orrery/scheduler/policies";
 import type { PodShape } from "@orrery/scheduler/policies";
@@ -42,7 +42,8 @@ export function fgdNode(nodes: FgdNodes, index: number): Node {
   const model = nodes.gpuModel[index]!;
   const allocatable: ResourceList = { cpu: `${nodes.milliCpu[index]!}m`, memory: String(nodes.memoryBytes[index]!), pods: PODS_PER_NODE };
   if (gpus > 0) allocatable[GPU_COUNT] = String(gpus);
-  return { metadata: { name: nodes.name[index]!, labels: model === "" ? {} : { [GPU_MODEL_LABEL]: model } }, spec: {}, status: { allocatable } };
+  const labels: Record<string, string> = model === "" ? {} : { [GPU_MODEL_LABEL]: model };
+  return { metadata: { name: nodes.name[index]!, labels }, spec: {}, status: { allocatable } };
 }
 
 /** Makes pods of one workload, one function call a pod. */

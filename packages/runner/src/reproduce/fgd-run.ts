@@ -1,4 +1,4 @@
-/** One run of the experiment: pods arrive in a seeded order, are placed at once or dropped, and what is allocated is averaged by arrived demand. */
+/** One run of the experiment: pods come in a seeded order, are placed at once or dropped; allocation is averaged by arrived demand. */
 import { Fragmentation, GpuNodes, GpuRequests } from "@orrery/scheduler/policies";
 import type { GpuPolicy, TypicalPod } from "@orrery/scheduler/policies";
 import { randomStreams } from "@orrery/sim-core/engine";
@@ -81,8 +81,8 @@ class ClusterFragments {
 }
 
 /**
- * Means by whole percent 0..130. A column that nothing fell into takes its neighbours', as the authors' analysis does, and failing that, what held
- * before: on a small cluster one pod is several percent.
+ * Means by whole percent 0..130. A column that nothing fell into takes its neighbours', as the authors' analysis does, and failing that,
+ * what held before: on a small cluster one pod is several percent.
  */
 class ColumnMeans {
   private readonly sums = new Float64Array(TARGET_PERCENT + 2);

@@ -1,4 +1,4 @@
-/** Repeats the experiments of "Beware of Fragmentation" (USENIX ATC 2023) on openb: GPU allocation by arrived demand, ours beside the published. */
+/** Repeats "Beware of Fragmentation" (USENIX ATC 2023) on openb: GPU allocation by arrived demand, ours beside the published. */
 import { typicalPods } from "@orrery/scheduler/policies";
 import type { GpuPolicy } from "@orrery/scheduler/policies";
 import { typicalShape } from "./fgd-cluster.ts";

@@ -33,9 +33,9 @@ export class SpaneEpisode {
   }
 
   /**
-   * The episode's length in VMs: First Fit places VMs until the next one does not fit into what is free right after its predecessor was placed;
-   * those placed, and 40 more. As in the authors' simulator, VMs that end before the next one arrives are not released for that question.
-   * An episode ends with the trace at the latest.
+   * The episode's length in VMs: First Fit places VMs until the next one does not fit into what is free right after its predecessor was
+   * placed; those placed, and 40 more. As in the authors' simulator, VMs that end before the next one arrives are not released for that
+   * question. An episode ends with the trace at the latest.
    */
   length(startRow: number): number {
     this.reset();

@@ -63,8 +63,10 @@ describe("SpaneEpisode", () => {
 
 describe("spaneTrace", () => {
   it("counts cores, GB and whole seconds", () => {
-    const machines = { count: 2, shape: [1, 0], shapes: [{ milliCpu: 1500, memoryBytes: 2 ** 29 }, { milliCpu: 4000, memoryBytes: 2 ** 34 }], arrivalUs: [0, 2.9e6], durationUs: [194e6, 1e6] };
-    expect(spaneTrace(machines)).toEqual({ cpu: Float64Array.of(4, 1.5), memoryGb: Float64Array.of(16, 0.5), arrivalS: Float64Array.of(0, 2), lifetimeS: Float64Array.of(194, 1) });
+    const shapes = [{ milliCpu: 1500, memoryBytes: 2 ** 29 }, { milliCpu: 4000, memoryBytes: 2 ** 34 }];
+    expect(spaneTrace({ count: 2, shape: [1, 0], shapes, arrivalUs: [0, 2.9e6], durationUs: [194e6, 1e6] })).toEqual({
+      cpu: Float64Array.of(4, 1.5), memoryGb: Float64Array.of(16, 0.5), arrivalS: Float64Array.of(0, 2), lifetimeS: Float64Array.of(194, 1),
+    });
   });
 });
 
@@ -74,8 +76,10 @@ describe("reproduceSpane", () => {
   });
 
   it("refuses start rows outside the trace and VMs larger than a server", () => {
-    expect(() => reproduceSpane({ trace: trace([1, 1, 0, 1]), startRows: [1], servers: [2] })).toThrow("start row 0: found 1, accepted is 0..0");
-    expect(() => reproduceSpane({ trace: trace([81, 81, 0, 1]), startRows: [0], servers: [2] })).toThrow("row 0: a VM of 81 cores and 81 GB");
+    const one = trace([1, 1, 0, 1]);
+    const large = trace([81, 81, 0, 1]);
+    expect(() => reproduceSpane({ trace: one, startRows: [1], servers: [2] })).toThrow("start row 0: found 1, accepted is 0..0");
+    expect(() => reproduceSpane({ trace: large, startRows: [0], servers: [2] })).toThrow("row 0: a VM of 81 cores and 81 GB");
     expect(() => reproduceSpane({ trace: trace([1, 1, 0, 1]), startRows: [0], servers: [0] })).toThrow("servers: found 0");
   });
 
@@ -90,7 +94,8 @@ describe("reproduceSpane", () => {
   });
 
   it.skipIf(!present)("meets the published numbers to the last digit", () => {
-    const lines = readFileSync(`${folder}Huawei-East-1-lt.csv`, "utf8").trimEnd().split("\n").slice(1).map((line) => line.split(",").map(Number));
+    const text = readFileSync(`${folder}Huawei-East-1-lt.csv`, "utf8");
+    const lines = text.trimEnd().split("\n").slice(1).map((line) => line.split(",").map(Number));
     const column = (i: number) => Float64Array.from(lines, (cells) => cells[i]!);
     const real = { cpu: column(1), memoryGb: column(2), arrivalS: column(3), lifetimeS: column(4) };
     // NumPy, version 1: 128 bytes of header, then little-endian 64-bit integers.

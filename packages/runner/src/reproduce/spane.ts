@@ -65,7 +65,9 @@ function spaneRow(servers: number, policy: SpanePolicy, waits: Float64Array): Sp
   const untrimmedMeanS = mean(waits);
   const published = spanePublished(servers, policy);
   const equal = published && published.totalWaitS === totalWaitS && (published.untrimmedS ?? untrimmedMeanS) === untrimmedMeanS;
-  return { servers, policy, totalWaitS, untrimmedMeanS, published: published?.totalWaitS, publishedUntrimmed: published?.untrimmedS, equal };
+  return {
+    servers, policy, totalWaitS, untrimmedMeanS, equal, published: published?.totalWaitS, publishedUntrimmed: published?.untrimmedS,
+  };
 }
 
 function mean(values: Float64Array): number {

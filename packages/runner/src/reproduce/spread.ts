@@ -20,8 +20,8 @@ export function spread(values: readonly number[]): Spread {
 }
 
 /**
- * |difference| < 3 x sqrt(sd² / 10 of theirs + sd² / runs of ours) + 0.1. Of fewer than ten runs the own deviation says little, so it counts as at
- * least the published one: a single run may well be three deviations away.
+ * |difference| < 3 x sqrt(sd² / 10 of theirs + sd² / runs of ours) + 0.1. Of fewer than ten runs the own deviation says little, so it
+ * counts as at least the published one: a single run may well be three deviations away.
  */
 export function agreement(ours: Spread, published: Spread, runs: number): Agreement {
   const difference = ours.mean - published.mean;

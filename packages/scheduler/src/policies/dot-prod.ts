@@ -1,5 +1,6 @@
 /**
- * DotProd: the node whose free cpu and GPU point least in the direction of the pod's request, as (cpu, GPU) vectors in units of the largest node.
+ * DotProd: the node whose free cpu and GPU point least in the direction of the pod's request, as (cpu, GPU) vectors in units of the
+ * largest node.
  * Source: DotProductScore of hkust-adsl/kubernetes-scheduler-simulator (USENIX ATC 2023), after Tetris, doi 10.1145/2619239.2626334.
  */
 import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";

@@ -1,6 +1,6 @@
 /**
- * FGD: the node whose fragmentation the pod raises least. Scores are kept per kind of request and node until the node changes, because a score reads
- * nothing but the request and the node.
+ * FGD: the node whose fragmentation the pod raises least. Scores are kept per kind of request and node until the node changes, because a
+ * score reads nothing but the request and the node.
  * Source: Weng et al., "Beware of Fragmentation: Scheduling GPU-Sharing Workloads with Fragmentation Gradient Descent", USENIX ATC 2023.
  */
 import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";

@@ -29,8 +29,8 @@ export class Fragmentation {
   }
 
   /**
-   * F of devices with `left` thousandths and `freeCpuMilli` beside them. A usual pod that fits leaves only the devices too small for it unused; one
-   * that does not fit, or needs no GPU, leaves all.
+   * F of devices with `left` thousandths and `freeCpuMilli` beside them. A usual pod that fits leaves only the devices too small for it
+   * unused; one that does not fit, or needs no GPU, leaves all.
    */
   of(left: Int32Array, freeCpuMilli: number, model: string): number {
     const { cpuMilli, count, milli, popularity } = this;

@@ -62,6 +62,6 @@ function read(pod: PodInfo): GpuRequest {
 
 function problemOf(count: number, milli: number, share: number | undefined): string | undefined {
   if (count === 0 && share !== undefined && share > 0) return `${GPU_MILLI} is ${share} but ${GPU_COUNT} is 0`;
-  if (count > 0 && (milli < 1 || milli > WHOLE_GPU_MILLI)) return `${GPU_MILLI} is ${milli}, accepted is 1..${WHOLE_GPU_MILLI} of each device`;
-  return undefined;
+  if (count === 0 || (milli >= 1 && milli <= WHOLE_GPU_MILLI)) return undefined;
+  return `${GPU_MILLI} is ${milli}, accepted is 1..${WHOLE_GPU_MILLI} of each device`;
 }

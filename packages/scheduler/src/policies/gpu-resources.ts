@@ -1,9 +1,9 @@
 /**
  * The names by which pods ask for shared GPUs and nodes offer them.
  *
- * A pod asks for `orrery.io/gpu-count` devices (default 1 when only the share is given) with `orrery.io/gpu-milli` thousandths of each (1..1000,
- * default 1000: whole devices). A node offers `orrery.io/gpu-count` devices in its allocatable. Because the share is per device and not a sum,
- * NodeResourcesFit must leave these to GpuShare: `ignoredResourceGroups: ["orrery.io"]` in its arguments.
+ * A pod asks for `orrery.io/gpu-count` devices (default 1 when only the share is given) with `orrery.io/gpu-milli` thousandths of each
+ * (1..1000, default 1000: whole devices). A node offers `orrery.io/gpu-count` devices in its allocatable. Because the share is per device
+ * and not a sum, NodeResourcesFit must leave these to GpuShare: `ignoredResourceGroups: ["orrery.io"]` in its arguments.
  */
 
 export const GPU_RESOURCE_GROUP = "orrery.io";

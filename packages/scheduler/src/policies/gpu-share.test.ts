@@ -9,7 +9,8 @@ const handle = { random: () => 0.5 } as unknown as Handle;
 const snapshot = {} as Snapshot;
 
 function node(gpus: number, model = "T4"): NodeInfo {
-  const object: Node = { metadata: { name: "n", labels: { "orrery.io/gpu-model": model } }, spec: {}, status: { allocatable: { cpu: "64", "orrery.io/gpu-count": String(gpus) } } };
+  const metadata = { name: "n", labels: { "orrery.io/gpu-model": model } };
+  const object: Node = { metadata, spec: {}, status: { allocatable: { cpu: "64", "orrery.io/gpu-count": String(gpus) } } };
   return new NodeInfo(0, object);
 }
 
@@ -19,7 +20,7 @@ function pod(requests: Record<string, string>, annotations: Record<string, strin
   return new PodInfo(object, compilePodTemplate(made, object));
 }
 
-const share = (milli: number, models?: string) => pod({ "orrery.io/gpu-milli": String(milli) }, models === undefined ? {} : { "orrery.io/gpu-models": models });
+const share = (milli: number, models = "") => pod({ "orrery.io/gpu-milli": String(milli) }, { "orrery.io/gpu-models": models });
 const whole = (count: number) => pod({ "orrery.io/gpu-count": String(count) });
 
 /** The cycle's calls, in the order in which the pod joins its node before or after Reserve. */
@@ -62,7 +63,8 @@ describe("GpuShare", () => {
 
   it("chooses among fitting devices as its rule says", () => {
     const device = (rule: string) => {
-      const plugin = newGpuShare({ deviceRule: rule, typicalPods: [{ cpuMilli: 0, gpuCount: 1, gpuMilli: 1000, gpuModels: [], popularity: 1 }] }, handle);
+      const typicalPods = [{ cpuMilli: 0, gpuCount: 1, gpuMilli: 1000, gpuModels: [], popularity: 1 }];
+      const plugin = newGpuShare({ deviceRule: rule, typicalPods }, handle);
       const n = node(3);
       n.addPod(Object.assign(share(300), { gpuDevices: [0] }));
       n.addPod(Object.assign(share(500), { gpuDevices: [1] }));

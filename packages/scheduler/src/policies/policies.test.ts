@@ -9,14 +9,16 @@ import { typicalPods } from "./typical-pods.ts";
 const handle = { random: () => 0.7 } as unknown as Handle;
 
 function node(slot: number, cpu: number, gpus: number): NodeInfo {
-  const object: Node = { metadata: { name: `n${slot}` }, spec: {}, status: { allocatable: { cpu: String(cpu), "orrery.io/gpu-count": String(gpus) } } };
+  const allocatable = { cpu: String(cpu), "orrery.io/gpu-count": String(gpus) };
+  const object: Node = { metadata: { name: `n${slot}` }, spec: {}, status: { allocatable } };
   return new NodeInfo(slot, object);
 }
 
 let made = 0;
 function pod(cpu: number, count: number, milli: number, devices?: number[]): PodInfo {
   const gpus: Record<string, string> = count > 0 ? { "orrery.io/gpu-count": String(count), "orrery.io/gpu-milli": String(milli) } : {};
-  const object: Pod = { metadata: { name: `p${++made}` }, spec: { containers: [{ name: "main", resources: { requests: { cpu: String(cpu), ...gpus } } }] } };
+  const resources = { requests: { cpu: String(cpu), ...gpus } };
+  const object: Pod = { metadata: { name: `p${++made}` }, spec: { containers: [{ name: "main", resources }] } };
   return Object.assign(new PodInfo(object, compilePodTemplate(made, object)), { gpuDevices: devices });
 }
 
@@ -78,7 +80,8 @@ describe("score policies", () => {
     const typicalPods = [{ cpuMilli: 1000, gpuCount: 1, gpuMilli: 1000, popularity: 1 }];
     const begun = node(0, 64, 2);
     begun.addPod(pod(1, 1, 500, [0]));
-    // On `begun` F falls from 500 to 0: 1/(1+e^-0.5) = 0.62; on an idle node it rises from 0 to 500: 0.37. Without cpu left, all is spoiled.
+    // On `begun` F falls from 500 to 0: 1/(1+e^-0.5) = 0.62; on an idle node it rises from 0 to 500: 0.37.
+    // Without cpu left, all is spoiled: from 0 to 1500, 0.18.
     const [used, idle, starved] = scores("FGD", pod(1, 1, 500), [begun, node(1, 64, 2), node(2, 1, 2)], { typicalPods });
     expect([used, idle, starved]).toEqual([62, 37, 18]);
   });

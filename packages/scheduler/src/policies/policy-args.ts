@@ -21,7 +21,9 @@ export interface LargestNodeArgs {
   readonly largestGpuMilli: number;
 }
 
-const TYPICAL_PODS: Shape = { list: { fields: { cpuMilli: "int64", gpuCount: "int32", gpuMilli: "int32", gpuModels: { list: "string" }, popularity: "float" } } };
+const TYPICAL_PODS: Shape = {
+  list: { fields: { cpuMilli: "int64", gpuCount: "int32", gpuMilli: "int32", gpuModels: { list: "string" }, popularity: "float" } },
+};
 
 export const readGpuShareArgs: ReadArgs = (given, path, errors) => {
   const args = decode(given, { fields: { deviceRule: "string", typicalPods: TYPICAL_PODS } }, path, errors) as Partial<GpuShareArgs>;
@@ -51,6 +53,7 @@ const TYPICAL_PODS_TEXT = "a list of {cpuMilli, gpuCount, gpuMilli, gpuModels, p
 
 function complete(list: readonly Partial<TypicalPod>[] | undefined): TypicalPod[] {
   return (list ?? []).map((pod) => ({
-    cpuMilli: pod.cpuMilli ?? 0, gpuCount: pod.gpuCount ?? 0, gpuMilli: pod.gpuMilli ?? 0, gpuModels: pod.gpuModels ?? [], popularity: pod.popularity ?? 0,
+    cpuMilli: pod.cpuMilli ?? 0, gpuCount: pod.gpuCount ?? 0, gpuMilli: pod.gpuMilli ?? 0,
+    gpuModels: pod.gpuModels ?? [], popularity: pod.popularity ?? 0,
   }));
 }

@@ -1,6 +1,6 @@
 /**
- * Configurations of the scheduler for the GPU policies, as files a KubeSchedulerConfiguration reader takes, and the makers of their plugins.
- * The default filters stay, GpuShare joins them, and one score plugin alone decides.
+ * Configurations of the scheduler for the GPU policies, as files a KubeSchedulerConfiguration reader takes, and the makers of their
+ * plugins. The default filters stay, GpuShare joins them, and one score plugin alone decides.
  */
 import type { RegisteredPlugin } from "../config/index.ts";
 import { newBestFit } from "./best-fit.ts";
@@ -49,13 +49,16 @@ export interface PluginSet {
   readonly disabled?: readonly { readonly name: string }[];
 }
 
+/** Of the scheduler whose profile this is, where nobody says otherwise. */
+const DEFAULT_NAME = "default-scheduler";
+
 /**
  * All nodes are scored, by `policy` alone; the default filters, preemption and the rest stay as they are.
  * @param typical the yardstick of FGD, from `typicalPods`; the other policies need none
  * @throws RangeError for FGD without typical pods
  */
-export function policyProfile(policy: GpuPolicy, typical: readonly TypicalPod[] = [], schedulerName = "default-scheduler"): PolicyConfiguration {
-  return configuration(policy, typical, schedulerName, {
+export function policyProfile(policy: GpuPolicy, typical: readonly TypicalPod[] = [], name = DEFAULT_NAME): PolicyConfiguration {
+  return configuration(policy, typical, name, {
     preFilter: { enabled: [{ name: "GpuShare" }] },
     filter: { enabled: [{ name: "GpuShare" }] },
     preScore: { enabled: [{ name: policy }], disabled: [{ name: "*" }] },
@@ -65,9 +68,9 @@ export function policyProfile(policy: GpuPolicy, typical: readonly TypicalPod[] 
 }
 
 /** As the experiment was published: no filters but GPU, cpu and memory, no preemption. Parameters as of `policyProfile`. */
-export function experimentProfile(policy: GpuPolicy, typical: readonly TypicalPod[] = [], schedulerName = "default-scheduler"): PolicyConfiguration {
+export function experimentProfile(policy: GpuPolicy, typical: readonly TypicalPod[] = [], name = DEFAULT_NAME): PolicyConfiguration {
   const filters = { enabled: [{ name: "GpuShare" }, { name: "NodeResourcesFit" }] };
-  return configuration(policy, typical, schedulerName, {
+  return configuration(policy, typical, name, {
     multiPoint: { enabled: [{ name: "PrioritySort" }, { name: "DefaultBinder" }], disabled: [{ name: "*" }] },
     preFilter: filters,
     filter: filters,
@@ -77,7 +80,9 @@ export function experimentProfile(policy: GpuPolicy, typical: readonly TypicalPo
   });
 }
 
-function configuration(policy: GpuPolicy, typical: readonly TypicalPod[], schedulerName: string, plugins: PolicyProfile["plugins"]): PolicyConfiguration {
+function configuration(
+  policy: GpuPolicy, typical: readonly TypicalPod[], schedulerName: string, plugins: PolicyProfile["plugins"],
+): PolicyConfiguration {
   if (policy === "FGD" && typical.length === 0) throw new RangeError("FGD needs typical pods: give those of the workload");
   const measure = policy === "FGD" ? { typicalPods: typical } : {};
   const pluginConfig = [

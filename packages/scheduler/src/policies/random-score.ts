@@ -1,4 +1,7 @@
-/** Random: one feasible node, drawn uniformly, scores 100 and all others 0. Source: RandomScore of hkust-adsl/kubernetes-scheduler-simulator. */
+/**
+ * Random: one feasible node, drawn uniformly, scores 100 and all others 0.
+ * Source: RandomScore of hkust-adsl/kubernetes-scheduler-simulator.
+ */
 import type { Cycle, Handle, NodeInfo, Plugin, PluginFactory, PodInfo, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
 
 const NAME = "Random";

@@ -21,8 +21,8 @@ export type PodShape = Omit<TypicalPod, "popularity">;
 export const TYPICAL_COVERAGE = 0.95;
 
 /**
- * The most frequent shapes of `pods` that together cover at least `coverage` of them, most frequent first; shapes of equal frequency in the order of
- * their first pod. Memory plays no part.
+ * The most frequent shapes of `pods` that together cover at least `coverage` of them, most frequent first; shapes of equal frequency in
+ * the order of their first pod. Memory plays no part.
  */
 export function typicalPods(pods: Iterable<PodShape>, coverage: number = TYPICAL_COVERAGE): TypicalPod[] {
   const counts = new Map<string, { shape: PodShape; count: number; first: number }>();
@@ -38,5 +38,7 @@ export function typicalPods(pods: Iterable<PodShape>, coverage: number = TYPICAL
   let taken = 0;
   let covered = 0;
   while (taken < ranked.length && covered < coverage * total) covered += ranked[taken++]!.count;
-  return ranked.slice(0, taken).map(({ shape: { cpuMilli, gpuCount, gpuMilli, gpuModels }, count }) => ({ cpuMilli, gpuCount, gpuMilli, gpuModels, popularity: count / covered }));
+  return ranked.slice(0, taken).map(({ shape: { cpuMilli, gpuCount, gpuMilli, gpuModels }, count }) => {
+    return { cpuMilli, gpuCount, gpuMilli, gpuModels, popularity: count / covered };
+  });
 }
