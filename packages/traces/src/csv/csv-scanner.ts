@@ -2,10 +2,10 @@
  * The byte-level heart of the CSV reader: RFC 4180 rows into typed columns, one pass, no object per row.
  * Numbers are parsed and dictionary values hashed while the end of the field is looked for.
  */
-import { RowProblems, quoted } from "../report/index.ts";
-import type { TraceProblem } from "../report/index.ts";
+import { quoted } from "../report/index.ts";
+import type { RowProblems, TraceProblem } from "../report/index.ts";
 import type { CsvColumn, CsvColumns, CsvPlan, Dictionary, NumberColumn } from "./csv-column.ts";
-import { DictionaryStore, HASH_PRIME, HASH_SEED, hashBytes } from "./dictionary-store.ts";
+import { DictionaryStore } from "./dictionary-store.ts";
 import { TextStore } from "./text-store.ts";
 import { numberFromBytes, POWERS_OF_TEN } from "./number-from-bytes.ts";
 
@@ -210,15 +210,17 @@ export class CsvScanner implements CsvColumns {
   #scanDictionary(c: number, from: number): number {
     const buffer = this.#buffer;
     let at = from;
-    let hash = HASH_SEED;
+    let low = 0;
+    let high = 0;
     let byte = buffer[at]!;
     while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE && byte !== 0)) {
-      hash = Math.imul(hash ^ byte, HASH_PRIME);
+      high = (high << 8) | (low >>> 24);
+      low = (low << 8) | byte;
       byte = buffer[++at]!;
     }
     if (byte === QUOTE || byte === 0) return this.#slowField(c, from);
     const store = this.#dictionaries[c]!;
-    const code = store.code(buffer, from, at, hash);
+    const code = store.code(buffer, from, at, low, high);
     if (!store.valid[code]) this.#badValue(c, from, at);
     else store.codes[this.rows] = code;
     return at;
@@ -301,7 +303,13 @@ export class CsvScanner implements CsvColumns {
     }
     if (kind === DICTIONARY) {
       const store = this.#dictionaries[c]!;
-      const code = store.code(bytes, start, end, hashBytes(bytes, start, end));
+      let low = 0;
+      let high = 0;
+      for (let i = start; i < end; i++) {
+        high = (high << 8) | (low >>> 24);
+        low = (low << 8) | bytes[i]!;
+      }
+      const code = store.code(bytes, start, end, low, high);
       if (!store.valid[code]) this.#badValue(c, from, from + end - start);
       else store.codes[this.rows] = code;
       return;

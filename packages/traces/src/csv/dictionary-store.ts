@@ -1,7 +1,5 @@
 /** Byte strings to dense codes: open addressing over the bytes themselves, a JS string only for each new value. */
 
-const decoder = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** Codes count from 0 in order of first appearance. Value checks happen once per distinct value. */
 export class DictionaryStore {
   codes = new Int32Array(1024);
@@ -9,9 +7,11 @@ export class DictionaryStore {
   /** 1 where the value is acceptable. */
   readonly valid: boolean[] = [];
   readonly #accept: (text: string) => boolean;
-  readonly #decoder = decoder();
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   #slots = new Int32Array(256).fill(-1);
-  #hashes = new Int32Array(128);
+  /** Values of up to eight bytes are their two words; of longer ones the first is the hash. */
+  #lows = new Int32Array(128);
+  #highs = new Int32Array(128);
   #starts = new Int32Array(129);
   #bytes = new Uint8Array(4096);
 
@@ -19,15 +19,28 @@ export class DictionaryStore {
     this.#accept = accept;
   }
 
-  /** The code of bytes [start, end) with the hash that `hashBytes` gives them. */
-  code(buffer: Uint8Array, start: number, end: number, hash: number): number {
-    const mask = this.#slots.length - 1;
+  /** The code of bytes [start, end). `low` and `high`: its last eight bytes as words, the last byte lowest. */
+  code(buffer: Uint8Array, start: number, end: number, low: number, high: number): number {
     const length = end - start;
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    if (length > PACKED_BYTES) return this.#longCode(buffer, start, end, hashBytes(buffer, start, end));
+    const mask = this.#slots.length - 1;
+    let slot = slotOf(low, high) & mask;
     for (;;) {
       const code = this.#slots[slot]!;
-      if (code < 0) return this.#add(buffer, start, end, hash, slot);
-      if (this.#hashes[code] === hash && this.#starts[code + 1]! - this.#starts[code]! === length) {
+      if (code < 0) return this.#add(buffer, start, end, low, high, slot);
+      if (this.#lows[code] === low && this.#highs[code] === high && this.#starts[code + 1]! - this.#starts[code]! === length) return code;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #longCode(buffer: Uint8Array, start: number, end: number, hash: number): number {
+    const mask = this.#slots.length - 1;
+    const length = end - start;
+    let slot = slotOf(hash, 0) & mask;
+    for (;;) {
+      const code = this.#slots[slot]!;
+      if (code < 0) return this.#add(buffer, start, end, hash, 0, slot);
+      if (this.#lows[code] === hash && this.#starts[code + 1]! - this.#starts[code]! === length) {
         let from = this.#starts[code]!;
         let at = start;
         while (at < end && this.#bytes[from] === buffer[at]) {
@@ -40,7 +53,7 @@ export class DictionaryStore {
     }
   }
 
-  #add(buffer: Uint8Array, start: number, end: number, hash: number, slot: number): number {
+  #add(buffer: Uint8Array, start: number, end: number, low: number, high: number, slot: number): number {
     const code = this.values.length;
     let text = "";
     let valid = true;
@@ -54,7 +67,8 @@ export class DictionaryStore {
     if (to > this.#bytes.length) this.#bytes = grownBytes(this.#bytes, to);
     for (let i = start; i < end; i++) this.#bytes[from + i - start] = buffer[i]!;
     this.#starts[code + 1] = to;
-    this.#hashes[code] = hash;
+    this.#lows[code] = low;
+    this.#highs[code] = high;
     this.#slots[slot] = code;
     this.values.push(text);
     this.valid.push(valid && this.#accept(text));
@@ -66,30 +80,36 @@ export class DictionaryStore {
     const size = this.#slots.length * 2;
     const slots = new Int32Array(size).fill(-1);
     for (let code = 0; code < this.values.length; code++) {
-      const hash = this.#hashes[code]!;
-      let slot = (hash ^ (hash >>> 15)) & (size - 1);
+      let slot = slotOf(this.#lows[code]!, this.#highs[code]!) & (size - 1);
       while (slots[slot]! >= 0) slot = (slot + 1) & (size - 1);
       slots[slot] = code;
     }
     this.#slots = slots;
-    const hashes = new Int32Array(size / 2);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
-    const starts = new Int32Array(size / 2 + 1);
-    starts.set(this.#starts);
-    this.#starts = starts;
+    this.#lows = grownInts(this.#lows, size / 2);
+    this.#highs = grownInts(this.#highs, size / 2);
+    this.#starts = grownInts(this.#starts, size / 2 + 1);
   }
 }
 
-/** FNV-1a over bytes, as the scanner computes it on the way. */
-export function hashBytes(buffer: Uint8Array, start: number, end: number): number {
-  let hash = HASH_SEED;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ buffer[i]!, HASH_PRIME);
+const PACKED_BYTES = 8;
+
+function slotOf(low: number, high: number): number {
+  const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** FNV-1a over bytes. */
+function hashBytes(buffer: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ buffer[i]!, 0x01000193);
   return hash;
 }
 
-export const HASH_SEED = 0x811c9dc5 | 0;
-export const HASH_PRIME = 0x01000193;
+function grownInts(values: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(length);
+  grown.set(values);
+  return grown;
+}
 
 function grownBytes(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
   const grown = new Uint8Array(Math.max(bytes.length * 2, atLeast));

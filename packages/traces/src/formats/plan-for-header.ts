@@ -1,6 +1,7 @@
 /** The complaint about a file whose columns are not the expected ones. */
 import type { CsvColumn, CsvPlan } from "../csv/index.ts";
-import { RowProblems, quoted } from "../report/index.ts";
+import { quoted } from "../report/index.ts";
+import type { RowProblems } from "../report/index.ts";
 
 /** Drops the optional columns that the file does not have; throws TraceError naming found and expected when one of `required` is missing. */
 export function planForHeader(header: readonly string[], problems: RowProblems, plan: CsvPlan, required: readonly string[], title: string): CsvPlan {

@@ -72,7 +72,7 @@ describe("Azure machines", () => {
   });
 
   it("joins arrivals, flavors and lifetimes, keeps batches, applies the rule for bins", async () => {
-    const read = (lifetimeRule?: "lower" | "middle" | "upper") => readAzureVms(files("600 a,|,g,g,|,\n900 a,|,\n", "600 U1,|,U2,C2,|,\n900 U0,|,\n"), { ...(lifetimeRule === undefined ? {} : { lifetimeRule }) });
+    const read = (lifetimeRule?: "lower" | "middle" | "upper") => readAzureVms(files("600 a,|,g,g,|,\n900 a,|,\n", "600 U1,|,U2,C2,|,\n900 U0,|,\n"), lifetimeRule === undefined ? {} : { lifetimeRule });
     const pods = await read();
     expect([...pods.arrivalUs]).toEqual([600e6, 600e6, 600e6, 900e6]);
     expect([...pods.durationUs]).toEqual([300e6, 750e6, Number.NaN, 0]);
