@@ -24,6 +24,7 @@ export class ClusterCache implements Snapshot {
   private readonly templateCounts = new TemplateCounts();
   readonly images = new ImageStates();
   slots = 0;
+  readonly census = { cordoned: 0, tainted: 0 };
   /** Grows whenever a node object joins, changes or leaves; pods do not move it. */
   nodesVersion = 0;
 
@@ -45,7 +46,9 @@ export class ClusterCache implements Snapshot {
     const known = this.byName.get(node.metadata.name);
     if (known !== undefined) {
       const before = known.labels;
+      this.countTraits(known, -1);
       known.setNode(node);
+      this.countTraits(known, 1);
       if (this.tree.update(known.name, before, known.labels)) this.orderIsStale = true;
       this.columns.setNode(known);
       this.images.setNode(known);
@@ -53,6 +56,7 @@ export class ClusterCache implements Snapshot {
     }
     const info = new NodeInfo(this.freeSlots.pop() ?? this.slots++, node);
     this.byName.set(info.name, info);
+    this.countTraits(info, 1);
     this.tree.add(info.name, info.labels);
     this.orderIsStale = true;
     this.columns.setNode(info);
@@ -72,6 +76,7 @@ export class ClusterCache implements Snapshot {
     for (const pod of pods) this.displace(pod, info);
     if (pods.length > 0) this.strays.set(name, pods);
     this.byName.delete(name);
+    this.countTraits(info, -1);
     this.tree.remove(name, info.labels);
     this.orderIsStale = true;
     this.columns.removeNode(info);
@@ -126,6 +131,11 @@ export class ClusterCache implements Snapshot {
 
   templatesOnNodes(): Iterable<TemplateOnNodes> {
     return this.templateCounts.templates();
+  }
+
+  private countTraits(info: NodeInfo, sign: 1 | -1): void {
+    if (info.unschedulable) this.census.cordoned += sign;
+    if (info.taints.length > 0) this.census.tainted += sign;
   }
 
   private place(pod: PodInfo, info: NodeInfo): void {

@@ -69,8 +69,15 @@ export class FilterRun {
     const narrowedBy: string[] = [];
     let remembered: Status | undefined;
     const outcome = (status: Status | undefined): PreFilterOutcome => {
-      const filters = this.profile.filter.filter((plugin) => !skipped.includes(plugin));
-      const filterStates = filters.map((plugin) => states[owners.indexOf(plugin)]);
+      const filters: Plugin[] = [];
+      const filterStates: unknown[] = [];
+      for (const plugin of this.profile.filter) {
+        if (skipped.includes(plugin)) continue;
+        const state = states[owners.indexOf(plugin)];
+        if (plugin.passesEveryNode?.(state, pod, this.snapshot) === true) continue;
+        filters.push(plugin);
+        filterStates.push(state);
+      }
       return { states: new PluginStates(filters, filterStates, owners, states, skipped), status, nodeNames, narrowedBy: narrowedBy.sort(byText) };
     };
     for (const plugin of this.profile.preFilter) {

@@ -47,9 +47,11 @@ export class ScoreRun {
       totals.fill(1, 0, count);
       return undefined;
     }
+    const uniform = detail === undefined ? this.uniformTotal(cycle, skipped, scoreStates) : undefined;
+    if (uniform !== undefined) totals.fill(uniform.total, 0, count);
     let invalid: { at: number; message: string } | undefined;
     for (const { plugin, weight } of this.profile.score) {
-      if (skipped.includes(plugin)) continue;
+      if (skipped.includes(plugin) || uniform?.plugins.includes(plugin)) continue;
       const state = scoreStates.get(plugin);
       const failed = plugin.score!(state, cycle.pod, nodes, count, column);
       if (failed !== undefined) return `running Score plugins: plugin "${plugin.name}" failed with: ${statusMessage(failed)}`;
@@ -65,6 +67,20 @@ export class ScoreRun {
       detail?.push({ plugin: plugin.name, weight, raw, normalized: column.slice(0, count) });
     }
     return invalid?.message;
+  }
+
+  /** The plugins that know their answer without looking at nodes, and the weighted sum of those answers. */
+  private uniformTotal(cycle: Cycle, skipped: readonly Plugin[], states: ReadonlyMap<Plugin, unknown>): { total: number; plugins: readonly Plugin[] } {
+    let total = 0;
+    const plugins: Plugin[] = [];
+    for (const { plugin, weight } of this.profile.score) {
+      if (plugin.uniformScore === undefined || skipped.includes(plugin)) continue;
+      const score = plugin.uniformScore(states.get(plugin), cycle.pod, cycle.snapshot);
+      if (score === undefined) continue;
+      total += score * weight;
+      plugins.push(plugin);
+    }
+    return { total, plugins };
   }
 
   private reserve(count: number): void {

@@ -10,6 +10,7 @@ import type { NodeInfo } from "./node-info.ts";
 import type { PodInfo } from "./pod-info.ts";
 import type { FailedSearch, PostFilterResult } from "./post-filter.ts";
 import type { EventRegistration } from "./cluster-event.ts";
+import type { Snapshot } from "./snapshot.ts";
 import type { Status } from "./status.ts";
 
 /**
@@ -67,6 +68,8 @@ export interface Plugin<S = unknown, T = unknown> {
   /** Must not change anything. `state` is what preFilter returned (undefined without preFilter). */
   filter?(state: S, pod: PodInfo, node: NodeInfo): Status | undefined;
   readonly filterReads?: Reads;
+  /** An early answer to a whole search: true promises that `filter` would pass every node of the snapshot. */
+  passesEveryNode?(state: S, pod: PodInfo, snapshot: Snapshot): boolean;
   /** Adjusts the state as if `added` ran on `node` (nominated pods, preemption). `node` already contains it. */
   addPod?(state: S, pod: PodInfo, added: PodInfo, node: NodeInfo): Status | undefined;
   /** Adjusts the state as if `removed` had left `node`. `node` no longer contains it. */
@@ -84,6 +87,8 @@ export interface Plugin<S = unknown, T = unknown> {
   /** Turns raw scores into 0..100, in place. */
   normalizeScore?(state: T, pod: PodInfo, nodes: readonly NodeInfo[], count: number, scores: ScoreColumn): Status | undefined;
   readonly scoreReads?: Reads;
+  /** An early answer to a whole scoring: the normalized score that every feasible node would get; undefined when that takes looking at them. */
+  uniformScore?(state: T, pod: PodInfo, snapshot: Snapshot): number | undefined;
 
   reserve?(state: S, pod: PodInfo, node: NodeInfo): Status | undefined;
   unreserve?(state: S, pod: PodInfo, node: NodeInfo): void;

@@ -16,6 +16,8 @@ export interface Snapshot {
   /** All nodes, zones interleaved as node_tree.go does. */
   readonly nodes: readonly NodeInfo[];
   get(nodeName: string): NodeInfo | undefined;
+  /** How many nodes have a trait that most clusters have nowhere. */
+  readonly census: NodeCensus;
   /** Columns by `NodeInfo.slot` are at least this long. */
   readonly slots: number;
   /** The label `key` of every node as numbers. */
@@ -34,6 +36,13 @@ export interface Snapshot {
   templatesOnNodes(): Iterable<TemplateOnNodes>;
   /** Which images lie on which nodes. Absent: whoever asks counts them anew. */
   readonly images?: ImageStates;
+}
+
+export interface NodeCensus {
+  /** spec.unschedulable is set. */
+  readonly cordoned: number;
+  /** Taints of any effect. */
+  readonly tainted: number;
 }
 
 export interface TemplateOnNodes {

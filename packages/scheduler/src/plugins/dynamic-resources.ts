@@ -48,6 +48,10 @@ class DynamicResources implements Plugin {
     return undefined;
   }
 
+  uniformScore(): number {
+    return 0;
+  }
+
   signPod(pod: PodInfo): unknown {
     return (pod.template.spec.resourceClaims ?? []).length === 0 ? [] : undefined;
   }

@@ -3,7 +3,7 @@
  * Source: pkg/scheduler/framework/plugins/imagelocality/image_locality.go, Kubernetes v1.36.2.
  */
 import { imageStatesOf } from "../framework/index.ts";
-import type { Handle, ImageState, ImageStates, NodeInfo, Plugin, PodInfo, PodTemplate, ScoreColumn, Status } from "../framework/index.ts";
+import type { Handle, ImageState, ImageStates, NodeInfo, Plugin, PodInfo, PodTemplate, ScoreColumn, Snapshot, Status } from "../framework/index.ts";
 import { MAX_NODE_SCORE } from "./default-normalize-score.ts";
 
 export const IMAGE_LOCALITY = "ImageLocality";
@@ -27,6 +27,10 @@ class ImageLocality implements Plugin {
 
   constructor(handle: Handle) {
     this.handle = handle;
+  }
+
+  uniformScore(_state: unknown, { template }: PodInfo, snapshot: Snapshot): number | undefined {
+    return this.present(template, snapshot.images ?? imageStatesOf(snapshot.nodes)).length === 0 ? 0 : undefined;
   }
 
   score(_state: unknown, { template }: PodInfo, nodes: readonly NodeInfo[], count: number, out: ScoreColumn): Status | undefined {

@@ -13,6 +13,8 @@ export function newNodeName(): Plugin {
     // `spec.nodeName` is not part of the template, but pods with one are bound already: only pods without reach the queue.
     filterReads: "node",
 
+    passesEveryNode: (_state, pod) => (pod.pod.spec.nodeName ?? "") === "",
+
     filter(_state, pod, node) {
       const wanted = pod.pod.spec.nodeName;
       return wanted === undefined || wanted === "" || wanted === node.name ? undefined : OTHER_NODE;

@@ -20,6 +20,8 @@ export function newNodeUnschedulable(): Plugin {
     name: NODE_UNSCHEDULABLE,
     filterReads: "node",
 
+    passesEveryNode: (_state, _pod, snapshot) => snapshot.census.cordoned === 0,
+
     filter(_state, pod, node) {
       if (!node.unschedulable) return undefined;
       return toleratesCordon(pod.template.tolerations) ? undefined : CORDONED;

@@ -8,6 +8,8 @@ import { HUGE } from "../framework/index.ts";
 import type { NodeInfo, PodInfo, PodTemplate, ScoreColumn } from "../framework/index.ts";
 import { exactFormula, numberFormula } from "./resource-formulas.ts";
 import type { ExactFormula, NumberFormula } from "./resource-formulas.ts";
+import { plainScorer } from "./plain-resource-scores.ts";
+import type { PlainScorer } from "./plain-resource-scores.ts";
 import type { ScoringStrategy } from "./scoring-strategy.ts";
 
 /** What the pod adds, per configured resource. */
@@ -40,6 +42,7 @@ export class ResourceScorer {
   private readonly requested: Float64Array;
   private readonly allocated: Float64Array;
   private readonly allocatable: Float64Array;
+  private readonly plain: PlainScorer | undefined;
 
   constructor(strategy: ScoringStrategy) {
     this.useRequested = strategy.type === "Balanced";
@@ -52,6 +55,7 @@ export class ResourceScorer {
     this.requested = new Float64Array(length);
     this.allocated = new Float64Array(length);
     this.allocatable = new Float64Array(length);
+    this.plain = plainScorer(strategy);
   }
 
   /** Requests as scoring counts them: unless real requests are used, containers without a request count 100m and 200 MiB, and pod-level requests do not. */
@@ -65,27 +69,17 @@ export class ResourceScorer {
   }
 
   score(request: ScoredRequest, nodes: readonly NodeInfo[], count: number, out: ScoreColumn): void {
-    const isPlain = !request.huge && this.sources.length === 2 && this.sources[0] === "cpu" && this.sources[1] === "memory";
+    if (this.plain !== undefined && !request.huge) {
+      this.plain(request.amounts[0]!, request.amounts[1]!, nodes, count, out);
+      for (let i = 0; i < count; i++) {
+        if (nodes[i]!.huge) out[i] = this.scoreExactly(request, nodes[i]!);
+      }
+      return;
+    }
     for (let i = 0; i < count; i++) {
       const node = nodes[i]!;
-      if (node.huge || request.huge) out[i] = this.scoreExactly(request, node);
-      else if (isPlain) out[i] = this.scoreCpuAndMemory(request, node);
-      else out[i] = this.scoreNode(request, node);
+      out[i] = node.huge || request.huge ? this.scoreExactly(request, node) : this.scoreNode(request, node);
     }
-  }
-
-  /** The common case, without loops over resource names. */
-  private scoreCpuAndMemory(request: ScoredRequest, node: NodeInfo): number {
-    const { allocatable, allocated, requested } = this;
-    const cpu = this.useRequested ? node.requestedMilliCpu : node.nonZeroMilliCpu;
-    const memory = this.useRequested ? node.requestedMemory : node.nonZeroMemory;
-    allocatable[0] = node.allocatableMilliCpu;
-    allocated[0] = node.allocatableMilliCpu === 0 ? 0 : cpu;
-    requested[0] = node.allocatableMilliCpu === 0 ? 0 : cpu + request.amounts[0]!;
-    allocatable[1] = node.allocatableMemory;
-    allocated[1] = node.allocatableMemory === 0 ? 0 : memory;
-    requested[1] = node.allocatableMemory === 0 ? 0 : memory + request.amounts[1]!;
-    return this.formula(requested, allocated, allocatable);
   }
 
   private scoreNode(request: ScoredRequest, node: NodeInfo): number {

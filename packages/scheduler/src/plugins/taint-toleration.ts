@@ -6,7 +6,7 @@ import { toleratesTaint } from "@orrery/sim-core/model";
 import type { Node, Pod, Taint, Toleration } from "@orrery/sim-core/model";
 import { Action, errorStatus, unresolvable } from "../framework/index.ts";
 import type { HintDecision, Plugin, PluginFactory, PodInfo, PodTemplate, PreScoreResult } from "../framework/index.ts";
-import { defaultNormalizeScore } from "./default-normalize-score.ts";
+import { defaultNormalizeScore, MAX_NODE_SCORE } from "./default-normalize-score.ts";
 import { isSamePod } from "./same-pod.ts";
 import { tolerationsSignature } from "./tolerations-signature.ts";
 
@@ -27,6 +27,8 @@ export const newTaintToleration: PluginFactory = () => {
     filterReads: "node",
     scoreReads: "node",
 
+    passesEveryNode: (_state, _pod, snapshot) => snapshot.census.tainted === 0,
+
     filter(_state, pod, node) {
       if (node.taints.length === 0) return undefined;
       return hasUntoleratedHardTaint(node.taints, pod.template.tolerations) ? UNTOLERATED : undefined;
@@ -40,6 +42,8 @@ export const newTaintToleration: PluginFactory = () => {
       }
       return known;
     },
+
+    uniformScore: (state, _pod, snapshot) => (state !== undefined && snapshot.census.tainted === 0 ? MAX_NODE_SCORE : undefined),
 
     score(state, _pod, nodes, count, out) {
       if (state === undefined) return NO_STATE;
