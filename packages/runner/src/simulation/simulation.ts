@@ -91,9 +91,9 @@ export class Simulation {
 
   /** The same up to `untilUs` at most. */
   advanceTo(untilUs: number, maxEvents = Infinity): Progress {
-    const end = Math.min(this.input.horizonUs, LAST_US);
-    const result: AdvanceResult = this.engine.advance(Math.min(untilUs, end), maxEvents);
-    this.done = this.engine.pending === 0 || (result.done && untilUs >= end);
+    const { horizonUs } = this.input;
+    const result: AdvanceResult = this.engine.advance(Math.min(untilUs, horizonUs), maxEvents);
+    this.done = result.done && untilUs >= horizonUs;
     return this.progress;
   }
 
@@ -156,8 +156,6 @@ export class Simulation {
     this.engine.addArrivals(kind, { timeUs: Float64Array.from(timeline, (entry) => entry.atUs) });
   }
 }
-
-const LAST_US = 2 ** 50 - 1;
 
 function must(refusal: string | undefined): void {
   if (refusal !== undefined) throw new Error(refusal);

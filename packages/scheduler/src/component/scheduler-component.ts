@@ -11,8 +11,8 @@ import type { Store } from "@orrery/sim-core/store";
 import { SchedulingAlgorithm } from "../cycle/index.ts";
 import type { Attempt, Profile, TieBreak } from "../cycle/index.ts";
 import { Action } from "../framework/index.ts";
-import type { Handle, PodInfo } from "../framework/index.ts";
-import { DefaultPreemption } from "../plugins/index.ts";
+import type { Handle, PodInfo, VolumeBindingDecision } from "../framework/index.ts";
+import { completedBinding, DefaultPreemption } from "../plugins/index.ts";
 import { hintRegistrations, recordRejection, SchedulingQueue, schedulerNameOf } from "../queue/index.ts";
 import type { QueuedPod } from "../queue/index.ts";
 import { AttemptLog } from "./attempt-log.ts";
@@ -72,12 +72,13 @@ export class SchedulerComponent {
     const { engine, store, timings } = options;
     this.options = options;
     this.watch = new SchedulerWatch(store, () => engine.nowUs);
-    const handle: Handle = { listers: this.watch.objects, snapshot: this.watch.cache, nowUs: () => engine.nowUs, random: options.random };
+    const handle: Handle = { listers: this.watch.objects, snapshot: this.watch.cache, nowUs: () => engine.nowUs, random: options.random, bindVolumes: (decision) => this.bindVolumes(decision) };
     const profiles = options.profiles(handle);
     this.profiles = new Map(profiles.map((profile) => [profile.schedulerName, profile]));
     this.queue = new SchedulingQueue({
       profiles: new Map(profiles.map((p) => [p.schedulerName, { preEnqueue: p.preEnqueue, registrations: hintRegistrations(p.all) }])),
       backoff: { initialUs: options.backoff.initialSeconds * 1e6, maxUs: options.backoff.maxSeconds * 1e6 },
+      queueSort: profiles[0]?.all.find((plugin) => plugin.less !== undefined)?.less,
       lookUpPod: (key) => this.watch.current(key),
     });
     this.algorithm = new SchedulingAlgorithm(this.watch.cache, this.queue.nominator, { nowUs: () => engine.nowUs, random: options.random }, options.tieBreak);
@@ -185,6 +186,16 @@ export class SchedulerComponent {
       this.queue.addUnschedulableIfNotPresent(queued, engine.nowUs);
     }
     this.wake();
+  }
+
+  /** Writes the bound volumes and claims; provisioning takes no time. */
+  private bindVolumes(decision: VolumeBindingDecision): string | undefined {
+    const node = this.watch.cache.get(decision.nodeName)?.node;
+    if (node === undefined) return `nodes "${decision.nodeName}" not found`;
+    const { persistentVolumes, persistentVolumeClaims } = completedBinding(decision, node, this.watch.objects);
+    for (const volume of persistentVolumes) this.options.store.setObject({ ...volume, kind: "PersistentVolume" });
+    for (const claim of persistentVolumeClaims) this.options.store.setObject({ ...claim, kind: "PersistentVolumeClaim" });
+    return undefined;
   }
 
   /** The failure handler, at the end of the cycle that failed. */

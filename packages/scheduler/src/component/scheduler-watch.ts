@@ -39,6 +39,8 @@ export class SchedulerWatch {
   private readonly infos: (PodInfo | undefined)[] = [];
   private readonly ids = new Map<string, number>();
   private readonly nodeIds = new Map<string, number>();
+  /** Node numbers of pods that are nominated as far as the watch has told. */
+  private readonly nominatedTo = new Map<number, number>();
   private queue!: SchedulingQueue;
   private isOurs!: (schedulerName: string) => boolean;
 
@@ -119,6 +121,9 @@ export class SchedulerWatch {
       case FactKind.PodBound:
         this.confirmBinding(subject, bindingOf(log, detail).nodeId, bindingOf(log, detail).gpuDevices);
         return;
+      case FactKind.PodNominated:
+        this.changeNomination(subject, detail);
+        return;
       case FactKind.PodStarted:
         if (this.infos[subject] !== undefined) this.infos[subject].startTimeUs = log.timeUs[fact]!;
         return;
@@ -172,6 +177,7 @@ export class SchedulerWatch {
   private confirmBinding(id: number, nodeId: number, gpuDevices: readonly number[] | undefined): void {
     const info = this.infos[id];
     if (info === undefined) return;
+    this.nominatedTo.delete(id);
     const nodeName = this.store.state.nodeName(nodeId);
     if (this.cache.pod(info.key) === undefined || info.nodeName !== nodeName) {
       // Somebody else bound it: a snapshot, another scheduler.
@@ -205,11 +211,18 @@ export class SchedulerWatch {
       if (this.someoneWaits()) this.move("AssignedPod", Action.Delete, boundPodObject(info), undefined);
       return;
     }
-    const nominated = info.nominatedNodeName;
     this.queue.delete(info);
-    if (nominated === "") return;
-    // A nominated pod that goes counts as an assigned pod deleted, for pods of its own or lower priority.
-    const object: Pod = { ...info.pod, status: { ...info.pod.status, nominatedNodeName: nominated } };
+    this.changeNomination(id, -1, info);
+  }
+
+  /** A nomination that changes or goes counts as an assigned pod deleted, for pods of the same or lower priority. */
+  private changeNomination(id: number, nodeId: number, info = this.infos[id]): void {
+    const before = this.nominatedTo.get(id) ?? -1;
+    if (before === nodeId) return;
+    if (nodeId < 0) this.nominatedTo.delete(id);
+    else this.nominatedTo.set(id, nodeId);
+    if (before < 0 || info === undefined || !this.someoneWaits()) return;
+    const object: Pod = { ...info.pod, status: { ...info.pod.status, nominatedNodeName: this.store.state.nodeName(before) } };
     const event = { resource: "AssignedPod", action: Action.Delete } as const;
     this.queue.moveAllToActiveOrBackoff(event, object, undefined, this.now(), (waiting) => waiting.priority <= info.priority);
   }

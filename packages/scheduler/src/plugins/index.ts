@@ -43,4 +43,5 @@ export const DEFAULT_PLUGIN_FACTORIES: ReadonlyMap<string, PluginFactory> = new 
 
 export { DefaultPreemption } from "./default-preemption.ts";
 export type { DryRun } from "./default-preemption.ts";
+export { completedBinding } from "./volumes/index.ts";
 export { bestCandidates } from "./preemption-choice.ts";
