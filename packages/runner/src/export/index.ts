@@ -1,0 +1,4 @@
+/** The recording of a run, for other tools. */
+export type { Column, Table } from "./column.ts";
+export { parquetBytes } from "./parquet-bytes.ts";
+export { recordingTables } from "./recording-tables.ts";

@@ -1,0 +1,138 @@
+/** The report of a simulation, wherever it stands: a fold over its facts and attempts. */
+import { AttemptOutcome } from "@orrery/scheduler/component";
+import { FactKind } from "@orrery/sim-core/store";
+import type { FactLog, PodRecord } from "@orrery/sim-core/store";
+import type { InputNode, Simulation, SimulationInput } from "../simulation/index.ts";
+import { isPending, pendingPods } from "./pending-pods.ts";
+import { waitingTimes } from "./percentiles.ts";
+import { finite, type PoolMeter } from "./pool-meter.ts";
+import { REPORT_VERSION } from "./report.ts";
+import type { AttemptCounts, EndOfRun, FragmentedResource, HostFigures, InputFile, PodCounts, PoolUse, Report, Series } from "./report.ts";
+import { type ResourceTable, unitOf } from "./resource-demand.ts";
+import { UsageFold } from "./usage-fold.ts";
+import { workloadFigures } from "./workload-figures.ts";
+
+export interface ReportContext {
+  readonly end: EndOfRun;
+  readonly host: HostFigures;
+  readonly inputs: readonly InputFile[];
+}
+
+export function buildReport(simulation: Simulation, context: ReportContext): Report {
+  const { input, state, store, scheduler, progress, digest } = simulation;
+  const endUs = endOf(simulation, context.end);
+  const fold = new UsageFold(store.log, inputNodes(input), endUs);
+  const atStart = input.boundPods.length;
+  const arrived = state.pods.slice(atStart);
+  const waits = Float64Array.from(arrived.filter(({ boundUs }) => boundUs >= 0), ({ boundUs, createdUs }) => boundUs - createdUs);
+  const longestPendingUs = state.pods.reduce((most, pod) => (isPending(pod) ? Math.max(most, endUs - pod.createdUs) : most), 0);
+  return {
+    kind: "orrery/report",
+    version: REPORT_VERSION,
+    name: input.name,
+    seed: input.seed,
+    tieBreak: input.tieBreak,
+    digest,
+    partial: context.end === "interrupted",
+    end: context.end,
+    time: { simulatedUs: endUs, horizonUs: finite(input.horizonUs), events: progress.events },
+    host: context.host,
+    inputs: context.inputs,
+    pods: podCounts(state.pods, atStart, progress.arrivals + created(input)),
+    waiting: { ...waitingTimes(waits), longestPendingUs },
+    attempts: attemptCounts(scheduler.attempts),
+    preemption: preemption(store.log, input),
+    pending: pendingPods(state, scheduler.attempts),
+    cluster: poolUse("", fold.cluster, fold.table),
+    pools: [...fold.pools].map(([name, meter]) => poolUse(name, meter, fold.table)),
+    fragmentation: fragmentation(fold),
+    series: series(fold),
+    workloads: workloadFigures(state.pods, atStart),
+    timeline: { changes: input.timeline.length, refused: simulation.refusedChanges },
+    notModelled: input.notModelled,
+  };
+}
+
+/** A run that came to rest by itself ends with the last thing that changed the cluster, not with the last look at its clock. */
+function endOf({ store: { log }, progress }: Simulation, end: EndOfRun): number {
+  if (end === "horizon" || end === "interrupted") return progress.nowUs;
+  let at = log.length - 1;
+  while (at >= 0 && log.kind[at] === FactKind.PodUnschedulable) at -= 1;
+  return at < 0 ? 0 : log.timeUs[at]!;
+}
+
+function inputNodes(input: SimulationInput): InputNode[] {
+  return [...input.nodes, ...input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []))];
+}
+
+/** Pods that the timeline creates are arrivals too. */
+function created(input: SimulationInput): number {
+  return input.timeline.filter(({ change }) => change.kind === "createPod").length;
+}
+
+function podCounts(pods: readonly PodRecord[], boundAtStart: number, arrivals: number): PodCounts {
+  const counts = { placed: 0, pending: 0, starting: 0, running: 0, succeeded: 0, failed: 0, deleted: 0 };
+  for (const pod of pods) {
+    if (pod.id >= boundAtStart && pod.boundUs >= 0) counts.placed += 1;
+    if (pod.phase === "Succeeded") counts.succeeded += 1;
+    else if (pod.phase === "Failed") counts.failed += 1;
+    else if (pod.removed) counts.deleted += 1;
+    else if (pod.phase === "Running") counts.running += 1;
+    else if (pod.nodeId >= 0) counts.starting += 1;
+    else counts.pending += 1;
+  }
+  return { total: pods.length, boundAtStart, arrivals, created: pods.length - boundAtStart, ...counts };
+}
+
+function attemptCounts({ length, outcome, ties }: { length: number; outcome: Uint8Array; ties: Int32Array }): AttemptCounts {
+  const counts = { total: length, placed: 0, unschedulable: 0, errors: 0, tied: 0 };
+  for (let at = 0; at < length; at++) {
+    if (outcome[at] === AttemptOutcome.placed) {
+      counts.placed += 1;
+      if (ties[at]! > 1) counts.tied += 1;
+    } else if (outcome[at] === AttemptOutcome.error) counts.errors += 1;
+    else counts.unschedulable += 1;
+  }
+  return counts;
+}
+
+/** Deletions that the input did not ask for are the scheduler's. */
+function preemption(log: FactLog, input: SimulationInput): { nominations: number; victims: number } {
+  const asked = new Set(input.timeline.flatMap(({ atUs, change }) => (change.kind === "deletePod" ? [`${atUs} ${change.key}`] : [])));
+  for (const { key, terminating } of input.boundPods) if (terminating) asked.add(`0 ${key}`);
+  let nominations = 0;
+  let victims = 0;
+  for (let at = 0; at < log.length; at++) {
+    const kind = log.kind[at];
+    if (kind === FactKind.PodNominated && log.detail[at]! >= 0) nominations += 1;
+    if (kind === FactKind.PodDeletionRequested && !asked.has(`${log.timeUs[at]!} ${log.podKeys[log.subject[at]!]!}`)) victims += 1;
+  }
+  return { nominations, victims };
+}
+
+function poolUse(name: string, meter: PoolMeter, table: ResourceTable): PoolUse {
+  const resources = table.names.map((resource, r) => ({
+    resource, unit: unitOf(resource), requested: meter.used[r]!, allocatable: meter.allocatable[r]!, hardware: meter.hardware[r]!,
+    overAllocatable: meter.overAllocatable(r), overHardware: meter.overHardware(r),
+  }));
+  return { name, nodes: meter.nodes, boundPods: meter.boundPods, resources };
+}
+
+function fragmentation({ fragmentation: measure, samples, table }: UsageFold): FragmentedResource[] {
+  return measure.resources.map((r, i) => {
+    const values = samples.fragmentation.map((sample) => sample[i]!).filter((value) => !Number.isNaN(value));
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const { count, coverage } = measure.shapes[i]!;
+    const max = values.length === 0 ? null : Math.max(...values);
+    return { resource: table.names[r]!, mean: finite(mean), max, end: finite(samples.fragmentation.at(-1)![i]!), typicalShapes: count, coverage };
+  });
+}
+
+function series({ samples, table, fragmentation: measure }: UsageFold): Series {
+  return {
+    timeUs: samples.timeUs,
+    pending: samples.pending,
+    use: table.names.map((resource, r) => ({ resource, values: samples.use.map((sample) => finite(sample[r]!)) })),
+    fragmentation: measure.resources.map((r, i) => ({ resource: table.names[r]!, values: samples.fragmentation.map((sample) => finite(sample[i]!)) })),
+  };
+}

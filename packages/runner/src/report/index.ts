@@ -1,0 +1,8 @@
+/** What a run came to, as data. */
+export { buildReport, type ReportContext } from "./build-report.ts";
+export { isPending, lastAttempts } from "./pending-pods.ts";
+export { REPORT_VERSION } from "./report.ts";
+export type * from "./report.ts";
+export { REST_CHECK_US, RestDetector } from "./rest-detector.ts";
+export type { WaitingTimes } from "./percentiles.ts";
+export { SHARED_GPU, type ResourceUnit } from "./resource-demand.ts";

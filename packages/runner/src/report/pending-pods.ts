@@ -1,0 +1,60 @@
+/** Why pods wait: their last attempts, summed up by reason and by Kubernetes' own sentence. */
+import { AttemptOutcome } from "@orrery/scheduler/component";
+import type { AttemptLog } from "@orrery/scheduler/component";
+import type { ClusterState, PodRecord } from "@orrery/sim-core/store";
+import type { PendingPods } from "./report.ts";
+
+/** How many different sentences are kept; the reasons are all kept. */
+const SENTENCES = 20;
+
+export function pendingPods(state: ClusterState, attempts: AttemptLog): PendingPods {
+  const last = lastAttempts(state.pods.length, attempts);
+  const counts = { total: 0, unschedulable: 0, gated: 0, notAttempted: 0, binding: 0 };
+  const reasons = new Map<string, { plugin: string; reason: string; pods: number; nodes: number }>();
+  const sentences = new Map<string, { message: string; pods: number; example: string }>();
+  for (const pod of state.pods) {
+    if (!isPending(pod)) continue;
+    counts.total += 1;
+    const attempt = last[pod.id]!;
+    if ((pod.source.spec.schedulingGates ?? []).length > 0) counts.gated += 1;
+    else if (attempt < 0) counts.notAttempted += 1;
+    else if (attempts.outcome[attempt] === AttemptOutcome.placed) counts.binding += 1;
+    else {
+      counts.unschedulable += 1;
+      for (const { plugin, reason, nodes } of attempts.refusals(attempt)) {
+        const entry = entryOf(reasons, `${plugin}\n${reason}`, () => ({ plugin, reason, pods: 0, nodes: 0 }));
+        entry.pods += 1;
+        entry.nodes += nodes;
+      }
+      entryOf(sentences, attempts.message(attempt), () => ({ message: attempts.message(attempt), pods: 0, example: pod.key })).pods += 1;
+    }
+  }
+  return {
+    ...counts,
+    reasons: [...reasons.values()]
+      .sort((a, b) => b.pods - a.pods || b.nodes - a.nodes || byText(a.reason, b.reason) || byText(a.plugin, b.plugin))
+      .map(({ plugin, reason, pods, nodes }) => ({ plugin, reason, pods, meanNodes: nodes / pods })),
+    sentences: [...sentences.values()].sort((a, b) => b.pods - a.pods || byText(a.message, b.message)).slice(0, SENTENCES),
+  };
+}
+
+export function isPending(pod: PodRecord): boolean {
+  return !pod.removed && pod.nodeId < 0 && pod.phase === "Pending";
+}
+
+/** Number of the last attempt by pod; -1 where there was none. */
+export function lastAttempts(pods: number, attempts: AttemptLog): Int32Array {
+  const last = new Int32Array(pods).fill(-1);
+  for (let at = 0; at < attempts.length; at++) last[attempts.pod[at]!] = at;
+  return last;
+}
+
+function entryOf<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let entry = map.get(key);
+  if (entry === undefined) map.set(key, (entry = make()));
+  return entry;
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
