@@ -1,0 +1,254 @@
+/** From a scenario with all its files read to what a simulation starts from; what cannot be is said with its place. */
+import { randomStreams } from "@orrery/sim-core/engine";
+import type { Node, Pod, PriorityClass } from "@orrery/sim-core/model";
+import type { ApiObject, PodSource } from "@orrery/sim-core/store";
+import { DEFAULT_TIMINGS } from "../simulation/index.ts";
+import type { BoundPod, InputNode, PodArrivals, SimulationInput, TimedChange, Timings } from "../simulation/index.ts";
+import { KNOWN_EVICTION_SIGNALS, nodeResources } from "./allocatable.ts";
+import { objectNotes } from "./object-notes.ts";
+import { givenNode, poolNodes } from "./node-pool.ts";
+import { defaultObjects, withNamespaces } from "./object-defaults.ts";
+import { podSource } from "./pod-source.ts";
+import type { Path, ScenarioProblem } from "./problem.ts";
+import { requiredUs } from "./random-time.ts";
+import type { LocatedManifest, ResolvedScenario } from "./resolve-scenario.ts";
+import { DELAY_FIELDS } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import { timelineChanges } from "./timeline.ts";
+import type { KnownWorkload } from "./timeline.ts";
+import type { LoadedTrace } from "./trace-loader.ts";
+import { workloadArrivals } from "./workload-arrivals.ts";
+
+/** A pod source and where it is written, for the warnings. */
+export interface LocatedSource {
+  readonly source: PodSource;
+  readonly what: string;
+  readonly warn: (message: string, accepted: string) => ScenarioProblem;
+}
+
+export interface BuiltInput {
+  readonly input: SimulationInput;
+  readonly sources: readonly LocatedSource[];
+  /** Errors only; with one, `input` is not to be run. */
+  readonly problems: readonly ScenarioProblem[];
+}
+
+/** The seed that a single run takes. */
+export function scenarioSeed({ spec }: Scenario): string {
+  return String(spec.seed ?? spec.seeds?.[0] ?? 1);
+}
+
+export function scenarioHorizonUs({ spec }: Scenario): number {
+  return spec.horizon === undefined || spec.horizon === "idle" ? Infinity : requiredUs(spec.horizon);
+}
+
+/** Classes that the pods of the scenario may name. */
+export function priorityClassesOf(resolved: ResolvedScenario): PriorityClass[] {
+  return resolved.manifests.filter(({ manifest }) => manifest.kind === "PriorityClass").map(({ manifest }) => manifest as unknown as PriorityClass);
+}
+
+export function ownNodes(resolved: ResolvedScenario): InputNode[] {
+  const pools = resolved.parsed.scenario.spec.nodePools ?? [];
+  const given = resolved.manifests.filter(({ manifest }) => manifest.kind === "Node");
+  return [...pools.flatMap((pool) => poolNodes(pool)), ...given.map(({ manifest }) => givenNode(manifest as unknown as Node, ""))];
+}
+
+export function buildInput(resolved: ResolvedScenario, traces: readonly LoadedTrace[], seed: string): BuiltInput {
+  return new InputBuilder(resolved, traces, seed).build();
+}
+
+class InputBuilder {
+  private readonly resolved: ResolvedScenario;
+  private readonly scenario: Scenario;
+  private readonly traces: readonly LoadedTrace[];
+  private readonly seed: string;
+  private readonly problems: ScenarioProblem[] = [];
+  private readonly sources: LocatedSource[] = [];
+  private readonly priorityClasses: readonly PriorityClass[];
+
+  constructor(resolved: ResolvedScenario, traces: readonly LoadedTrace[], seed: string) {
+    this.resolved = resolved;
+    this.scenario = resolved.parsed.scenario;
+    this.traces = traces;
+    this.seed = seed;
+    this.priorityClasses = priorityClassesOf(resolved);
+  }
+
+  build(): BuiltInput {
+    const { resolved, scenario, traces, seed } = this;
+    const { spec } = scenario;
+    this.checkPools();
+    const nodes = this.problems.length > 0 ? [] : [...ownNodes(resolved), ...traces.flatMap((trace) => trace.nodes)];
+    this.checkNodes(nodes);
+    const streams = randomStreams(`${seed}/scenario`);
+    const { boundPods, waiting } = this.barePods(new Set(nodes.map(({ node }) => node.metadata.name)));
+    const workloads: KnownWorkload[] = [];
+    const arrivals: PodArrivals[] = [...waiting, ...traces.flatMap((trace) => trace.arrivals)];
+    this.addWorkloads(streams, workloads, arrivals);
+    const timeline = this.problems.length > 0 ? [] : this.timeline(nodes, workloads, streams);
+    const objects = this.objects(workloads, timeline);
+    const input: SimulationInput = {
+      name: scenario.metadata.name,
+      seed,
+      horizonUs: scenarioHorizonUs(scenario),
+      timings: timingsOf(scenario),
+      scheduler: resolved.scheduler,
+      tieBreak: spec.scheduler?.tieBreak ?? "heap",
+      nodes,
+      objects,
+      boundPods,
+      arrivals: arrivals.filter((each) => each.arrivalUs.length > 0),
+      timeline,
+      explain: spec.explain ?? [],
+      notModelled: [...new Set([...resolved.notModelled, ...traces.flatMap((trace) => trace.notModelled), ...objectNotes(objects)])],
+    };
+    return { input, sources: this.sources, problems: this.problems };
+  }
+
+  private checkPools(): void {
+    const { nodePools = [], timeline = [] } = this.scenario.spec;
+    const growing = new Set(timeline.map((entry) => entry.addNodes?.pool));
+    const names = new Set<string>();
+    for (const [index, pool] of nodePools.entries()) {
+      const path = ["spec", "nodePools", index];
+      if (names.has(pool.name)) this.error([...path, "name"], "a second pool of this name", JSON.stringify(pool.name), "a name of its own for each pool");
+      names.add(pool.name);
+      if (pool.count === 0 && !growing.has(pool.name)) {
+        this.error([...path, "count"], `the node pool ${pool.name} has no nodes`, "0", "at least 1, or 0 where spec.timeline adds nodes to the pool (addNodes)");
+      }
+      for (const signal of Object.keys(pool.evictionHard ?? {})) {
+        if (!KNOWN_EVICTION_SIGNALS.includes(signal)) this.error([...path, "evictionHard", signal], "no eviction signal of the kubelet", signal, KNOWN_EVICTION_SIGNALS.join(", "), true);
+      }
+      for (const field of ["oversell", "kubeReserved", "systemReserved"] as const) {
+        for (const resource of Object.keys(pool[field] ?? {})) {
+          if (Object.hasOwn(pool.capacity, resource)) continue;
+          this.error([...path, field, resource], "the pool's capacity has no such resource", resource, Object.keys(pool.capacity).join(", "), true);
+        }
+      }
+      for (const { resource, capacity, reserved } of nodeResources(pool).shortfalls) {
+        this.error([...path, "capacity", resource], `the reserves of ${reserved} are more than the capacity of ${capacity}`, capacity, "a capacity over the sum of kubeReserved, systemReserved and evictionHard");
+      }
+    }
+  }
+
+  private checkNodes(nodes: readonly InputNode[]): void {
+    if (this.problems.length > 0) return;
+    if (nodes.length === 0 && !(this.scenario.spec.timeline ?? []).some(({ addNodes, apply }) => addNodes !== undefined || apply?.kind === "Node")) {
+      this.error(["spec"], "there are no nodes", "", "node pools, Node manifests, or a trace with nodes");
+    }
+    const seen = new Set<string>();
+    for (const { node, pool } of nodes) {
+      const { name } = node.metadata;
+      if (seen.has(name)) {
+        const index = (this.scenario.spec.nodePools ?? []).findIndex((each) => each.name === pool);
+        this.error(index < 0 ? ["spec"] : ["spec", "nodePools", index], `two nodes are named ${name}`, JSON.stringify(name), "names that differ: {index} in namePattern");
+        return;
+      }
+      seen.add(name);
+    }
+  }
+
+  /** Pods of manifests: those with a nodeName run from the start, the others wait from the start. */
+  private barePods(nodeNames: ReadonlySet<string>): { readonly boundPods: BoundPod[]; readonly waiting: PodArrivals[] } {
+    const boundPods: BoundPod[] = [];
+    const waiting: { readonly key: string; readonly source: PodSource }[] = [];
+    const keys = new Set<string>();
+    for (const located of this.resolved.manifests.filter(({ manifest }) => manifest.kind === "Pod")) {
+      const pod = located.manifest as unknown as Pod;
+      if (pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") continue;
+      const { name, namespace = "default" } = pod.metadata;
+      const key = `${namespace}/${name}`;
+      const say = (path: Path, message: string, found: string, accepted: string): void => {
+        this.problems.push(located.document.problem("error", [...located.path, ...path], message, found, accepted));
+      };
+      if (keys.has(key)) say(["metadata", "name"], `a second pod ${key}`, JSON.stringify(name), "a name of its own for each pod of a namespace");
+      keys.add(key);
+      const source = this.source(pod, name, namespace, located, []);
+      if (source === undefined) continue;
+      const { nodeName } = pod.spec;
+      if (!nodeName) waiting.push({ key, source });
+      else if (!nodeNames.has(nodeName)) say(["spec", "nodeName"], "there is no such node", JSON.stringify(nodeName), "the name of a node of the scenario");
+      else {
+        const phase = pod.status?.phase === "Pending" ? "Pending" : "Running";
+        boundPods.push({ key, source, nodeName, durationUs: Infinity, startedBeforeUs: boundPods.length, phase, terminating: false });
+      }
+    }
+    const arrivals: PodArrivals = {
+      sources: waiting.map(({ source }) => source),
+      arrivalUs: new Float64Array(waiting.length),
+      source: Int32Array.from(waiting, (_, row) => row),
+      durationUs: new Float64Array(waiting.length).fill(Infinity),
+      keyOf: (row) => waiting[row]!.key,
+    };
+    return { boundPods, waiting: [arrivals] };
+  }
+
+  private addWorkloads(streams: ReturnType<typeof randomStreams>, workloads: KnownWorkload[], arrivals: PodArrivals[]): void {
+    const names = new Set<string>();
+    for (const [index, workload] of (this.scenario.spec.workloads ?? []).entries()) {
+      const path = ["spec", "workloads", index];
+      if (names.has(workload.name)) this.error([...path, "name"], "a second workload of this name", JSON.stringify(workload.name), "a name of its own");
+      names.add(workload.name);
+      const namespace = workload.namespace ?? workload.template.metadata?.namespace ?? "default";
+      if (workload.template.spec.nodeName !== undefined) {
+        this.error([...path, "template", "spec", "nodeName"], "the pods of a workload are placed by the scheduler", "", "nodeSelector or affinity", true);
+      }
+      const located = { manifest: { kind: "Pod", metadata: { name: workload.name } }, document: this.resolved.parsed.document, path: [...path, "template"] };
+      const source = this.source(workload.template, workload.name, namespace, located, path);
+      if (source === undefined) continue;
+      try {
+        const rows = workloadArrivals(workload, namespace, source, streams, scenarioHorizonUs(this.scenario));
+        workloads.push({ workload, namespace, source, arriving: rows.arrivalUs.length });
+        arrivals.push(rows);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        this.error(path, error.message, "", "");
+      }
+    }
+  }
+
+  private source(manifest: { readonly metadata?: Partial<Pod["metadata"]>; readonly spec: Pod["spec"] }, workload: string, namespace: string, located: LocatedManifest, at: Path): PodSource | undefined {
+    const made = podSource(manifest, workload, namespace, this.priorityClasses);
+    const { document, path } = located;
+    if ("message" in made) {
+      this.problems.push(document.problem("error", [...path, ...made.path], made.message, made.found, made.accepted));
+      return undefined;
+    }
+    const what = at.length > 0 ? `the pods of workload ${workload}` : `the pod ${namespace}/${workload}`;
+    const where = at.length > 0 ? at : path;
+    this.sources.push({ source: made, what, warn: (message, accepted) => document.problem("warning", where, message, "", accepted) });
+    return made;
+  }
+
+  private timeline(nodes: readonly InputNode[], workloads: readonly KnownWorkload[], streams: ReturnType<typeof randomStreams>): TimedChange[] {
+    return timelineChanges(this.scenario.spec.timeline ?? [], {
+      nodes,
+      pools: this.scenario.spec.nodePools ?? [],
+      workloads,
+      priorityClasses: this.priorityClasses,
+      streams,
+      complain: (path, message, accepted) => this.error(path, message, "", accepted),
+    });
+  }
+
+  private objects(workloads: readonly KnownWorkload[], timeline: readonly TimedChange[]): ApiObject[] {
+    const others = this.resolved.manifests.map(({ manifest }) => manifest).filter(({ kind }) => kind !== "Node" && kind !== "Pod");
+    const used = [
+      "default",
+      ...this.sources.map(({ source }) => source.metadata.namespace!),
+      ...workloads.map(({ namespace }) => namespace),
+      ...this.traces.flatMap((trace) => trace.arrivals.flatMap(({ sources }) => sources.map(({ metadata }) => metadata.namespace ?? "default"))),
+      ...timeline.flatMap(({ change }) => (change.kind === "createPod" ? [change.source.metadata.namespace ?? "default"] : [])),
+    ];
+    return withNamespaces(defaultObjects(others as ApiObject[]), used);
+  }
+
+  private error(path: Path, message: string, found: string, accepted: string, atKey = false): void {
+    this.problems.push(this.resolved.parsed.document.problem("error", path, message, found, accepted, atKey));
+  }
+}
+
+function timingsOf({ spec }: Scenario): Timings {
+  const given = Object.entries(spec.controlPlane ?? {}).map(([name, text]) => [DELAY_FIELDS.get(name as never), requiredUs(text)]);
+  return { ...DEFAULT_TIMINGS, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,34 @@
+/** How scenarios write random times: a duration, or a distribution by name. */
+import { duration, list, object, oneOf } from "./shape.ts";
+import type { ObjectShape, Shape } from "./shape.ts";
+
+const POSITIVE: Shape = { kind: "number", above: 0 };
+const one = (name: string): Shape => oneOf([name]);
+const POINT = object({ p: { kind: "number", minimum: 0 }, value: duration() }, { required: ["p", "value"] });
+
+const CASES: Readonly<Record<string, ObjectShape>> = {
+  constant: object({ distribution: one("constant"), value: duration() }, { required: ["value"] }),
+  uniform: object({ distribution: one("uniform"), low: duration(), high: duration() }, { required: ["low", "high"] }),
+  exponential: object({ distribution: one("exponential"), mean: duration() }, { required: ["mean"] }),
+  lognormal: object(
+    { distribution: one("lognormal"), mean: duration(), variation: { ...POSITIVE, about: "Standard deviation over mean." } },
+    { required: ["mean", "variation"] },
+  ),
+  weibull: object({ distribution: one("weibull"), scale: duration(), shape: POSITIVE }, { required: ["scale", "shape"] }),
+  pareto: object({ distribution: one("pareto"), minimum: duration(), shape: POSITIVE }, { required: ["minimum", "shape"] }),
+  empirical: object(
+    {
+      distribution: one("empirical"),
+      values: list(duration(), "Drawn with a chance in proportion to their weights.", 1),
+      weights: list({ kind: "number", minimum: 0 }),
+      quantiles: list(POINT, "From p 0 to p 1, with straight lines between.", 2),
+    },
+    { oneOf: ["values", "quantiles"] },
+  ),
+};
+
+export const DISTRIBUTION_OR_DURATION: Shape = {
+  kind: "either",
+  of: [duration(undefined, ["forever"]), { kind: "cases", name: "distribution", field: "distribution", of: CASES }],
+};
+

@@ -1,0 +1,129 @@
+/** A scenario as its file has it, once its shape is checked. What each field means: docs/scenario-format.md. */
+import type { ContainerImage, ObjectMeta, PodSpec, ResourceList, Taint } from "@orrery/sim-core/model";
+import type { ApiObject } from "@orrery/sim-core/store";
+import type { Timings } from "../simulation/index.ts";
+
+export interface Scenario {
+  readonly apiVersion: "orrery/v1";
+  readonly kind: "Scenario";
+  readonly metadata: { readonly name: string };
+  readonly spec: ScenarioSpec;
+}
+
+export interface ScenarioSpec {
+  readonly description?: string;
+  readonly seed?: string | number;
+  readonly seeds?: readonly (string | number)[];
+  readonly horizon?: string;
+  readonly controlPlane?: Partial<Record<ControlPlaneDelay, string>>;
+  readonly scheduler?: { readonly configuration?: unknown; readonly file?: string; readonly tieBreak?: "heap" | "first" | "random" };
+  readonly nodePools?: readonly NodePool[];
+  readonly manifests?: readonly (Manifest | { readonly file: string })[];
+  readonly workloads?: readonly Workload[];
+  readonly traces?: readonly TraceSource[];
+  readonly timeline?: readonly TimelineEntry[];
+  readonly explain?: readonly string[];
+}
+
+export type ControlPlaneDelay = "watchDelay" | "schedulingCycle" | "binding" | "eviction" | "podStart" | "podStop";
+export const DELAY_FIELDS: ReadonlyMap<ControlPlaneDelay, keyof Timings> = new Map([
+  ["watchDelay", "watchDelayUs"], ["schedulingCycle", "schedulingCycleUs"], ["binding", "bindingUs"],
+  ["eviction", "evictionUs"], ["podStart", "podStartUs"], ["podStop", "podStopUs"],
+] as const);
+
+/** A Kubernetes object; its shape has been checked against its kind. */
+export type Manifest = ApiObject & { readonly apiVersion?: string };
+
+export interface NodeLayout {
+  readonly zones?: readonly string[];
+  readonly racksPerZone?: number;
+  readonly zoneLabel?: string;
+  readonly rackLabel?: string;
+  readonly rackPattern?: string;
+}
+
+export interface NodePool {
+  readonly name: string;
+  readonly count: number;
+  readonly namePattern?: string;
+  readonly capacity: ResourceList;
+  readonly oversell?: Readonly<Record<string, number>>;
+  readonly kubeReserved?: ResourceList;
+  readonly systemReserved?: ResourceList;
+  readonly evictionHard?: Readonly<Record<string, string | number>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
+  readonly unschedulable?: boolean;
+  readonly layout?: NodeLayout;
+  readonly images?: readonly ContainerImage[];
+}
+
+/** A duration, "forever", or a distribution. */
+export type RandomTime = string | RandomTimeByName;
+export type RandomTimeByName =
+  | { readonly distribution: "constant"; readonly value: string }
+  | { readonly distribution: "uniform"; readonly low: string; readonly high: string }
+  | { readonly distribution: "exponential"; readonly mean: string }
+  | { readonly distribution: "lognormal"; readonly mean: string; readonly variation: number }
+  | { readonly distribution: "weibull"; readonly scale: string; readonly shape: number }
+  | { readonly distribution: "pareto"; readonly minimum: string; readonly shape: number }
+  | {
+      readonly distribution: "empirical";
+      readonly values?: readonly string[];
+      readonly weights?: readonly number[];
+      readonly quantiles?: readonly { readonly p: number; readonly value: string }[];
+    };
+
+export interface Workload {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly template: { readonly metadata?: Partial<ObjectMeta>; readonly spec: PodSpec };
+  readonly count?: number;
+  readonly arrivals?: WorkloadArrivals;
+  readonly duration?: RandomTime;
+}
+
+export interface WorkloadArrivals {
+  readonly at?: string;
+  readonly every?: string;
+  readonly interval?: RandomTime;
+  readonly times?: readonly string[];
+  readonly start?: string;
+  readonly until?: string;
+  readonly batch?: number;
+}
+
+export interface TraceSource {
+  readonly name?: string;
+  readonly nodes?: string | readonly string[];
+  readonly pods?: string | readonly string[];
+  readonly format?: string;
+  readonly timed?: { readonly timeScale?: number };
+  readonly inflation?: { readonly resource: "cpu" | "memory" | "gpu"; readonly target: number };
+  readonly nodeLimit?: number;
+  readonly podLimit?: number;
+  readonly strict?: boolean;
+}
+
+export interface NodeTarget {
+  readonly names?: readonly string[];
+  readonly pool?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly count?: number;
+}
+
+/** `at` and exactly one of the others. */
+export interface TimelineEntry {
+  readonly at: string;
+  readonly cordon?: NodeTarget;
+  readonly uncordon?: NodeTarget;
+  readonly taint?: { readonly nodes: NodeTarget; readonly taint: Taint };
+  readonly untaint?: { readonly nodes: NodeTarget; readonly key: string; readonly effect?: string };
+  readonly label?: { readonly nodes: NodeTarget; readonly set?: Readonly<Record<string, string>>; readonly remove?: readonly string[] };
+  readonly addNodes?: { readonly pool: string; readonly count: number };
+  readonly removeNodes?: NodeTarget;
+  readonly apply?: Manifest;
+  readonly delete?: { readonly kind: string; readonly name: string; readonly namespace?: string };
+  readonly createPods?: { readonly workload: string; readonly count: number };
+}
