@@ -7,7 +7,7 @@ export class Diagnosis {
   readonly nodes: NodeInfo[] = [];
   readonly statuses: Status[] = [];
   /** Status of every node that is not listed. */
-  absent: Status = { code: "UnschedulableAndUnresolvable", plugin: "", reasons: [] };
+  absent: Status = NOT_VISITED;
   /** Set when a PreFilter plugin refused the pod for all nodes at once. */
   preFilterMessage = "";
   postFilterMessage = "";
@@ -80,6 +80,8 @@ export class Diagnosis {
     return text;
   }
 }
+
+const NOT_VISITED: Status = { code: "UnschedulableAndUnresolvable", plugin: "", reasons: [] };
 
 /** Status.Message of Go: the reasons in one line. */
 export function statusMessage(status: Status): string {

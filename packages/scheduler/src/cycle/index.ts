@@ -1,4 +1,5 @@
 /** The scheduling cycle: search, scores, choice, diagnosis. */
+export * from "./attempt.ts";
 export * from "./build-profile.ts";
 export * from "./diagnosis.ts";
 export * from "./host-heap.ts";

@@ -10,7 +10,8 @@ import type { Profile } from "./profile.ts";
 
 const MAX_AGE_US = 500_000;
 
-interface Ranking {
+/** The nodes of a cycle, best first, as the heap pops them. */
+export interface Ranking {
   readonly heap: HostHeap;
   readonly ranked: readonly NodeInfo[];
 }

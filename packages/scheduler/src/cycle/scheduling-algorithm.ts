@@ -3,16 +3,18 @@
  * when nothing fits. Evaluates every node anew (`--evaluate=full`): the reference for any cleverer evaluation.
  * Source: pkg/scheduler/schedule_one.go (schedulePod, findNodesThatFitPod, findNodesThatPassFilters).
  */
-import type { Cycle, FailedSearch, NodeInfo, PodInfo, PostFilterResult, Snapshot, Status } from "../framework/index.ts";
-import { Diagnosis, statusMessage } from "./diagnosis.ts";
+import type { FailedSearch, NodeInfo, PodInfo, PostFilterResult, Snapshot, Status } from "../framework/index.ts";
+import { Attempt } from "./attempt.ts";
+import { statusMessage } from "./diagnosis.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import { FilterRun, isFilterError } from "./filter-run.ts";
-import type { PluginStates } from "./filter-run.ts";
+import type { PluginStates, PreFilterOutcome } from "./filter-run.ts";
 import { HostHeap, heapRoot } from "./host-heap.ts";
 import { numFeasibleNodesToFind } from "./node-search.ts";
 import { OpportunisticBatch } from "./opportunistic-batch.ts";
+import type { Ranking } from "./opportunistic-batch.ts";
 import type { Nominations, Profile } from "./profile.ts";
 import { ScoreRun } from "./score-run.ts";
-import type { PluginScores } from "./score-run.ts";
 
 /** How a choice among equally good nodes is made: as 1.36 does (root of its heap), the first found, or a seeded draw as up to 1.34. */
 export type TieBreak = "heap" | "first" | "random";
@@ -22,45 +24,17 @@ export interface Services {
   random(stream: string): number;
 }
 
-export interface Attempt {
-  readonly pod: PodInfo;
-  readonly outcome: "placeable" | "unschedulable" | "error";
-  /** The chosen node; only when placeable. */
-  readonly node: NodeInfo | undefined;
-  /** Text of the error, or of the FailedScheduling event. */
-  readonly message: string;
-  readonly diagnosis: Diagnosis;
-  readonly states: PluginStates | undefined;
-  /** Feasible nodes in the order found: the first `feasibleCount` entries; valid until the next attempt. */
-  readonly feasible: readonly NodeInfo[];
-  readonly feasibleCount: number;
-  /** Totals by position; valid until the next attempt; meaningless unless `scored`. */
-  readonly totals: Float64Array;
-  readonly scored: boolean;
-  /** Per plugin, when asked for. */
-  readonly scores: readonly PluginScores[];
-  readonly postFilter: PostFilterResult | undefined;
-  readonly search: SearchExtent;
-  /** A PreFilter plugin named the only nodes to try. */
-  readonly narrowed: boolean;
-  /** The node came from the ranking made for the previous equal pod. */
-  readonly hinted: boolean;
-  /** The pod has a signature: equal pods may share its ranking. */
-  readonly signed: boolean;
-}
-
-export interface SearchExtent {
-  readonly nodeCount: number;
-  readonly nodesToFind: number;
-  readonly startIndex: number;
-  readonly nextStartIndex: number;
+interface ProfileRuns {
+  readonly filter: FilterRun;
+  readonly score: ScoreRun;
+  readonly batch: OpportunisticBatch;
 }
 
 export class SchedulingAlgorithm {
   private readonly snapshot: Snapshot;
   private readonly services: Services;
   private readonly tieBreak: TieBreak;
-  private readonly runs = new Map<Profile, { filter: FilterRun; score: ScoreRun; batch: OpportunisticBatch }>();
+  private readonly runs = new Map<Profile, ProfileRuns>();
   private readonly nominator: Nominations;
   private feasible: NodeInfo[] = [];
   private feasibleCount = 0;
@@ -83,68 +57,85 @@ export class SchedulingAlgorithm {
   schedule(pod: PodInfo, profile: Profile, detail = false, batching = true): Attempt {
     if (batching) this.cycleNumber += 1;
     this.snapshot.images?.takeSnapshot();
-    const nodes = this.snapshot.nodes;
-    const diagnosis = new Diagnosis();
-    const start = this.nextStartIndex;
-    this.feasibleCount = 0;
-    const base = {
-      pod, node: undefined, diagnosis, states: undefined as PluginStates | undefined, feasible: this.feasible, feasibleCount: 0, totals: new Float64Array(0), scored: false,
-      scores: [] as PluginScores[], postFilter: undefined, narrowed: false, hinted: false, signed: false,
-    };
-    const extent = (): SearchExtent => ({
-      nodeCount: nodes.length, nodesToFind: numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodes.length), startIndex: start, nextStartIndex: this.nextStartIndex,
+    const nodeCount = this.snapshot.nodes.length;
+    const attempt = new Attempt(pod, this.feasible, {
+      nodeCount,
+      nodesToFind: numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodeCount),
+      startIndex: this.nextStartIndex,
+      nextStartIndex: this.nextStartIndex,
     });
-    const fail = (message: string): Attempt => ({ ...base, outcome: "error", message, search: extent() });
-    if (pod.template.parseError !== undefined) return fail(pod.template.parseError);
-    if (nodes.length === 0) return { ...base, outcome: "unschedulable", message: "no nodes available to schedule pods", search: extent() };
-
-    const { filter, score, batch } = this.runsOf(profile);
-    const pre = filter.preFilter(pod);
-    base.states = pre.states;
+    this.feasibleCount = 0;
+    if (pod.template.parseError !== undefined) return failed(attempt, pod.template.parseError);
+    if (nodeCount === 0) {
+      attempt.outcome = "unschedulable";
+      attempt.message = "no nodes available to schedule pods";
+      return attempt;
+    }
+    const runs = this.runsOf(profile);
+    const pre = runs.filter.preFilter(pod);
+    attempt.states = pre.states;
+    const { diagnosis } = attempt;
     for (const name of pre.narrowedBy) diagnosis.unschedulablePlugins.add(name);
     if (pre.status !== undefined) {
-      if (pre.status.code === "Error") return fail(statusMessage(pre.status));
+      if (pre.status.code === "Error") return failed(attempt, statusMessage(pre.status));
       diagnosis.absent = pre.status;
       diagnosis.preFilterMessage = statusMessage(pre.status);
       diagnosis.addPluginStatus(pre.status);
-      return this.unschedulable(base, extent(), profile, filter);
+      return this.unschedulable(attempt, profile, runs.filter);
     }
 
-    const signature = batching ? batch.signature(pod) : undefined;
-    const hint = signature === undefined ? undefined : batch.hint(signature, this.cycleNumber, (node) => filter.filter(pre.states, pod, node), this.snapshot, this.services.nowUs());
-    const first = pod.nominatedNodeName !== "" ? pod.nominatedNodeName : hint;
-    const hintedNode = first === undefined ? undefined : this.tryNode(first, filter, pre.states, pod, diagnosis);
-    if (hintedNode !== undefined) {
-      this.feasible[0] = hintedNode;
-      this.feasibleCount = 1;
-    } else {
-      const failed = this.search(profile, filter, pre.states, pod, diagnosis, pre.nodeNames, pre.narrowedBy);
-      if (failed !== undefined) return fail(failed);
-    }
-    const count = this.feasibleCount;
-    if (count === 0) return { ...this.unschedulable(base, extent(), profile, filter), narrowed: pre.nodeNames !== undefined };
-    const found = { ...base, outcome: "placeable" as const, message: "", feasibleCount: count, narrowed: pre.nodeNames !== undefined, signed: signature !== undefined, search: extent() };
-    if (count === 1) {
-      const node = this.feasible[0]!;
-      if (batching) batch.store(signature, hint, node.name, undefined, this.cycleNumber, this.services.nowUs());
-      return { ...found, node, hinted: hint !== undefined && hint === node.name };
-    }
-    const cycle: Cycle = { pod, snapshot: this.snapshot };
-    const problem = score.run(cycle, pre.states, this.feasible, count, detail ? base.scores : undefined);
-    if (problem !== undefined) return { ...found, outcome: "error", message: problem };
-    const at = this.choose(score.totals, count);
-    if (signature !== undefined) {
-      const heap = new HostHeap(score.totals, count);
-      const ranked = this.feasible.slice(0, count);
-      heap.pop();
-      batch.store(signature, hint, this.feasible[at]!.name, { heap, ranked }, this.cycleNumber, this.services.nowUs());
-    } else if (batching) {
-      batch.store(undefined, hint, this.feasible[at]!.name, undefined, this.cycleNumber, this.services.nowUs());
-    }
-    return { ...found, node: this.feasible[at]!, totals: score.totals, scored: true };
+    const signature = batching ? runs.batch.signature(pod) : undefined;
+    attempt.signed = signature !== undefined;
+    attempt.narrowed = pre.nodeNames !== undefined;
+    const hint = signature === undefined
+      ? undefined
+      : runs.batch.hint(signature, this.cycleNumber, (node) => runs.filter.filter(pre.states, pod, node), this.snapshot, this.services.nowUs());
+    const problem = this.find(attempt, profile, runs.filter, pre, hint);
+    attempt.search.nextStartIndex = this.nextStartIndex;
+    if (problem !== undefined) return failed(attempt, problem);
+    attempt.feasibleCount = this.feasibleCount;
+    if (this.feasibleCount === 0) return this.unschedulable(attempt, profile, runs.filter);
+    return this.decide(attempt, runs, detail, batching, signature, hint);
   }
 
-  private runsOf(profile: Profile) {
+  /** The nominated or hinted node if it passes, else the search. @returns the text of an error that ended it */
+  private find(attempt: Attempt, profile: Profile, filter: FilterRun, pre: PreFilterOutcome, hint: string | undefined): string | undefined {
+    const { pod, diagnosis } = attempt;
+    const first = pod.nominatedNodeName !== "" ? pod.nominatedNodeName : hint;
+    const node = first === undefined ? undefined : this.tryNode(first, filter, pre.states, pod, diagnosis);
+    if (node === undefined) return this.search(profile, filter, pre.states, pod, diagnosis, pre.nodeNames, pre.narrowedBy);
+    this.feasible[0] = node;
+    this.feasibleCount = 1;
+    return undefined;
+  }
+
+  /** One feasible node is taken unscored; of several, the best by score. */
+  private decide(attempt: Attempt, runs: ProfileRuns, detail: boolean, batching: boolean, signature: string | undefined, hint: string | undefined): Attempt {
+    const count = this.feasibleCount;
+    const nowUs = this.services.nowUs();
+    let ranking: Ranking | undefined;
+    let at = 0;
+    if (count > 1) {
+      const { score } = runs;
+      const problem = score.run({ pod: attempt.pod, snapshot: this.snapshot }, attempt.states!, this.feasible, count, detail ? attempt.scores : undefined);
+      if (problem !== undefined) return failed(attempt, problem);
+      attempt.totals = score.totals;
+      attempt.scored = true;
+      at = this.choose(score.totals, count);
+      if (signature !== undefined) {
+        ranking = { heap: new HostHeap(score.totals, count), ranked: this.feasible.slice(0, count) };
+        ranking.heap.pop();
+      }
+    }
+    const node = this.feasible[at]!;
+    attempt.outcome = "placeable";
+    attempt.node = node;
+    attempt.hinted = count === 1 && hint === node.name;
+    if (batching) runs.batch.store(signature, hint, node.name, ranking, this.cycleNumber, nowUs);
+    return attempt;
+  }
+
+  private runsOf(profile: Profile): ProfileRuns {
     let runs = this.runs.get(profile);
     if (runs === undefined) {
       runs = { filter: new FilterRun(profile, this.snapshot, this.nominator), score: new ScoreRun(profile), batch: new OpportunisticBatch(profile) };
@@ -223,16 +214,15 @@ export class SchedulingAlgorithm {
     return undefined;
   }
 
-  private unschedulable(base: Omit<Attempt, "outcome" | "message" | "search" | "node"> & { node: undefined }, search: SearchExtent, profile: Profile, filter: FilterRun): Attempt {
-    const { diagnosis, pod } = base;
-    const nodes = this.snapshot.nodes;
-    const states = base.states!;
-    let postFilter: PostFilterResult | undefined;
+  private unschedulable(attempt: Attempt, profile: Profile, filter: FilterRun): Attempt {
+    const { diagnosis, pod } = attempt;
     if (profile.postFilter.length > 0) {
-      postFilter = runPostFilter(profile, this.failedSearch(pod, states, diagnosis, filter));
-      diagnosis.postFilterMessage = postFilter.status === undefined ? "" : statusMessage(postFilter.status);
+      attempt.postFilter = runPostFilter(profile, this.failedSearch(pod, attempt.states!, diagnosis, filter));
+      diagnosis.postFilterMessage = attempt.postFilter.status === undefined ? "" : statusMessage(attempt.postFilter.status);
     }
-    return { ...base, outcome: "unschedulable", message: diagnosis.message(nodes.length), postFilter, search };
+    attempt.outcome = "unschedulable";
+    attempt.message = diagnosis.message(attempt.search.nodeCount);
+    return attempt;
   }
 
   /** Also used by whoever asks for all preemption candidates. */
@@ -255,6 +245,12 @@ export class SchedulingAlgorithm {
   failedSearchOf(attempt: Attempt, profile: Profile): FailedSearch {
     return this.failedSearch(attempt.pod, attempt.states!, attempt.diagnosis, this.runsOf(profile).filter);
   }
+}
+
+function failed(attempt: Attempt, message: string): Attempt {
+  attempt.outcome = "error";
+  attempt.message = message;
+  return attempt;
 }
 
 /** The first plugin that succeeds wins; see RunPostFilterPlugins. */
