@@ -34,7 +34,7 @@ const CASES: readonly (readonly [Kind, number])[] = [
 ];
 
 export function run({ tiny = false } = {}): DecisionRow[] {
-  return CASES.map(([kind, nodes]) => (tiny ? measure(kind, Math.ceil(nodes / 100), 50, 1) : measure(kind, nodes, nodes < 1000 ? 8000 : 2000, 5)));
+  return CASES.map(([kind, nodes]) => (tiny ? measure(kind, Math.ceil(nodes / 50) + 3, 30, 1) : measure(kind, nodes, nodes < 1000 ? 8000 : 2000, 5)));
 }
 
 /** The median of `rounds` rounds, each on a fresh cluster; the first also warms up. */
