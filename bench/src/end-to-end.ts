@@ -1,5 +1,6 @@
 /**
- * A whole run: nodes, pods that arrive, are scheduled with the default profile, start, end and leave. Peer (from its authors' machine class):
+ * A whole run: nodes, pods that arrive, are scheduled with the default profile, start, end and leave. Peer (from its authors' machine
+ * class):
  * Kubernetriks, Rust, one filter and one score: 23.6 s and 487 MB for 1,000 nodes and 100,000 pods.
  */
 import { pathToFileURL } from "node:url";
@@ -29,6 +30,8 @@ export function run({ tiny = false, nodes = 1000, pods = 100_000 } = {}): EndToE
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [nodes = 1000, pods = 100_000] = process.argv.slice(2).map(Number);
   const { seconds, events, attempts, peakMb, digest } = run({ nodes, pods });
-  process.stdout.write(`${nodes} nodes, ${pods} pods: ${seconds.toFixed(2)} s, ${Math.round(events / seconds)} events/s, ${Math.round(attempts / seconds)} attempts/s, peak ${peakMb.toFixed(0)} MB, digest ${digest}\n`);
+  process.stdout.write(
+    `${nodes} nodes, ${pods} pods: ${seconds.toFixed(2)} s, ${Math.round(events / seconds)} events/s, ${Math.round(attempts / seconds)} attempts/s, peak ${peakMb.toFixed(0)} MB, digest ${digest}\n`,
+  );
   process.stdout.write("Kubernetriks (Rust, one filter, one score), 1,000 nodes, 100,000 pods: 23.6 s, 487 MB\n");
 }

@@ -1,6 +1,8 @@
 /**
- * Scheduling decisions per second with the whole default profile, every node evaluated anew (`--evaluate=full`), one thread. The baseline is the real
- * kube-scheduler v1.36.2, in process, one worker, on a machine like the one the project was developed on; its figures are constants here because it
+ * Scheduling decisions per second with the whole default profile, every node evaluated anew (`--evaluate=full`), one thread. The baseline
+ * is the real
+ * kube-scheduler v1.36.2, in process, one worker, on a machine like the one the project was developed on; its figures are constants here
+ * because it
  * needs Go.
  */
 import { pathToFileURL } from "node:url";
@@ -26,15 +28,27 @@ export interface DecisionRow {
 
 /** Real kube-scheduler, decisions per second; a range is given by its faster end. */
 const REAL: Readonly<Record<string, number>> = {
-  "basic 100": 4000, "basic 1000": 1000, "basic 5000": 870, "anti-affinity 5000": 204, "zone spread 5000": 283, "mixed 5000": 490,
+  "basic 100": 4000,
+  "basic 1000": 1000,
+  "basic 5000": 870,
+  "anti-affinity 5000": 204,
+  "zone spread 5000": 283,
+  "mixed 5000": 490,
 };
 
 const CASES: readonly (readonly [Kind, number])[] = [
-  ["basic", 100], ["basic", 1000], ["basic", 5000], ["anti-affinity", 5000], ["zone spread", 5000], ["mixed", 5000],
+  ["basic", 100],
+  ["basic", 1000],
+  ["basic", 5000],
+  ["anti-affinity", 5000],
+  ["zone spread", 5000],
+  ["mixed", 5000],
 ];
 
 export function run({ tiny = false } = {}): DecisionRow[] {
-  return CASES.map(([kind, nodes]) => (tiny ? measure(kind, Math.ceil(nodes / 50) + 3, 30, 1) : measure(kind, nodes, nodes < 1000 ? 8000 : 2000, 5)));
+  return CASES.map(([kind, nodes]) =>
+    tiny ? measure(kind, Math.ceil(nodes / 50) + 3, 30, 1) : measure(kind, nodes, nodes < 1000 ? 8000 : 2000, 5),
+  );
 }
 
 /** The median of `rounds` rounds, each on a fresh cluster; the first also warms up. */
@@ -48,7 +62,11 @@ function decide(kind: Kind, nodeCount: number, decisions: number): { perSecond: 
   const cache = new ClusterCache();
   const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES);
   const services = { nowUs: () => 0, random: () => 0 };
-  const profile = buildProfile(defaultConfiguration(registry).profiles[0]!, registry, { listers: createObjectStores(), snapshot: cache, ...services });
+  const profile = buildProfile(defaultConfiguration(registry).profiles[0]!, registry, {
+    listers: createObjectStores(),
+    snapshot: cache,
+    ...services,
+  });
   const algorithm = new SchedulingAlgorithm(cache, new Nominator(), services);
   const templates = new TemplateCache();
   for (let i = 0; i < nodeCount; i++) cache.setNode(syntheticNode(i));
@@ -83,12 +101,31 @@ function pod(name: string, kind: PodKind): Pod {
 
 function podsOf(kind: Kind): PodKind[] {
   const basic = Array.from({ length: 10 }, (_, i) => ({ labels: { app: `app-${i}` }, spec: syntheticPodSpec(100 + 10 * i, 128 + 16 * i) }));
-  const anti = { labels: { app: "anti" }, spec: syntheticPodSpec(100, 128, { affinity: { podAntiAffinity: {
-    requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: "anti" } }, topologyKey: "kubernetes.io/hostname" }],
-  } } }) };
-  const spread = { labels: { app: "spread" }, spec: syntheticPodSpec(100, 128, { topologySpreadConstraints: [
-    { maxSkew: 1, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule", labelSelector: { matchLabels: { app: "spread" } } },
-  ] }) };
+  const anti = {
+    labels: { app: "anti" },
+    spec: syntheticPodSpec(100, 128, {
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { labelSelector: { matchLabels: { app: "anti" } }, topologyKey: "kubernetes.io/hostname" },
+          ],
+        },
+      },
+    }),
+  };
+  const spread = {
+    labels: { app: "spread" },
+    spec: syntheticPodSpec(100, 128, {
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: "topology.kubernetes.io/zone",
+          whenUnsatisfiable: "DoNotSchedule",
+          labelSelector: { matchLabels: { app: "spread" } },
+        },
+      ],
+    }),
+  };
   if (kind === "basic") return basic;
   if (kind === "anti-affinity") return [anti];
   if (kind === "zone spread") return [spread];

@@ -12,7 +12,10 @@ export function syntheticNode(i: number): Node {
   const resources = { cpu: "32", memory: "256Gi", "ephemeral-storage": "500Gi", pods: "110" };
   const name = `node-${String(i).padStart(5, "0")}`;
   return {
-    metadata: { name, labels: { "kubernetes.io/hostname": name, "topology.kubernetes.io/zone": `zone-${i % 3}`, "kubernetes.io/os": "linux" } },
+    metadata: {
+      name,
+      labels: { "kubernetes.io/hostname": name, "topology.kubernetes.io/zone": `zone-${i % 3}`, "kubernetes.io/os": "linux" },
+    },
     spec: {},
     status: { capacity: resources, allocatable: resources },
   };
@@ -20,14 +23,19 @@ export function syntheticNode(i: number): Node {
 
 export function syntheticPodSpec(milliCpu: number, memoryMib: number, more: Partial<PodSpec> = {}): PodSpec {
   return {
-    containers: [{ name: "app", image: "registry.example/app:1", resources: { requests: { cpu: `${milliCpu}m`, memory: `${memoryMib}Mi` } } }],
+    containers: [
+      { name: "app", image: "registry.example/app:1", resources: { requests: { cpu: `${milliCpu}m`, memory: `${memoryMib}Mi` } } },
+    ],
     schedulerName: "default-scheduler",
     restartPolicy: "Always",
     ...more,
   };
 }
 
-/** Pods of `kinds` sizes that arrive at a steady rate and run for an exponential time, so that `load` of the cluster's CPU is requested in the long run. */
+/**
+ * Pods of `kinds` sizes that arrive at a steady rate and run for an exponential time, so that `load` of the cluster's CPU is requested in
+ * the long run.
+ */
 export function churnInput(nodeCount: number, podCount: number, registry: Registry, kinds = 10, load = 0.7): SimulationInput {
   const streams = randomStreams("churn");
   const sizes = streams.stream("sizes");
@@ -36,7 +44,8 @@ export function churnInput(nodeCount: number, podCount: number, registry: Regist
     spec: syntheticPodSpec(250 * (1 + sizes.int(8)), 512 * (1 + sizes.int(8))),
     workload: `app-${k}`,
   }));
-  const meanMilliCpu = sources.reduce((sum, s) => sum + Number.parseInt(String(s.spec.containers[0]!.resources!.requests!["cpu"]), 10), 0) / kinds;
+  const meanMilliCpu =
+    sources.reduce((sum, s) => sum + Number.parseInt(String(s.spec.containers[0]!.resources!.requests!["cpu"]), 10), 0) / kinds;
   const running = (nodeCount * 32_000 * load) / meanMilliCpu;
   const meanLifeS = 3600;
   const gap = exponential({ mean: meanLifeS / running });
@@ -53,10 +62,23 @@ export function churnInput(nodeCount: number, podCount: number, registry: Regist
     source[i] = picks.int(kinds);
   }
   const nodes: InputNode[] = Array.from({ length: nodeCount }, (_, i) => ({
-    node: syntheticNode(i), pool: "", hardware: { milliCpu: 32_000, memoryBytes: 256 * 2 ** 30, gpus: 0 },
+    node: syntheticNode(i),
+    pool: "",
+    hardware: { milliCpu: 32_000, memoryBytes: 256 * 2 ** 30, gpus: 0 },
   }));
   return {
-    name: "churn", seed: "churn", horizonUs: Infinity, timings: DEFAULT_TIMINGS, scheduler: defaultConfiguration(registry), tieBreak: "heap", nodes, objects: [], boundPods: [],
-    arrivals: [{ sources, arrivalUs, source, durationUs, keyOf: (row) => `default/pod-${row}` }], timeline: [], explain: [], notModelled: [],
+    name: "churn",
+    seed: "churn",
+    horizonUs: Infinity,
+    timings: DEFAULT_TIMINGS,
+    scheduler: defaultConfiguration(registry),
+    tieBreak: "heap",
+    nodes,
+    objects: [],
+    boundPods: [],
+    arrivals: [{ sources, arrivalUs, source, durationUs, keyOf: (row) => `default/pod-${row}` }],
+    timeline: [],
+    explain: [],
+    notModelled: [],
   };
 }

@@ -32,7 +32,9 @@ export interface InputNode {
   readonly node: Node;
   /** Pool of the scenario; "" when there is none. */
   readonly pool: string;
-  /** What the machine really has, before overselling and reserves: milli-CPU, bytes, devices. Utilisation "over hardware" is against this. */
+  /**
+   * What the machine really has, before overselling and reserves: milli-CPU, bytes, devices. Utilisation "over hardware" is against this.
+   */
   readonly hardware: { readonly milliCpu: number; readonly memoryBytes: number; readonly gpus: number };
 }
 

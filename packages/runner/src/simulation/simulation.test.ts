@@ -36,16 +36,27 @@ interface Row {
 function input(nodes: Node[], rows: Row[], more: Partial<SimulationInput> = {}): SimulationInput {
   const sources = [...new Set(rows.map((row) => row.source))];
   return {
-    name: "test", seed: "1", horizonUs: Infinity, timings: DEFAULT_TIMINGS, scheduler: defaultConfiguration(registry), tieBreak: "heap",
+    name: "test",
+    seed: "1",
+    horizonUs: Infinity,
+    timings: DEFAULT_TIMINGS,
+    scheduler: defaultConfiguration(registry),
+    tieBreak: "heap",
     nodes: nodes.map((n) => ({ node: n, pool: "p", hardware: { milliCpu: 4000, memoryBytes: 2 ** 34, gpus: 0 } })),
-    objects: [], boundPods: [], timeline: [], explain: [], notModelled: [],
-    arrivals: [{
-      sources,
-      arrivalUs: Float64Array.from(rows, (row) => Math.round(row.atS * S)),
-      source: Int32Array.from(rows, (row) => sources.indexOf(row.source)),
-      durationUs: Float64Array.from(rows, (row) => (row.forS === undefined ? Infinity : row.forS * S)),
-      keyOf: (i) => `default/${rows[i]!.name}`,
-    }],
+    objects: [],
+    boundPods: [],
+    timeline: [],
+    explain: [],
+    notModelled: [],
+    arrivals: [
+      {
+        sources,
+        arrivalUs: Float64Array.from(rows, (row) => Math.round(row.atS * S)),
+        source: Int32Array.from(rows, (row) => sources.indexOf(row.source)),
+        durationUs: Float64Array.from(rows, (row) => (row.forS === undefined ? Infinity : row.forS * S)),
+        keyOf: (i) => `default/${rows[i]!.name}`,
+      },
+    ],
     ...more,
   };
 }
@@ -59,9 +70,18 @@ function pod(simulation: Simulation, name: string) {
 /** A busy little cluster in which pods queue, pre-empt, fail and end. */
 function busy(): SimulationInput {
   const kinds = [source("1"), source("2500m"), source("2", { priority: 100 }), source("9")];
-  const rows = Array.from({ length: 60 }, (_, i) => ({ name: `p${i}`, atS: i * 0.7, source: kinds[(i * 7) % kinds.length]!, forS: 5 + ((i * 13) % 20) }));
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    name: `p${i}`,
+    atS: i * 0.7,
+    source: kinds[(i * 7) % kinds.length]!,
+    forS: 5 + ((i * 13) % 20),
+  }));
   const timeline: TimedChange[] = [
-    { atUs: 10 * S, label: "cordon n1", change: { kind: "updateNode", nodeName: "n1", update: (n) => ({ ...n, spec: { ...n.spec, unschedulable: true } }) } },
+    {
+      atUs: 10 * S,
+      label: "cordon n1",
+      change: { kind: "updateNode", nodeName: "n1", update: (n) => ({ ...n, spec: { ...n.spec, unschedulable: true } }) },
+    },
     { atUs: 20 * S, label: "uncordon n1", change: { kind: "updateNode", nodeName: "n1", update: (n) => ({ ...n, spec: {} }) } },
     { atUs: 25 * S, label: "lose n2", change: { kind: "removeNode", nodeName: "n2" } },
     { atUs: 30 * S, label: "delete", change: { kind: "deletePod", key: "default/p40" } },
@@ -81,33 +101,51 @@ describe("simulation", () => {
 
   it("keeps its invariants after every event", () => {
     const simulation = new Simulation(busy(), registry);
-    const requestOf = (p: { source: PodSource }) => ({ milliCpu: { "1": 1000, "2500m": 2500, "2": 2000, "9": 9000 }[String(p.source.spec.containers[0]!.resources!.requests!["cpu"])]!, memory: 2 ** 30 });
+    const requestOf = (p: { source: PodSource }) => ({
+      milliCpu: { "1": 1000, "2500m": 2500, "2": 2000, "9": 9000 }[String(p.source.spec.containers[0]!.resources!.requests!["cpu"])]!,
+      memory: 2 ** 30,
+    });
     while (!simulation.advance(1).done) expect(violations(simulation.state, requestOf)).toEqual([]);
     expect(simulation.scheduler.attempts.length).toBeGreaterThan(60);
     expect(simulation.state.pods.filter((p) => p.phase === "Succeeded").length).toBeGreaterThan(20);
   });
 
   it("shows the past exactly as it was", () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 120 * S }), (atUs) => {
-      const forwards = new Simulation(busy(), registry);
-      forwards.advanceTo(atUs);
-      const whole = new Simulation(busy(), registry);
-      whole.run();
-      expect(stateDigest(whole.stateAt(atUs))).toBe(stateDigest(forwards.state));
-    }), { numRuns: 12 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 120 * S }), (atUs) => {
+        const forwards = new Simulation(busy(), registry);
+        forwards.advanceTo(atUs);
+        const whole = new Simulation(busy(), registry);
+        whole.run();
+        expect(stateDigest(whole.stateAt(atUs))).toBe(stateDigest(forwards.state));
+      }),
+      { numRuns: 12 },
+    );
   });
 
   it("says in Kubernetes' words why a pod waits, and schedules it when a node joins", () => {
     const timeline: TimedChange[] = [
-      { atUs: 60 * S, label: "grow", change: { kind: "addNode", node: { node: node("big", "16"), pool: "", hardware: { milliCpu: 16000, memoryBytes: 2 ** 34, gpus: 0 } } } },
+      {
+        atUs: 60 * S,
+        label: "grow",
+        change: {
+          kind: "addNode",
+          node: { node: node("big", "16"), pool: "", hardware: { milliCpu: 16000, memoryBytes: 2 ** 34, gpus: 0 } },
+        },
+      },
     ];
-    const simulation = new Simulation(input([node("n1"), node("n2")], [{ name: "huge", atS: 1, source: source("8") }], { timeline }), registry);
+    const simulation = new Simulation(
+      input([node("n1"), node("n2")], [{ name: "huge", atS: 1, source: source("8") }], { timeline }),
+      registry,
+    );
     simulation.advanceTo(50 * S);
     const { attempts } = simulation.scheduler;
     expect(attempts.message(0)).toBe(
       "0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.",
     );
-    expect(attempts.refusals(0)).toEqual([{ plugin: "NodeResourcesFit", code: "UnschedulableAndUnresolvable", reason: "Insufficient cpu", nodes: 2 }]);
+    expect(attempts.refusals(0)).toEqual([
+      { plugin: "NodeResourcesFit", code: "UnschedulableAndUnresolvable", reason: "Insufficient cpu", nodes: 2 },
+    ]);
     expect(attempts.length).toBe(1);
     simulation.run();
     expect(pod(simulation, "huge").phase).toBe("Running");
@@ -115,7 +153,10 @@ describe("simulation", () => {
   });
 
   it("pre-empts the less important pod, whose node the other then gets", () => {
-    const rows = [{ name: "low", atS: 0, source: source("3", { priority: 1 }) }, { name: "high", atS: 10, source: source("3", { priority: 9 }) }];
+    const rows = [
+      { name: "low", atS: 0, source: source("3", { priority: 1 }) },
+      { name: "high", atS: 10, source: source("3", { priority: 9 }) },
+    ];
     const simulation = new Simulation(input([node("n1")], rows), registry);
     simulation.run();
     expect(pod(simulation, "low").removed).toBe(true);
@@ -126,7 +167,10 @@ describe("simulation", () => {
   });
 
   it("does not pre-empt with preemptionPolicy Never", () => {
-    const rows = [{ name: "low", atS: 0, source: source("3") }, { name: "high", atS: 10, source: source("3", { priority: 9, preemptionPolicy: "Never" }) }];
+    const rows = [
+      { name: "low", atS: 0, source: source("3") },
+      { name: "high", atS: 10, source: source("3", { priority: 9, preemptionPolicy: "Never" }) },
+    ];
     const simulation = new Simulation(input([node("n1")], rows, { horizonUs: 100 * S }), registry);
     simulation.run();
     expect(pod(simulation, "low").phase).toBe("Running");
@@ -137,7 +181,11 @@ describe("simulation", () => {
   it("holds a gated pod back until its gates are gone", () => {
     const gated = source("1", { schedulingGates: [{ name: "example.com/wait" }] });
     const timeline: TimedChange[] = [
-      { atUs: 30 * S, label: "open", change: { kind: "updatePod", key: "default/g", update: (s) => ({ ...s, spec: { ...s.spec, schedulingGates: [] } }) } },
+      {
+        atUs: 30 * S,
+        label: "open",
+        change: { kind: "updatePod", key: "default/g", update: (s) => ({ ...s, spec: { ...s.spec, schedulingGates: [] } }) },
+      },
     ];
     const simulation = new Simulation(input([node("n1")], [{ name: "g", atS: 0, source: gated }], { timeline }), registry);
     simulation.advanceTo(29 * S);
@@ -150,7 +198,11 @@ describe("simulation", () => {
   it("binds the claim of a pod whose class waits for its first consumer", () => {
     const objects: ApiObject[] = [
       { kind: "StorageClass", metadata: { name: "local" }, provisioner: "csi.example.com", volumeBindingMode: "WaitForFirstConsumer" },
-      { kind: "PersistentVolumeClaim", metadata: { name: "data", namespace: "default" }, spec: { storageClassName: "local", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } } },
+      {
+        kind: "PersistentVolumeClaim",
+        metadata: { name: "data", namespace: "default" },
+        spec: { storageClassName: "local", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      },
     ];
     const withClaim = source("1", { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "data" } }] });
     const simulation = new Simulation(input([node("n1")], [{ name: "db", atS: 1, source: withClaim }], { objects }), registry);

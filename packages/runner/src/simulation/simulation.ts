@@ -1,5 +1,6 @@
 /**
- * One simulation: the only place where engine, store, scheduler and kubelets are put together. Plain and synchronous; whoever hosts it decides where it
+ * One simulation: the only place where engine, store, scheduler and kubelets are put together. Plain and synchronous; whoever hosts it
+ * decides where it
  * runs and in which slices.
  */
 import { Engine, Phase, randomStreams } from "@orrery/sim-core/engine";
@@ -54,7 +55,12 @@ export class Simulation {
     this.scheduler = new SchedulerComponent({
       engine,
       store: this.store,
-      timings: { watchDelayUs: timings.watchDelayUs, cycleUs: timings.schedulingCycleUs, bindingUs: timings.bindingUs, evictionUs: timings.evictionUs },
+      timings: {
+        watchDelayUs: timings.watchDelayUs,
+        cycleUs: timings.schedulingCycleUs,
+        bindingUs: timings.bindingUs,
+        evictionUs: timings.evictionUs,
+      },
       backoff: { initialSeconds: input.scheduler.podInitialBackoffSeconds, maxSeconds: input.scheduler.podMaxBackoffSeconds },
       tieBreak: input.tieBreak,
       random,
@@ -81,7 +87,14 @@ export class Simulation {
 
   get progress(): Progress {
     const arrivals = this.input.arrivals.reduce((sum, a) => sum + a.arrivalUs.length, 0);
-    return { nowUs: this.engine.nowUs, events: this.engine.events, done: this.done, attempts: this.scheduler.attempts.length, arrived: this.arrived, arrivals };
+    return {
+      nowUs: this.engine.nowUs,
+      events: this.engine.events,
+      done: this.done,
+      attempts: this.scheduler.attempts.length,
+      arrived: this.arrived,
+      arrivals,
+    };
   }
 
   /** Runs at most `maxEvents` events up to the horizon. The history does not depend on how it is sliced. */

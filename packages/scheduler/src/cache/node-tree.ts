@@ -1,4 +1,7 @@
-/** The order in which nodes are searched: zones take turns. Source: pkg/scheduler/backend/cache/node_tree.go, component-helpers/node/topology. */
+/**
+ * The order in which nodes are searched: zones take turns. Source: pkg/scheduler/backend/cache/node_tree.go,
+ * component-helpers/node/topology.
+ */
 import type { LabelMap } from "@orrery/sim-core/model";
 
 export class NodeTree {

@@ -1,5 +1,6 @@
 /**
- * How many pods of a namespace match a selector on each node, kept up to date pod by pod, so that a cycle reads a column instead of walking every
+ * How many pods of a namespace match a selector on each node, kept up to date pod by pod, so that a cycle reads a column instead of walking
+ * every
  * pod of the cluster. Pods being deleted do not count (podtopologyspread/common.go, countPodsMatchSelector).
  */
 import type { Selector } from "@orrery/sim-core/model";

@@ -44,5 +44,12 @@ export class TemplateCache {
 /** Everything that a plugin may read of a pod apart from its name, its state and where it runs. */
 function templateContent(pod: Pod, namespace: string): string {
   const { nodeName: _, ...spec } = pod.spec;
-  return JSON.stringify([namespace, pod.metadata.labels, pod.metadata.annotations, pod.metadata.ownerReferences, spec, spec.volumes?.some((v) => v.ephemeral) ? pod.metadata.name : ""]);
+  return JSON.stringify([
+    namespace,
+    pod.metadata.labels,
+    pod.metadata.annotations,
+    pod.metadata.ownerReferences,
+    spec,
+    spec.volumes?.some((v) => v.ephemeral) ? pod.metadata.name : "",
+  ]);
 }

@@ -55,7 +55,12 @@ export class AttemptLog {
     const at = this.length++;
     this.timeUs[at] = timeUs;
     this.pod[at] = pod;
-    this.outcome[at] = attempt.outcome === "placeable" ? AttemptOutcome.placed : attempt.outcome === "error" ? AttemptOutcome.error : AttemptOutcome.unschedulable;
+    this.outcome[at] =
+      attempt.outcome === "placeable"
+        ? AttemptOutcome.placed
+        : attempt.outcome === "error"
+          ? AttemptOutcome.error
+          : AttemptOutcome.unschedulable;
     this.node[at] = node;
     this.feasible[at] = attempt.feasibleCount;
     this.evaluated[at] = attempt.feasibleCount + attempt.diagnosis.nodes.length;
@@ -151,8 +156,12 @@ function clarity(attempt: Attempt): { total: number; margin: number; ties: numbe
 }
 
 function bestOf(attempt: Attempt): Candidate[] {
-  const order = Array.from({ length: attempt.feasibleCount }, (_, i) => i)
-    .sort((a, b) => attempt.totals[b]! - attempt.totals[a]! || Number(attempt.feasible[b] === attempt.node) - Number(attempt.feasible[a] === attempt.node) || a - b);
+  const order = Array.from({ length: attempt.feasibleCount }, (_, i) => i).sort(
+    (a, b) =>
+      attempt.totals[b]! - attempt.totals[a]! ||
+      Number(attempt.feasible[b] === attempt.node) - Number(attempt.feasible[a] === attempt.node) ||
+      a - b,
+  );
   return order.slice(0, 10).map((i) => ({
     node: attempt.feasible[i]!.name,
     total: attempt.totals[i]!,

@@ -1,8 +1,10 @@
 /**
- * The scheduler as a component of the simulated cluster: it hears of facts through its watch, works off its queue one pod at a time, and binds
+ * The scheduler as a component of the simulated cluster: it hears of facts through its watch, works off its queue one pod at a time, and
+ * binds
  * asynchronously. Source: pkg/scheduler/{scheduler,schedule_one,eventhandlers}.go.
  *
- * The decision falls at the start of a cycle, on the state known then; the cycle's modelled duration keeps the next one waiting, and what happens
+ * The decision falls at the start of a cycle, on the state known then; the cycle's modelled duration keeps the next one waiting, and what
+ * happens
  * meanwhile counts as happening while the pod is in flight.
  */
 import { Phase } from "@orrery/sim-core/engine";
@@ -62,7 +64,9 @@ export class SchedulerComponent {
   private readonly evictKind: EventKind;
   private readonly timerKind: EventKind;
   /** The failed attempt whose cycle is still running, handled when it ends. */
-  private failing: { readonly queued: QueuedPod; readonly attempt: Attempt; readonly profile: Profile; readonly number: number } | undefined;
+  private failing:
+    | { readonly queued: QueuedPod; readonly attempt: Attempt; readonly profile: Profile; readonly number: number }
+    | undefined;
   private idle = true;
   private readonly binding = new Map<number, Assumed>();
   private readonly evicting = new Map<number, { readonly victims: readonly PodInfo[]; readonly profile: Profile }>();
@@ -72,7 +76,13 @@ export class SchedulerComponent {
     const { engine, store, timings } = options;
     this.options = options;
     this.watch = new SchedulerWatch(store, () => engine.nowUs);
-    const handle: Handle = { listers: this.watch.objects, snapshot: this.watch.cache, nowUs: () => engine.nowUs, random: options.random, bindVolumes: (decision) => this.bindVolumes(decision) };
+    const handle: Handle = {
+      listers: this.watch.objects,
+      snapshot: this.watch.cache,
+      nowUs: () => engine.nowUs,
+      random: options.random,
+      bindVolumes: (decision) => this.bindVolumes(decision),
+    };
     const profiles = options.profiles(handle);
     this.profiles = new Map(profiles.map((profile) => [profile.schedulerName, profile]));
     this.queue = new SchedulingQueue({
@@ -81,7 +91,12 @@ export class SchedulerComponent {
       queueSort: profiles[0]?.all.find((plugin) => plugin.less !== undefined)?.less,
       lookUpPod: (key) => this.watch.current(key),
     });
-    this.algorithm = new SchedulingAlgorithm(this.watch.cache, this.queue.nominator, { nowUs: () => engine.nowUs, random: options.random }, options.tieBreak);
+    this.algorithm = new SchedulingAlgorithm(
+      this.watch.cache,
+      this.queue.nominator,
+      { nowUs: () => engine.nowUs, random: options.random },
+      options.tieBreak,
+    );
     this.watch.attach(this.queue, (name) => this.profiles.has(name));
     this.cycleKind = engine.registerKind("scheduling cycle", Phase.scheduler, () => this.cycle());
     this.bindKind = engine.registerKind("binding", Phase.scheduler, (pod) => this.bind(pod));
@@ -212,7 +227,8 @@ export class SchedulerComponent {
     }
     queued.podInfo = this.watch.newest(id);
     const { diagnosis, postFilter } = attempt;
-    if (attempt.outcome === "unschedulable" && attempt.search.nodeCount > 0) recordRejection(queued, diagnosis.unschedulablePlugins, diagnosis.pendingPlugins);
+    if (attempt.outcome === "unschedulable" && attempt.search.nodeCount > 0)
+      recordRejection(queued, diagnosis.unschedulablePlugins, diagnosis.pendingPlugins);
     else recordRejection(queued);
     this.queue.addUnschedulableIfNotPresent(queued, engine.nowUs);
     const nominated = attempt.outcome === "error" ? "" : postFilter?.nominatedNodeName;

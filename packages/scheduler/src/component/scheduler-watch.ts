@@ -171,7 +171,8 @@ export class SchedulerWatch {
     }
     this.cache.setPod(after);
     const [oldObject, newObject] = [boundPodObject(before), boundPodObject(after)];
-    for (const event of podSchedulingPropertiesChange(oldObject, newObject)) this.queue.moveAllToActiveOrBackoff(event, oldObject, newObject, this.now());
+    for (const event of podSchedulingPropertiesChange(oldObject, newObject))
+      this.queue.moveAllToActiveOrBackoff(event, oldObject, newObject, this.now());
   }
 
   private confirmBinding(id: number, nodeId: number, gpuDevices: readonly number[] | undefined): void {

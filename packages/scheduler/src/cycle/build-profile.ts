@@ -11,7 +11,8 @@ export function buildProfile(configuration: ProfileConfiguration, registry: Regi
   const made = new Map<string, Plugin>();
   for (const [name, args] of configuration.plugins) {
     const factory = registry.get(name)?.factory;
-    if (factory === undefined) throw new Error(`plugin ${name} of profile ${configuration.schedulerName} cannot be made: it is not in the registry`);
+    if (factory === undefined)
+      throw new Error(`plugin ${name} of profile ${configuration.schedulerName} cannot be made: it is not in the registry`);
     made.set(name, factory(args, handle));
   }
   const at = (point: ExtensionPoint, method: keyof Plugin) =>
@@ -24,7 +25,9 @@ export function buildProfile(configuration: ProfileConfiguration, registry: Regi
     filter: at("filter", "filter"),
     postFilter: at("postFilter", "postFilter"),
     preScore: at("preScore", "preScore"),
-    score: configuration.points.score.map(({ name, weight }) => ({ plugin: made.get(name)!, weight })).filter(({ plugin }) => plugin.score !== undefined),
+    score: configuration.points.score
+      .map(({ name, weight }) => ({ plugin: made.get(name)!, weight }))
+      .filter(({ plugin }) => plugin.score !== undefined),
     reserve: at("reserve", "reserve"),
     permit: at("permit", "permit"),
     preBind: at("preBind", "preBind"),

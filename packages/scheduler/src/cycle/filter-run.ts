@@ -32,7 +32,9 @@ export class PluginStates implements FilterStates {
   }
 
   clone(): PluginStates {
-    const states = this.states.map((state, i) => (state !== undefined && this.owners[i]!.cloneState ? this.owners[i]!.cloneState!(state) : state));
+    const states = this.states.map((state, i) =>
+      state !== undefined && this.owners[i]!.cloneState ? this.owners[i]!.cloneState!(state) : state,
+    );
     const filterStates = this.filters.map((plugin, i) => {
       const at = this.owners.indexOf(plugin);
       return at < 0 ? this.filterStates[i] : states[at];
@@ -78,7 +80,12 @@ export class FilterRun {
         filters.push(plugin);
         filterStates.push(state);
       }
-      return { states: new PluginStates(filters, filterStates, owners, states, skipped), status, nodeNames, narrowedBy: narrowedBy.sort(byText) };
+      return {
+        states: new PluginStates(filters, filterStates, owners, states, skipped),
+        status,
+        nodeNames,
+        narrowedBy: narrowedBy.sort(byText),
+      };
     };
     for (const plugin of this.profile.preFilter) {
       const result = plugin.preFilter!(cycle);
@@ -167,7 +174,10 @@ function intersect(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<
 
 function emptyIntersection(narrowedBy: readonly string[]): Status {
   const names = [...narrowedBy].sort(byText);
-  const reason = names.length === 1 ? `node(s) didn't satisfy plugin ${names[0]}` : `node(s) didn't satisfy plugin(s) [${names.join(" ")}] simultaneously`;
+  const reason =
+    names.length === 1
+      ? `node(s) didn't satisfy plugin ${names[0]}`
+      : `node(s) didn't satisfy plugin(s) [${names.join(" ")}] simultaneously`;
   return { code: "UnschedulableAndUnresolvable", plugin: "", reasons: [reason] };
 }
 

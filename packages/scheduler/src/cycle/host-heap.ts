@@ -1,5 +1,6 @@
 /**
- * How 1.36 picks among equally good nodes: the root of Go's container/heap over the feasible nodes in the order found. It breaks no tie at random.
+ * How 1.36 picks among equally good nodes: the root of Go's container/heap over the feasible nodes in the order found. It breaks no tie at
+ * random.
  * Source: pkg/scheduler/schedule_one.go (nodeScoreHeap), Go container/heap.
  */
 

@@ -4,7 +4,8 @@ const MIN_FEASIBLE_NODES_TO_FIND = 100;
 const MIN_FEASIBLE_NODES_PERCENTAGE = 5;
 
 /**
- * @param percentage percentageOfNodesToScore of the profile or the whole configuration; 0 or undefined: adaptive, 50 - nodes/125, at least 5
+ * @param percentage percentageOfNodesToScore of the profile or the whole configuration; 0 or undefined: adaptive, 50 - nodes/125, at least
+ * 5
  * @returns how many feasible nodes are enough
  */
 export function numFeasibleNodesToFind(percentage: number | undefined, nodeCount: number): number {

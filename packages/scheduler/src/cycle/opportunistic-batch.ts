@@ -38,7 +38,11 @@ export class OpportunisticBatch {
 
   /** The next node of the previous pod's ranking, if it may be used: the node that pod took must be full for this one. */
   hint(
-    signature: string | undefined, cycle: number, filter: (node: NodeInfo) => Status | undefined, snapshot: Snapshot, nowUs: number,
+    signature: string | undefined,
+    cycle: number,
+    filter: (node: NodeInfo) => Status | undefined,
+    snapshot: Snapshot,
+    nowUs: number,
   ): string | undefined {
     const { state } = this;
     if (state === undefined || state.ranking.heap.length === 0) return undefined;
@@ -52,7 +56,14 @@ export class OpportunisticBatch {
   }
 
   /** Remembers what the cycle chose, and its ranking for the next pod. */
-  store(signature: string | undefined, hinted: string | undefined, chosen: string, ranking: Ranking | undefined, cycle: number, nowUs: number): void {
+  store(
+    signature: string | undefined,
+    hinted: string | undefined,
+    chosen: string,
+    ranking: Ranking | undefined,
+    cycle: number,
+    nowUs: number,
+  ): void {
     this.last = { cycle, node: chosen };
     if (hinted === chosen) return;
     const usable = signature !== undefined && ranking !== undefined && ranking.heap.length > 0;

@@ -1,5 +1,6 @@
 /**
- * One attempt to find a node: PreFilter, the nominated or hinted node first, the sampled search, scores, the choice among equals, and PostFilter
+ * One attempt to find a node: PreFilter, the nominated or hinted node first, the sampled search, scores, the choice among equals, and
+ * PostFilter
  * when nothing fits. Evaluates every node anew (`--evaluate=full`): the reference for any cleverer evaluation.
  * Source: pkg/scheduler/schedule_one.go (schedulePod, findNodesThatFitPod, findNodesThatPassFilters).
  */
@@ -87,9 +88,16 @@ export class SchedulingAlgorithm {
     const signature = batching ? runs.batch.signature(pod) : undefined;
     attempt.signed = signature !== undefined;
     attempt.narrowed = pre.nodeNames !== undefined;
-    const hint = signature === undefined
-      ? undefined
-      : runs.batch.hint(signature, this.cycleNumber, (node) => runs.filter.filter(pre.states, pod, node), this.snapshot, this.services.nowUs());
+    const hint =
+      signature === undefined
+        ? undefined
+        : runs.batch.hint(
+            signature,
+            this.cycleNumber,
+            (node) => runs.filter.filter(pre.states, pod, node),
+            this.snapshot,
+            this.services.nowUs(),
+          );
     const problem = this.find(attempt, profile, runs.filter, pre, hint);
     attempt.search.nextStartIndex = this.nextStartIndex;
     if (problem !== undefined) return failed(attempt, problem);
@@ -110,14 +118,27 @@ export class SchedulingAlgorithm {
   }
 
   /** One feasible node is taken unscored; of several, the best by score. */
-  private decide(attempt: Attempt, runs: ProfileRuns, detail: boolean, batching: boolean, signature: string | undefined, hint: string | undefined): Attempt {
+  private decide(
+    attempt: Attempt,
+    runs: ProfileRuns,
+    detail: boolean,
+    batching: boolean,
+    signature: string | undefined,
+    hint: string | undefined,
+  ): Attempt {
     const count = this.feasibleCount;
     const nowUs = this.services.nowUs();
     let ranking: Ranking | undefined;
     let at = 0;
     if (count > 1) {
       const { score } = runs;
-      const problem = score.run({ pod: attempt.pod, snapshot: this.snapshot }, attempt.states!, this.feasible, count, detail ? attempt.scores : undefined);
+      const problem = score.run(
+        { pod: attempt.pod, snapshot: this.snapshot },
+        attempt.states!,
+        this.feasible,
+        count,
+        detail ? attempt.scores : undefined,
+      );
       if (problem !== undefined) return failed(attempt, problem);
       attempt.totals = score.totals;
       attempt.scored = true;
@@ -138,7 +159,11 @@ export class SchedulingAlgorithm {
   private runsOf(profile: Profile): ProfileRuns {
     let runs = this.runs.get(profile);
     if (runs === undefined) {
-      runs = { filter: new FilterRun(profile, this.snapshot, this.nominator), score: new ScoreRun(profile), batch: new OpportunisticBatch(profile) };
+      runs = {
+        filter: new FilterRun(profile, this.snapshot, this.nominator),
+        score: new ScoreRun(profile),
+        batch: new OpportunisticBatch(profile),
+      };
       this.runs.set(profile, runs);
     }
     return runs;
@@ -175,14 +200,23 @@ export class SchedulingAlgorithm {
 
   /** @returns the text of an error that ended the search */
   private search(
-    profile: Profile, filter: FilterRun, states: PluginStates, pod: PodInfo, diagnosis: Diagnosis, nodeNames: ReadonlySet<string> | undefined,
+    profile: Profile,
+    filter: FilterRun,
+    states: PluginStates,
+    pod: PodInfo,
+    diagnosis: Diagnosis,
+    nodeNames: ReadonlySet<string> | undefined,
     narrowedBy: readonly string[],
   ): string | undefined {
     const all = this.snapshot.nodes;
     let nodes = all;
     if (nodeNames !== undefined) {
       nodes = [...nodeNames].sort(byText).flatMap((name) => this.snapshot.get(name) ?? []);
-      diagnosis.absent = { code: "UnschedulableAndUnresolvable", plugin: "", reasons: [`node(s) didn't satisfy plugin(s) [${narrowedBy.join(" ")}]`] };
+      diagnosis.absent = {
+        code: "UnschedulableAndUnresolvable",
+        plugin: "",
+        reasons: [`node(s) didn't satisfy plugin(s) [${narrowedBy.join(" ")}]`],
+      };
     }
     const wanted = profile.score.length === 0 ? 1 : numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodes.length);
     const failed = this.visit(nodes, wanted, filter, states, pod, diagnosis);
@@ -190,7 +224,14 @@ export class SchedulingAlgorithm {
     return failed;
   }
 
-  private visit(nodes: readonly NodeInfo[], wanted: number, filter: FilterRun, states: PluginStates, pod: PodInfo, diagnosis: Diagnosis): string | undefined {
+  private visit(
+    nodes: readonly NodeInfo[],
+    wanted: number,
+    filter: FilterRun,
+    states: PluginStates,
+    pod: PodInfo,
+    diagnosis: Diagnosis,
+  ): string | undefined {
     const { feasible } = this;
     const plain = this.nominator.size === 0;
     const length = nodes.length;

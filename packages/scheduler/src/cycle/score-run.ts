@@ -40,7 +40,8 @@ export class ScoreRun {
       const result = plugin.preScore!(cycle, nodes, count, states.stateOf(plugin));
       const code = result.status?.code;
       if (code === "Skip") skipped.push(plugin);
-      else if (result.status !== undefined && code !== "Success") return `running PreScore plugin "${plugin.name}": ${statusMessage(result.status)}`;
+      else if (result.status !== undefined && code !== "Success")
+        return `running PreScore plugin "${plugin.name}": ${statusMessage(result.status)}`;
       else scoreStates.set(plugin, result.state);
     }
     if (this.profile.score.length === 0) {
@@ -61,7 +62,8 @@ export class ScoreRun {
       for (let i = 0; i < count; i++) {
         const score = column[i]!;
         // The real component checks node by node: the first node with an invalid score is the one it reports.
-        if ((score > 100 || score < 0) && (invalid === undefined || i < invalid.at)) invalid = { at: i, message: invalidScore(plugin.name, score) };
+        if ((score > 100 || score < 0) && (invalid === undefined || i < invalid.at))
+          invalid = { at: i, message: invalidScore(plugin.name, score) };
         totals[i] = totals[i]! + score * weight;
       }
       detail?.push({ plugin: plugin.name, weight, raw, normalized: column.slice(0, count) });
@@ -70,7 +72,11 @@ export class ScoreRun {
   }
 
   /** The plugins that know their answer without looking at nodes, and the weighted sum of those answers. */
-  private uniformTotal(cycle: Cycle, skipped: readonly Plugin[], states: ReadonlyMap<Plugin, unknown>): { total: number; plugins: readonly Plugin[] } {
+  private uniformTotal(
+    cycle: Cycle,
+    skipped: readonly Plugin[],
+    states: ReadonlyMap<Plugin, unknown>,
+  ): { total: number; plugins: readonly Plugin[] } {
     let total = 0;
     const plugins: Plugin[] = [];
     for (const { plugin, weight } of this.profile.score) {

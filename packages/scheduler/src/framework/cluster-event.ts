@@ -23,8 +23,22 @@ export const Action = {
 } as const;
 
 export type EventResource =
-  | "Pod" | "AssignedPod" | "UnscheduledPod" | "Node" | "PersistentVolume" | "PersistentVolumeClaim" | "CSINode" | "CSIDriver"
-  | "VolumeAttachment" | "CSIStorageCapacity" | "StorageClass" | "Service" | "ResourceClaim" | "DeviceClass" | "ResourceSlice" | "*";
+  | "Pod"
+  | "AssignedPod"
+  | "UnscheduledPod"
+  | "Node"
+  | "PersistentVolume"
+  | "PersistentVolumeClaim"
+  | "CSINode"
+  | "CSIDriver"
+  | "VolumeAttachment"
+  | "CSIStorageCapacity"
+  | "StorageClass"
+  | "Service"
+  | "ResourceClaim"
+  | "DeviceClass"
+  | "ResourceSlice"
+  | "*";
 
 export interface ClusterEvent {
   readonly resource: EventResource;
@@ -36,7 +50,8 @@ export type HintDecision = "Queue" | "QueueSkip";
 
 /**
  * Asks a plugin that refused `pod` whether the change may make it schedulable. Objects are raw Kubernetes objects of the event's
- * resource (`Pod`, `Node`, `PersistentVolumeClaim`, ...); undefined on the missing side of an add or delete. A thrown error counts as "Queue".
+ * resource (`Pod`, `Node`, `PersistentVolumeClaim`, ...); undefined on the missing side of an add or delete. A thrown error counts as
+ * "Queue".
  */
 export type QueueingHint = (pod: PodInfo, oldObject: unknown, newObject: unknown) => HintDecision;
 

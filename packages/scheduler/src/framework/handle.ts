@@ -1,7 +1,19 @@
 /** What a plugin may see of the world: the objects in the scheduler's informer caches, and the feature gates. */
 import type {
-  CSIDriver, CSINode, CSIStorageCapacity, Namespace, Pod, PersistentVolume, PersistentVolumeClaim, PodDisruptionBudget, ReplicaSet,
-  ReplicationController, Service, StatefulSet, StorageClass, VolumeAttachment,
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
+  Namespace,
+  Pod,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  PodDisruptionBudget,
+  ReplicaSet,
+  ReplicationController,
+  Service,
+  StatefulSet,
+  StorageClass,
+  VolumeAttachment,
 } from "@orrery/sim-core/model";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -39,7 +51,8 @@ export interface Handle {
   /** A draw in [0, 1) from the stream named after the plugin; for policies that are random by design. */
   random(stream: string): number;
   /**
-   * Writes to the store what VolumeBinding decided; called at PreBind. Answers a text when it cannot be done: the attempt then ends in an error.
+   * Writes to the store what VolumeBinding decided; called at PreBind. Answers a text when it cannot be done: the attempt then ends in an
+   * error.
    * Absent: decisions stay assumed inside the scheduler and no claim is ever bound.
    */
   bindVolumes?(decision: VolumeBindingDecision): string | undefined;

@@ -149,7 +149,11 @@ export class NodeInfo {
     this.requestedEphemeralStorage = sum(this.pods, (p) => p.request.ephemeralStorage);
     this.nonZeroMilliCpu = sum(this.pods, (p) => p.nonZeroMilliCpu);
     this.nonZeroMemory = sum(this.pods, (p) => p.nonZeroMemory);
-    for (const name of this.requestedScalar.keys()) this.requestedScalar.set(name, sum(this.pods, (p) => p.request.scalar.get(name) ?? 0));
+    for (const name of this.requestedScalar.keys())
+      this.requestedScalar.set(
+        name,
+        sum(this.pods, (p) => p.request.scalar.get(name) ?? 0),
+      );
   }
 
   private account(pod: PodInfo, sign: 1 | -1): void {

@@ -63,7 +63,9 @@ export interface Plugin<S = unknown, T = unknown> {
   /** Which cluster events may make a pod that this plugin refused schedulable. */
   eventsToRegister?(): EventRegistration[];
 
-  /** Whether nodes are searched in vain without it; absent means the plugin has no PreFilter. `nodes`: all nodes of the snapshot, in order. */
+  /**
+   * Whether nodes are searched in vain without it; absent means the plugin has no PreFilter. `nodes`: all nodes of the snapshot, in order.
+   */
   preFilter?(cycle: Cycle): PreFilterResult<S>;
   /** Must not change anything. `state` is what preFilter returned (undefined without preFilter). */
   filter?(state: S, pod: PodInfo, node: NodeInfo): Status | undefined;
@@ -87,13 +89,17 @@ export interface Plugin<S = unknown, T = unknown> {
   /** Turns raw scores into 0..100, in place. */
   normalizeScore?(state: T, pod: PodInfo, nodes: readonly NodeInfo[], count: number, scores: ScoreColumn): Status | undefined;
   readonly scoreReads?: Reads;
-  /** An early answer to a whole scoring: the normalized score that every feasible node would get; undefined when that takes looking at them. */
+  /**
+   * An early answer to a whole scoring: the normalized score that every feasible node would get; undefined when that takes looking at them.
+   */
   uniformScore?(state: T, pod: PodInfo, snapshot: Snapshot): number | undefined;
 
   reserve?(state: S, pod: PodInfo, node: NodeInfo): Status | undefined;
   unreserve?(state: S, pod: PodInfo, node: NodeInfo): void;
   permit?(state: S, pod: PodInfo, node: NodeInfo): { status?: Status; timeoutUs?: number };
-  /** Whether preBind has work to do for this pod on this node, and does it at once in the model (its duration is the scheduler's setting). */
+  /**
+   * Whether preBind has work to do for this pod on this node, and does it at once in the model (its duration is the scheduler's setting).
+   */
   preBind?(state: S, pod: PodInfo, node: NodeInfo): Status | undefined;
   /** The write to make; undefined leaves the pod to the next Bind plugin. */
   bind?(pod: PodInfo, node: NodeInfo): Binding | undefined;

@@ -1,4 +1,7 @@
-/** A pod as the scheduler sees it: the shared template plus what is its own. Source: pkg/scheduler/framework/types.go (PodInfo, QueuedPodInfo). */
+/**
+ * A pod as the scheduler sees it: the shared template plus what is its own. Source: pkg/scheduler/framework/types.go (PodInfo,
+ * QueuedPodInfo).
+ */
 import { calculateResource } from "@orrery/sim-core/model";
 import type { Pod } from "@orrery/sim-core/model";
 import type { PodTemplate } from "./pod-template.ts";

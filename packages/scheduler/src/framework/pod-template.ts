@@ -61,7 +61,8 @@ export function compilePodTemplate(id: number, pod: Pod): PodTemplate {
   const spec = pod.spec;
   const namespace = pod.metadata.namespace ?? "default";
   const errors: string[] = [];
-  const terms = (name: string, list: PodAffinityTerm[] | undefined) => collect(name, errors, () => (list ?? []).map((term) => compileTerm(term, namespace)));
+  const terms = (name: string, list: PodAffinityTerm[] | undefined) =>
+    collect(name, errors, () => (list ?? []).map((term) => compileTerm(term, namespace)));
   const weighted = (name: string, list: WeightedPodAffinityTerm[] | undefined) =>
     collect(name, errors, () => (list ?? []).map((w) => ({ term: compileTerm(w.podAffinityTerm, namespace), weight: w.weight })));
   const { podAffinity, podAntiAffinity } = spec.affinity ?? {};

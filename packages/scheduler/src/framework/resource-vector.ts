@@ -29,12 +29,24 @@ export interface ResourceVector {
 
 export function resourceVector(exact: ExactAmounts): ResourceVector {
   const scalar = new Map<string, number>();
-  let huge = isHuge(exact.milliCPU) || isHuge(exact.memory) || isHuge(exact.ephemeralStorage) || isHuge(exact.nonZeroMilliCPU) || isHuge(exact.nonZeroMemory);
+  let huge =
+    isHuge(exact.milliCPU) ||
+    isHuge(exact.memory) ||
+    isHuge(exact.ephemeralStorage) ||
+    isHuge(exact.nonZeroMilliCPU) ||
+    isHuge(exact.nonZeroMemory);
   for (const [name, amount] of exact.scalar) {
     scalar.set(name, Number(amount));
     huge ||= isHuge(amount);
   }
-  return { milliCpu: Number(exact.milliCPU), memory: Number(exact.memory), ephemeralStorage: Number(exact.ephemeralStorage), scalar, huge, exact };
+  return {
+    milliCpu: Number(exact.milliCPU),
+    memory: Number(exact.memory),
+    ephemeralStorage: Number(exact.ephemeralStorage),
+    scalar,
+    huge,
+    exact,
+  };
 }
 
 function isHuge(amount: bigint): boolean {

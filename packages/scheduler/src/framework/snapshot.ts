@@ -23,12 +23,14 @@ export interface Snapshot {
   /** The label `key` of every node as numbers. */
   topology(key: string): TopologyColumn;
   /**
-   * Per node slot: how many pods of `namespace` on that node match `selector` and are not being deleted. Kept up to date between cycles; the
+   * Per node slot: how many pods of `namespace` on that node match `selector` and are not being deleted. Kept up to date between cycles;
+   * the
    * caller must not write to it.
    */
   podCounts(namespace: string, selector: Selector): Int32Array;
   /**
-   * The templates that have running pods with affinity or anti-affinity terms of any kind, with the count of such pods per node slot (terminating
+   * The templates that have running pods with affinity or anti-affinity terms of any kind, with the count of such pods per node slot
+   * (terminating
    * pods included).
    */
   affinityHolders(): Iterable<TemplateOnNodes>;

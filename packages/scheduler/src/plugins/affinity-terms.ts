@@ -60,7 +60,8 @@ export class IncomingTermsCache {
     for (const namespace of this.namespaces.values()) {
       if (term.namespaceSelector.matches(labelMap(namespace.metadata.labels))) names.add(namespace.metadata.name);
     }
-    // The selector stays: later it is asked about a namespace without labels, so one of only NotIn and DoesNotExist matches every namespace, as in Go.
+    // The selector stays: later it is asked about a namespace without labels, so one of only NotIn and DoesNotExist matches every
+    // namespace, as in Go.
     return { ...term, namespaces: names };
   }
 }

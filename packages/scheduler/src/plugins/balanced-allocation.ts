@@ -24,7 +24,13 @@ class BalancedAllocation implements Plugin<undefined, ScoredRequest> {
   private readonly scorer: ResourceScorer;
 
   constructor(args: BalancedAllocationArgs) {
-    this.scorer = resourceScorer({ type: "Balanced", resources: args.resources ?? [{ name: "cpu", weight: 1 }, { name: "memory", weight: 1 }] });
+    this.scorer = resourceScorer({
+      type: "Balanced",
+      resources: args.resources ?? [
+        { name: "cpu", weight: 1 },
+        { name: "memory", weight: 1 },
+      ],
+    });
   }
 
   preScore({ pod }: Cycle): PreScoreResult<ScoredRequest> {

@@ -3,7 +3,18 @@
  * Source: pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go, framework/preemption/preemption.go, Kubernetes v1.36.2.
  */
 import { unschedulable } from "../framework/index.ts";
-import type { EventRegistration, FailedSearch, Handle, NodeInfo, Plugin, PluginFactory, PodInfo, PostFilterResult, Status, Victims } from "../framework/index.ts";
+import type {
+  EventRegistration,
+  FailedSearch,
+  Handle,
+  NodeInfo,
+  Plugin,
+  PluginFactory,
+  PodInfo,
+  PostFilterResult,
+  Status,
+  Victims,
+} from "../framework/index.ts";
 import { defaultPreemptionEvents } from "./default-preemption-hints.ts";
 import { preemptionReasons } from "./preemption-message.ts";
 import { bestCandidates } from "./preemption-choice.ts";
@@ -60,7 +71,10 @@ export class DefaultPreemption implements Plugin {
     const offset = potential === 0 ? 0 : Math.floor(search.random(this.name) * potential);
     const { candidates, notHelpful } = this.dryRun(search, offset, this.candidatesWanted(potential));
     if (candidates.length === 0) {
-      const reason = `preemption: ${preemptionReasons(notHelpful.map((n) => n.status), nodeCount)}`;
+      const reason = `preemption: ${preemptionReasons(
+        notHelpful.map((n) => n.status),
+        nodeCount,
+      )}`;
       return { status: unschedulable(this.name, reason), nominatedNodeName: "" };
     }
     const victims = bestCandidates(candidates, search.nowUs())[0]!;

@@ -5,7 +5,18 @@
  * Not modelled: ResourceClaims. A pod with spec.resourceClaims is refused with an error, never treated as if it had none.
  */
 import { errorStatus, SKIP, unschedulable } from "../framework/index.ts";
-import type { Cycle, FailedSearch, NodeInfo, Plugin, PluginFactory, PodInfo, PostFilterResult, PreFilterResult, ScoreColumn, Status } from "../framework/index.ts";
+import type {
+  Cycle,
+  FailedSearch,
+  NodeInfo,
+  Plugin,
+  PluginFactory,
+  PodInfo,
+  PostFilterResult,
+  PreFilterResult,
+  ScoreColumn,
+  Status,
+} from "../framework/index.ts";
 import { dynamicResourcesEvents } from "./dynamic-resources-hints.ts";
 
 export const DYNAMIC_RESOURCES = "DynamicResources";

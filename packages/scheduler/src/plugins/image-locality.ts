@@ -3,7 +3,18 @@
  * Source: pkg/scheduler/framework/plugins/imagelocality/image_locality.go, Kubernetes v1.36.2.
  */
 import { imageStatesOf } from "../framework/index.ts";
-import type { Handle, ImageState, ImageStates, NodeInfo, Plugin, PodInfo, PodTemplate, ScoreColumn, Snapshot, Status } from "../framework/index.ts";
+import type {
+  Handle,
+  ImageState,
+  ImageStates,
+  NodeInfo,
+  Plugin,
+  PodInfo,
+  PodTemplate,
+  ScoreColumn,
+  Snapshot,
+  Status,
+} from "../framework/index.ts";
 import { MAX_NODE_SCORE } from "./default-normalize-score.ts";
 
 export const IMAGE_LOCALITY = "ImageLocality";

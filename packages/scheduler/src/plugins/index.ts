@@ -16,7 +16,16 @@ import { newPodTopologySpread, POD_TOPOLOGY_SPREAD } from "./pod-topology-spread
 import { newPrioritySort, PRIORITY_SORT } from "./priority-sort.ts";
 import { newSchedulingGates, SCHEDULING_GATES } from "./scheduling-gates.ts";
 import { newTaintToleration, TAINT_TOLERATION } from "./taint-toleration.ts";
-import { newNodeVolumeLimits, newVolumeBinding, newVolumeRestrictions, newVolumeZone, NODE_VOLUME_LIMITS, VOLUME_BINDING, VOLUME_RESTRICTIONS, VOLUME_ZONE } from "./volumes/index.ts";
+import {
+  newNodeVolumeLimits,
+  newVolumeBinding,
+  newVolumeRestrictions,
+  newVolumeZone,
+  NODE_VOLUME_LIMITS,
+  VOLUME_BINDING,
+  VOLUME_RESTRICTIONS,
+  VOLUME_ZONE,
+} from "./volumes/index.ts";
 
 export const DEFAULT_PLUGIN_FACTORIES: ReadonlyMap<string, PluginFactory> = new Map<string, PluginFactory>([
   [SCHEDULING_GATES, newSchedulingGates],

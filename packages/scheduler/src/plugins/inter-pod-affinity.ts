@@ -4,7 +4,19 @@
  */
 import { SKIP, termMatches, unresolvable, unschedulable } from "../framework/index.ts";
 import type {
-  Cycle, Handle, NodeInfo, Plugin, PluginFactory, PodInfo, PodTemplate, PreFilterResult, PreScoreResult, ScoreColumn, Snapshot, Status, WeightedAffinityTerm,
+  Cycle,
+  Handle,
+  NodeInfo,
+  Plugin,
+  PluginFactory,
+  PodInfo,
+  PodTemplate,
+  PreFilterResult,
+  PreScoreResult,
+  ScoreColumn,
+  Snapshot,
+  Status,
+  WeightedAffinityTerm,
 } from "../framework/index.ts";
 import type { LabelMap } from "@orrery/sim-core/model";
 import { IncomingTermsCache, matchesAllIncoming, matchesIncoming } from "./affinity-terms.ts";
@@ -66,7 +78,8 @@ class InterPodAffinity implements Plugin<FilterState, TopologyCounts> {
     for (const holder of snapshot.affinityHolders()) {
       for (const term of holder.template.requiredAntiAffinity) {
         namespaceLabels ??= this.cache.labelsOf(template.namespace);
-        if (termMatches(term, template.namespace, template.labels, namespaceLabels)) existingAnti.addAll(term.topologyKey, holder.bySlot, 1);
+        if (termMatches(term, template.namespace, template.labels, namespaceLabels))
+          existingAnti.addAll(term.topologyKey, holder.bySlot, 1);
       }
     }
     if (existingAnti.nonZero === 0 && !hasOwn) return { status: SKIP };
@@ -75,7 +88,16 @@ class InterPodAffinity implements Plugin<FilterState, TopologyCounts> {
     const anti = new TopologyCounts(snapshot);
     if (hasOwn) countMatching(snapshot, terms, affinity, anti);
     const matchesItself = matchesAllIncoming(terms.requiredAffinity, template);
-    return { state: { terms, namespaceLabels: namespaceLabels ?? this.cache.labelsOf(template.namespace), existingAnti, affinity, anti, matchesItself } };
+    return {
+      state: {
+        terms,
+        namespaceLabels: namespaceLabels ?? this.cache.labelsOf(template.namespace),
+        existingAnti,
+        affinity,
+        anti,
+        matchesItself,
+      },
+    };
   }
 
   filter(state: FilterState, _pod: PodInfo, node: NodeInfo): Status | undefined {
@@ -140,7 +162,13 @@ class InterPodAffinity implements Plugin<FilterState, TopologyCounts> {
     return undefined;
   }
 
-  normalizeScore(_state: TopologyCounts, _pod: PodInfo, _nodes: readonly NodeInfo[], count: number, scores: ScoreColumn): Status | undefined {
+  normalizeScore(
+    _state: TopologyCounts,
+    _pod: PodInfo,
+    _nodes: readonly NodeInfo[],
+    count: number,
+    scores: ScoreColumn,
+  ): Status | undefined {
     let min = Infinity;
     let max = -Infinity;
     for (let i = 0; i < count; i++) {

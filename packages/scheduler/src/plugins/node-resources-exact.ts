@@ -26,8 +26,10 @@ export function exactFit(pod: PodInfo, node: NodeInfo, scalarNames: readonly str
     };
     if (request.milliCPU > 0n) check("cpu", request.milliCPU, allocatable.milliCPU, requested.milliCPU);
     if (request.memory > 0n) check("memory", request.memory, allocatable.memory, requested.memory);
-    if (request.ephemeralStorage > 0n) check("ephemeral-storage", request.ephemeralStorage, allocatable.ephemeralStorage, requested.ephemeralStorage);
-    for (const name of scalarNames) check(name, request.scalar.get(name) ?? 0n, allocatable.scalar.get(name) ?? 0n, requested.scalar.get(name) ?? 0n);
+    if (request.ephemeralStorage > 0n)
+      check("ephemeral-storage", request.ephemeralStorage, allocatable.ephemeralStorage, requested.ephemeralStorage);
+    for (const name of scalarNames)
+      check(name, request.scalar.get(name) ?? 0n, allocatable.scalar.get(name) ?? 0n, requested.scalar.get(name) ?? 0n);
   }
   return reasons.length > 0 ? { reasons, unresolvable } : undefined;
 }

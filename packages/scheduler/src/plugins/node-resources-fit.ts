@@ -5,7 +5,17 @@
  * Not modelled: extended resources backed by dynamic resource allocation (DeviceClass).
  */
 import { isExtendedResourceName } from "@orrery/sim-core/model";
-import type { Cycle, NodeInfo, Plugin, PluginFactory, PodInfo, PreFilterResult, PreScoreResult, ScoreColumn, Status } from "../framework/index.ts";
+import type {
+  Cycle,
+  NodeInfo,
+  Plugin,
+  PluginFactory,
+  PodInfo,
+  PreFilterResult,
+  PreScoreResult,
+  ScoreColumn,
+  Status,
+} from "../framework/index.ts";
 import { exactFit } from "./node-resources-exact.ts";
 import type { Shortage } from "./node-resources-exact.ts";
 import { fitEvents } from "./node-resources-fit-hints.ts";
@@ -23,7 +33,10 @@ export interface NodeResourcesFitArgs {
   readonly scoringStrategy?: ScoringStrategy;
 }
 
-const DEFAULT_RESOURCES: readonly ResourceSpec[] = [{ name: "cpu", weight: 1 }, { name: "memory", weight: 1 }];
+const DEFAULT_RESOURCES: readonly ResourceSpec[] = [
+  { name: "cpu", weight: 1 },
+  { name: "memory", weight: 1 },
+];
 
 export const newNodeResourcesFit: PluginFactory = (args) => new NodeResourcesFit(args as NodeResourcesFitArgs);
 
@@ -113,7 +126,11 @@ class NodeResourcesFit implements Plugin<FitState, ScoredRequest> {
     const key = `${shortage.unresolvable}|${shortage.reasons.join("|")}`;
     let status = this.refusals.get(key);
     if (status === undefined) {
-      status = { code: shortage.unresolvable ? "UnschedulableAndUnresolvable" : "Unschedulable", plugin: NODE_RESOURCES_FIT, reasons: shortage.reasons };
+      status = {
+        code: shortage.unresolvable ? "UnschedulableAndUnresolvable" : "Unschedulable",
+        plugin: NODE_RESOURCES_FIT,
+        reasons: shortage.reasons,
+      };
       this.refusals.set(key, status);
     }
     return status;

@@ -1,5 +1,6 @@
 /**
- * The scoring formulas of the default profile over cpu and memory, each as one tight loop: together they are half of the time of a decision. Equal to
+ * The scoring formulas of the default profile over cpu and memory, each as one tight loop: together they are half of the time of a
+ * decision. Equal to
  * `resource-formulas.ts` digit by digit; a test compares them.
  */
 import type { NodeInfo, ScoreColumn } from "../framework/index.ts";

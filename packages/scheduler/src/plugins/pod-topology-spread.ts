@@ -4,7 +4,19 @@
  */
 import type { TopologySpreadConstraint } from "@orrery/sim-core/model";
 import { errorStatus, SKIP, unresolvable, unschedulable } from "../framework/index.ts";
-import type { Cycle, Handle, NodeInfo, Plugin, PluginFactory, PodInfo, PreFilterResult, PreScoreResult, ScoreColumn, Snapshot, Status } from "../framework/index.ts";
+import type {
+  Cycle,
+  Handle,
+  NodeInfo,
+  Plugin,
+  PluginFactory,
+  PodInfo,
+  PreFilterResult,
+  PreScoreResult,
+  ScoreColumn,
+  Snapshot,
+  Status,
+} from "../framework/index.ts";
 import { podTopologySpreadEvents } from "./pod-topology-spread-hints.ts";
 import { InclusionPolicies, SpreadConstraints } from "./spread-constraints.ts";
 import { SpreadCounts } from "./spread-counts.ts";
@@ -39,7 +51,7 @@ class PodTopologySpread implements Plugin<SpreadCounts[], SpreadScores> {
 
   constructor(args: PodTopologySpreadArgs, handle: Handle) {
     this.systemDefaulted = (args.defaultingType ?? "System") === "System";
-    const defaults = this.systemDefaulted ? SYSTEM_DEFAULTS : args.defaultConstraints ?? [];
+    const defaults = this.systemDefaulted ? SYSTEM_DEFAULTS : (args.defaultConstraints ?? []);
     this.hasDefaults = defaults.length > 0;
     this.constraints = new SpreadConstraints(handle.listers, defaults);
     this.snapshot = handle.snapshot;
@@ -54,7 +66,9 @@ class PodTopologySpread implements Plugin<SpreadCounts[], SpreadScores> {
     try {
       hard = this.constraints.constraints(pod, "DoNotSchedule");
     } catch (error) {
-      return { status: errorStatus(POD_TOPOLOGY_SPREAD, `get constraints from pod: ${error instanceof Error ? error.message : String(error)}`) };
+      return {
+        status: errorStatus(POD_TOPOLOGY_SPREAD, `get constraints from pod: ${error instanceof Error ? error.message : String(error)}`),
+      };
     }
     if (hard.length === 0) return { status: SKIP };
     const policies = new InclusionPolicies(pod);
@@ -91,7 +105,12 @@ class PodTopologySpread implements Plugin<SpreadCounts[], SpreadScores> {
       soft = this.constraints.constraints(pod, "ScheduleAnyway");
     } catch (error) {
       const text = own ? "obtaining pod's soft topology spread constraints" : "setting default soft topology spread constraints";
-      return { status: errorStatus(POD_TOPOLOGY_SPREAD, `calculating preScoreState: ${text}: ${error instanceof Error ? error.message : String(error)}`) };
+      return {
+        status: errorStatus(
+          POD_TOPOLOGY_SPREAD,
+          `calculating preScoreState: ${text}: ${error instanceof Error ? error.message : String(error)}`,
+        ),
+      };
     }
     if (soft.length === 0) return { status: SKIP };
     return { state: new SpreadScores(snapshot, pod, soft, nodes, count, own || !this.systemDefaulted) };
@@ -118,7 +137,8 @@ class PodTopologySpread implements Plugin<SpreadCounts[], SpreadScores> {
     }
     const policies = new InclusionPolicies(pod);
     for (const counts of state) {
-      if (counts.constraint.selector.matches(other.template.labels) && policies.include(counts.constraint, node)) counts.add(node.slot, delta);
+      if (counts.constraint.selector.matches(other.template.labels) && policies.include(counts.constraint, node))
+        counts.add(node.slot, delta);
     }
   }
 }

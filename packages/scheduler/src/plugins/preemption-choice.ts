@@ -1,8 +1,12 @@
-/** Where preemption hurts least. Source: pkg/scheduler/framework/preemption/preemption.go (pickOneNodeForPreemption), pkg/scheduler/util/utils.go. */
+/**
+ * Where preemption hurts least. Source: pkg/scheduler/framework/preemption/preemption.go (pickOneNodeForPreemption),
+ * pkg/scheduler/util/utils.go.
+ */
 import type { Victims } from "../framework/index.ts";
 
 /**
- * The candidates that all five criteria leave equal, in the order given. The real choice among them follows Go's map order, so it is open; Orrery takes
+ * The candidates that all five criteria leave equal, in the order given. The real choice among them follows Go's map order, so it is open;
+ * Orrery takes
  * the first.
  */
 export function bestCandidates(candidates: readonly Victims[], nowUs: number): Victims[] {

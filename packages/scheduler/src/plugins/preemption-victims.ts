@@ -1,5 +1,6 @@
 /**
- * The least harmful set of victims on one node: all lower-priority pods leave, then the important ones are taken back while the pod still fits.
+ * The least harmful set of victims on one node: all lower-priority pods leave, then the important ones are taken back while the pod still
+ * fits.
  * Source: pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go (SelectVictimsOnNode, filterPodsWithPDBViolation).
  */
 import { selectorFromLabelSelector } from "@orrery/sim-core/model";
@@ -49,7 +50,10 @@ export function selectVictims(search: FailedSearch, original: NodeInfo, budgets:
   const { violating, others } = splitByBudget([...potential].sort(byImportance), budgets);
   const victims: PodInfo[] = [];
   let pdbViolations = 0;
-  for (const [list, isViolating] of [[violating, true], [others, false]] as const) {
+  for (const [list, isViolating] of [
+    [violating, true],
+    [others, false],
+  ] as const) {
     for (const candidate of list) {
       const added = search.addPod(states, candidate, node);
       if (added !== undefined) return { status: added };

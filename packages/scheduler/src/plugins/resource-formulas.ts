@@ -11,7 +11,9 @@ export function numberFormula(strategy: ScoringStrategy): NumberFormula {
   const { resources } = strategy;
   switch (strategy.type) {
     case "LeastAllocated":
-      return isCpuMemoryOfWeightOne(resources) ? leastAllocatedPair : (requested, _, allocatable) => weighted(resources, requested, allocatable, leastRequested);
+      return isCpuMemoryOfWeightOne(resources)
+        ? leastAllocatedPair
+        : (requested, _, allocatable) => weighted(resources, requested, allocatable, leastRequested);
     case "MostAllocated":
       return (requested, _, allocatable) => weighted(resources, requested, allocatable, mostRequested);
     case "RequestedToCapacityRatio": {
@@ -76,10 +78,17 @@ function leastAllocatedPair(requested: Float64Array, _allocated: Float64Array, a
 }
 
 function isCpuMemoryOfWeightOne(resources: readonly ResourceSpec[]): boolean {
-  return resources.length === 2 && resources[0]!.name === "cpu" && resources[1]!.name === "memory" && resources.every((r) => r.weight === 1);
+  return (
+    resources.length === 2 && resources[0]!.name === "cpu" && resources[1]!.name === "memory" && resources.every((r) => r.weight === 1)
+  );
 }
 
-function weighted(resources: readonly ResourceSpec[], requested: Float64Array, allocatable: Float64Array, score: (requested: number, capacity: number) => number): number {
+function weighted(
+  resources: readonly ResourceSpec[],
+  requested: Float64Array,
+  allocatable: Float64Array,
+  score: (requested: number, capacity: number) => number,
+): number {
   let sum = 0;
   let weights = 0;
   for (let i = 0; i < resources.length; i++) {
@@ -91,7 +100,10 @@ function weighted(resources: readonly ResourceSpec[], requested: Float64Array, a
 }
 
 function weightedExactly(
-  resources: readonly ResourceSpec[], requested: readonly bigint[], allocatable: readonly bigint[], score: (requested: bigint, capacity: bigint) => bigint,
+  resources: readonly ResourceSpec[],
+  requested: readonly bigint[],
+  allocatable: readonly bigint[],
+  score: (requested: bigint, capacity: bigint) => bigint,
 ): bigint {
   let sum = 0n;
   let weights = 0n;

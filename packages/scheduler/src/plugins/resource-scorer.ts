@@ -1,6 +1,7 @@
 /**
  * Scores by how much of a node's resources is or will be requested.
- * Source: pkg/scheduler/framework/plugins/noderesources/{resource_allocation,least_allocated,most_allocated,requested_to_capacity_ratio}.go.
+ * Source:
+ * pkg/scheduler/framework/plugins/noderesources/{resource_allocation,least_allocated,most_allocated,requested_to_capacity_ratio}.go.
  */
 import { isScalarResourceName, parseQuantity, podRequests } from "@orrery/sim-core/model";
 import type { Quantity } from "@orrery/sim-core/model";
@@ -22,7 +23,10 @@ export interface ScoredRequest {
 }
 
 /** What a container without a request counts when scores are made (pkg/scheduler/util/pod_resources.go). */
-const ASSUMED_REQUESTS: ReadonlyMap<string, Quantity> = new Map([["cpu", parseQuantity("100m")], ["memory", parseQuantity("200Mi")]]);
+const ASSUMED_REQUESTS: ReadonlyMap<string, Quantity> = new Map([
+  ["cpu", parseQuantity("100m")],
+  ["memory", parseQuantity("200Mi")],
+]);
 
 /** Which sum of a node stands for a resource. */
 type Source = "cpu" | "memory" | "ephemeral-storage" | "scalar";
@@ -58,7 +62,10 @@ export class ResourceScorer {
     this.plain = plainScorer(strategy);
   }
 
-  /** Requests as scoring counts them: unless real requests are used, containers without a request count 100m and 200 MiB, and pod-level requests do not. */
+  /**
+   * Requests as scoring counts them: unless real requests are used, containers without a request count 100m and 200 MiB, and pod-level
+   * requests do not.
+   */
   request(pod: PodInfo): ScoredRequest {
     let request = this.requests.get(pod.template);
     if (request === undefined) {
@@ -98,19 +105,27 @@ export class ResourceScorer {
 
   private allocatableOf(node: NodeInfo, i: number): number {
     switch (this.sources[i]) {
-      case "cpu": return node.allocatableMilliCpu;
-      case "memory": return node.allocatableMemory;
-      case "ephemeral-storage": return node.allocatableEphemeralStorage;
-      default: return node.allocatableScalar.get(this.names[i]!) ?? 0;
+      case "cpu":
+        return node.allocatableMilliCpu;
+      case "memory":
+        return node.allocatableMemory;
+      case "ephemeral-storage":
+        return node.allocatableEphemeralStorage;
+      default:
+        return node.allocatableScalar.get(this.names[i]!) ?? 0;
     }
   }
 
   private allocatedOf(node: NodeInfo, i: number): number {
     switch (this.sources[i]) {
-      case "cpu": return this.useRequested ? node.requestedMilliCpu : node.nonZeroMilliCpu;
-      case "memory": return this.useRequested ? node.requestedMemory : node.nonZeroMemory;
-      case "ephemeral-storage": return node.requestedEphemeralStorage;
-      default: return node.requestedScalar.get(this.names[i]!) ?? 0;
+      case "cpu":
+        return this.useRequested ? node.requestedMilliCpu : node.nonZeroMilliCpu;
+      case "memory":
+        return this.useRequested ? node.requestedMemory : node.nonZeroMemory;
+      case "ephemeral-storage":
+        return node.requestedEphemeralStorage;
+      default:
+        return node.requestedScalar.get(this.names[i]!) ?? 0;
     }
   }
 
@@ -136,10 +151,15 @@ export class ResourceScorer {
   }
 
   private compile(pod: PodInfo): ScoredRequest {
-    const amounts = podRequests(pod.pod, this.useRequested ? { useStatusResources: false } : {
-      skipPodLevelResources: true,
-      nonMissingContainerRequests: ASSUMED_REQUESTS,
-    });
+    const amounts = podRequests(
+      pod.pod,
+      this.useRequested
+        ? { useStatusResources: false }
+        : {
+            skipPodLevelResources: true,
+            nonMissingContainerRequests: ASSUMED_REQUESTS,
+          },
+    );
     const exact = this.names.map((name) => {
       const quantity: Quantity | undefined = amounts.get(name);
       if (quantity === undefined) return 0n;

@@ -2,7 +2,13 @@
  * The topology spread constraints that hold for a pod: its own, or the defaults with a selector made from Services and owners.
  * Source: pkg/scheduler/framework/plugins/podtopologyspread/common.go, plugins/helper/spread.go.
  */
-import { compileRequiredNodeAffinity, findMatchingUntoleratedTaint, Selector, selectorFromLabelSelector, selectorFromMap } from "@orrery/sim-core/model";
+import {
+  compileRequiredNodeAffinity,
+  findMatchingUntoleratedTaint,
+  Selector,
+  selectorFromLabelSelector,
+  selectorFromMap,
+} from "@orrery/sim-core/model";
 import type { RequiredNodeAffinity, TopologySpreadConstraint } from "@orrery/sim-core/model";
 import type { Listers, NodeInfo, PodInfo, PodTemplate } from "../framework/index.ts";
 
@@ -60,7 +66,9 @@ export class SpreadConstraints {
     if (found === undefined) {
       const selector = defaultSelector(pod, this.listers);
       const of = (when: WhenUnsatisfiable) =>
-        selector.isEmpty ? NONE : this.defaults.filter((c) => c.whenUnsatisfiable === when).map((c) => ({ ...compileConstraint(c, pod.template), selector }));
+        selector.isEmpty
+          ? NONE
+          : this.defaults.filter((c) => c.whenUnsatisfiable === when).map((c) => ({ ...compileConstraint(c, pod.template), selector }));
       found = { DoNotSchedule: of("DoNotSchedule"), ScheduleAnyway: of("ScheduleAnyway") };
       this.selectors.set(pod.template, found);
     }
@@ -121,7 +129,8 @@ function defaultSelector(pod: PodInfo, listers: Listers): Selector {
   const merged = new Map<string, string>();
   for (const service of listers.services.values()) {
     const selector = service.spec?.selector;
-    if (selector === undefined || (service.metadata.namespace ?? "default") !== namespace || !selectorFromMap(selector).matches(labels)) continue;
+    if (selector === undefined || (service.metadata.namespace ?? "default") !== namespace || !selectorFromMap(selector).matches(labels))
+      continue;
     for (const key of Object.keys(selector)) merged.set(key, selector[key]!);
   }
   const owner = (pod.pod.metadata.ownerReferences ?? []).find((o) => o.controller === true);

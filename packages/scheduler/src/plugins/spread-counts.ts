@@ -22,7 +22,14 @@ export class SpreadCounts {
   private readonly value = [EMPTY_VALUE, EMPTY_VALUE];
   private readonly least = [MAX_INT32, MAX_INT32];
 
-  private constructor(constraint: SpreadConstraint, column: TopologyColumn, counts: Int32Array, registered: Uint8Array, domains: number, self: number) {
+  private constructor(
+    constraint: SpreadConstraint,
+    column: TopologyColumn,
+    counts: Int32Array,
+    registered: Uint8Array,
+    domains: number,
+    self: number,
+  ) {
     this.constraint = constraint;
     this.maxSkew = constraint.maxSkew;
     this.column = column;
@@ -33,7 +40,13 @@ export class SpreadCounts {
   }
 
   /** Counts over all nodes that have every constraint's key and that the policies of constraint `at` include. */
-  static count(snapshot: Snapshot, pod: PodInfo, constraints: readonly SpreadConstraint[], at: number, policies: InclusionPolicies): SpreadCounts {
+  static count(
+    snapshot: Snapshot,
+    pod: PodInfo,
+    constraints: readonly SpreadConstraint[],
+    at: number,
+    policies: InclusionPolicies,
+  ): SpreadCounts {
     const constraint = constraints[at]!;
     const column = snapshot.topology(constraint.topologyKey);
     const others = constraints.filter((_, i) => i !== at).map((c) => snapshot.topology(c.topologyKey).valueOf);

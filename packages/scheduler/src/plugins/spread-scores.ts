@@ -21,7 +21,14 @@ export class SpreadScores {
   /** By position among the feasible nodes: the node lacks a key that every node must have. */
   private readonly ignored: Uint8Array;
 
-  constructor(snapshot: Snapshot, pod: PodInfo, soft: readonly SpreadConstraint[], feasible: readonly NodeInfo[], count: number, requireAll: boolean) {
+  constructor(
+    snapshot: Snapshot,
+    pod: PodInfo,
+    soft: readonly SpreadConstraint[],
+    feasible: readonly NodeInfo[],
+    count: number,
+    requireAll: boolean,
+  ) {
     const columns = soft.map((c) => snapshot.topology(c.topologyKey).valueOf);
     this.ignored = new Uint8Array(count);
     let ignoredCount = 0;

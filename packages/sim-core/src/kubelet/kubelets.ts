@@ -1,5 +1,6 @@
 /**
- * The kubelets of all nodes as one component: a bound pod starts, runs for its time, ends; a deleted one is stopped and removed; pods of a node that is
+ * The kubelets of all nodes as one component: a bound pod starts, runs for its time, ends; a deleted one is stopped and removed; pods of a
+ * node that is
  * gone are collected. Source: pkg/kubelet, pkg/controller/podgc.
  *
  * Not modelled: containers, images, probes, restarts, resource use. A pod starts after a fixed time and succeeds when its duration is over.

@@ -81,8 +81,20 @@ export class ClusterState {
   private createPod(log: FactLog, id: number, payload: PodPayload, timeUs: number): void {
     const key = log.podKeys[id]!;
     this.pods[id] = {
-      id, key, source: payload.source, durationUs: payload.durationUs, phase: "Pending", nodeId: -1, nominatedNodeId: -1, createdUs: timeUs,
-      boundUs: -1, startedUs: -1, finishedUs: -1, deletionRequestedUs: -1, removed: false, gpuDevices: undefined,
+      id,
+      key,
+      source: payload.source,
+      durationUs: payload.durationUs,
+      phase: "Pending",
+      nodeId: -1,
+      nominatedNodeId: -1,
+      createdUs: timeUs,
+      boundUs: -1,
+      startedUs: -1,
+      finishedUs: -1,
+      deletionRequestedUs: -1,
+      removed: false,
+      gpuDevices: undefined,
     };
     this.podIds.set(key, id);
   }
@@ -139,5 +151,11 @@ export function objectKey(object: ApiObject): string {
 }
 
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
-  "Namespace", "PriorityClass", "PersistentVolume", "StorageClass", "CSINode", "CSIDriver", "VolumeAttachment",
+  "Namespace",
+  "PriorityClass",
+  "PersistentVolume",
+  "StorageClass",
+  "CSINode",
+  "CSIDriver",
+  "VolumeAttachment",
 ]);

@@ -25,9 +25,12 @@ export function violations(state: ClusterState, requestOf: (pod: PodRecord) => {
     const allocatable = record.node.status?.allocatable ?? {};
     const name = record.node.metadata.name;
     const sum = used[record.id]!;
-    if (sum.milliCpu > quantityMilliValue(allocatable["cpu"] ?? 0)) found.push(`node ${name}: cpu requests ${sum.milliCpu}m exceed allocatable ${allocatable["cpu"]}`);
-    if (sum.memory > quantityValue(allocatable["memory"] ?? 0)) found.push(`node ${name}: memory requests ${sum.memory} exceed allocatable ${allocatable["memory"]}`);
-    if (sum.pods > quantityValue(allocatable["pods"] ?? 0)) found.push(`node ${name}: ${sum.pods} pods exceed allocatable ${allocatable["pods"]}`);
+    if (sum.milliCpu > quantityMilliValue(allocatable["cpu"] ?? 0))
+      found.push(`node ${name}: cpu requests ${sum.milliCpu}m exceed allocatable ${allocatable["cpu"]}`);
+    if (sum.memory > quantityValue(allocatable["memory"] ?? 0))
+      found.push(`node ${name}: memory requests ${sum.memory} exceed allocatable ${allocatable["memory"]}`);
+    if (sum.pods > quantityValue(allocatable["pods"] ?? 0))
+      found.push(`node ${name}: ${sum.pods} pods exceed allocatable ${allocatable["pods"]}`);
   }
   return found;
 }

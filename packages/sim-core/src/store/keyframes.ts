@@ -1,5 +1,6 @@
 /**
- * The state at any moment of the past: a copy of the state every so many facts, and the facts in between applied to it. Exact, because the same `apply`
+ * The state at any moment of the past: a copy of the state every so many facts, and the facts in between applied to it. Exact, because the
+ * same `apply`
  * built the state in the first place.
  */
 import { ClusterState } from "./cluster-state.ts";

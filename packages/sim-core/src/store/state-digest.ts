@@ -14,7 +14,17 @@ export function stateDigest(state: ClusterState): string {
   for (const pod of state.pods) {
     foldText(digest, pod.key);
     foldText(digest, JSON.stringify(pod.source));
-    for (const n of [PHASES.indexOf(pod.phase), pod.nodeId, pod.nominatedNodeId, pod.createdUs, pod.boundUs, pod.startedUs, pod.finishedUs, pod.deletionRequestedUs]) digest.fold(n);
+    for (const n of [
+      PHASES.indexOf(pod.phase),
+      pod.nodeId,
+      pod.nominatedNodeId,
+      pod.createdUs,
+      pod.boundUs,
+      pod.startedUs,
+      pod.finishedUs,
+      pod.deletionRequestedUs,
+    ])
+      digest.fold(n);
     digest.fold(pod.removed ? 1 : 0);
     for (const device of pod.gpuDevices ?? []) digest.fold(device);
   }

@@ -1,7 +1,8 @@
 /**
  * The only writer: commands are checked, become facts, and facts change the state. Watchers learn of each fact after their delay, in order.
  *
- * A command that the API server would refuse (binding a bound pod, deleting what is not there) is refused with a reason, not thrown: two components
+ * A command that the API server would refuse (binding a bound pod, deleting what is not there) is refused with a reason, not thrown: two
+ * components
  * may race. A command that no correct component can send is an assertion.
  */
 import { Phase } from "../engine/index.ts";

@@ -15,7 +15,8 @@ export function difference(path: string, expected: unknown, actual: unknown): Mi
 function listDifference(path: string, expected: unknown[], actual: unknown[]): Mismatch[] {
   const last = path.slice(path.lastIndexOf(".") + 1);
   const [a, b] = UNORDERED.has(last) ? [sorted(expected), sorted(actual)] : [expected, actual];
-  if (a.length !== b.length || a.some((item) => !isRecord(item))) return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b)) ? [] : [{ path, expected, actual }];
+  if (a.length !== b.length || a.some((item) => !isRecord(item)))
+    return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b)) ? [] : [{ path, expected, actual }];
   return a.flatMap((item, i) => difference(`${path}[${i}]`, item, b[i]));
 }
 
@@ -31,7 +32,9 @@ function sorted(list: unknown[]): unknown[] {
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (!isRecord(value)) return value;
-  const keys = Object.keys(value).filter((key) => value[key] !== undefined).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const keys = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return Object.fromEntries(keys.map((key) => [key, canonical(value[key])]));
 }
 

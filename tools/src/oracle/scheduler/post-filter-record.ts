@@ -47,18 +47,35 @@ export function recordPostFilter(cluster: ScheduleCluster, profile: Profile, att
 }
 
 /** Fills candidates, notHelpful and ties from a dry run over all potential nodes; @returns the victims by node. */
-function dryRun(cluster: ScheduleCluster, preemption: DefaultPreemption, profile: Profile, attempt: Attempt, record: RecordedPostFilter): Map<string, readonly string[]> {
+function dryRun(
+  cluster: ScheduleCluster,
+  preemption: DefaultPreemption,
+  profile: Profile,
+  attempt: Attempt,
+  record: RecordedPostFilter,
+): Map<string, readonly string[]> {
   const search = cluster.algorithm.failedSearchOf(attempt, profile);
   record.eligible = preemption.ineligible(search) === undefined;
   const victims = new Map<string, readonly string[]>();
   if (!record.eligible || search.potentialNodes.length === 0) return victims;
   const { candidates, notHelpful } = preemption.dryRun(search, 0, search.potentialNodes.length);
-  for (const candidate of candidates) victims.set(candidate.node.name, candidate.pods.map((pod) => pod.key));
-  if (notHelpful.length > 0) record.notHelpful = groupRejections(notHelpful.map((n) => n.node), notHelpful.map((n) => n.status));
+  for (const candidate of candidates)
+    victims.set(
+      candidate.node.name,
+      candidate.pods.map((pod) => pod.key),
+    );
+  if (notHelpful.length > 0)
+    record.notHelpful = groupRejections(
+      notHelpful.map((n) => n.node),
+      notHelpful.map((n) => n.status),
+    );
   if (candidates.length === 0) return victims;
-  record.candidates = candidates.map((c) => ({ node: c.node.name, victims: c.pods.map((pod) => pod.key), pdbViolations: c.pdbViolations }))
+  record.candidates = candidates
+    .map((c) => ({ node: c.node.name, victims: c.pods.map((pod) => pod.key), pdbViolations: c.pdbViolations }))
     .sort((a, b) => byText(a.node, b.node));
-  record.ties = bestCandidates(candidates, NOW_US).map((c) => c.node.name).sort(byText);
+  record.ties = bestCandidates(candidates, NOW_US)
+    .map((c) => c.node.name)
+    .sort(byText);
   return victims;
 }
 

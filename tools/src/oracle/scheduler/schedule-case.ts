@@ -53,7 +53,9 @@ function runStep(cluster: ScheduleCluster, recorded: ScheduleCase, step: Step, a
     return { outcome: "removed", nodeOrder: nodeOrder() };
   }
   if (step.deletePod !== undefined) {
-    return cluster.delete(step.deletePod) ? { pod: step.deletePod, outcome: "deleted" } : { outcome: "error", message: `no pod ${step.deletePod}` };
+    return cluster.delete(step.deletePod)
+      ? { pod: step.deletePod, outcome: "deleted" }
+      : { outcome: "error", message: `no pod ${step.deletePod}` };
   }
   const pod = step.pod === undefined ? cluster.pods.get(step.retry!)! : complete(step.pod);
   return schedule(cluster, recorded, pod, at, expected);
@@ -68,7 +70,8 @@ function snapshotOrder(cluster: ScheduleCluster): string[] {
 function schedule(cluster: ScheduleCluster, recorded: ScheduleCase, pod: Pod, at: number, expected: Record<string, unknown>): StepRecord {
   const record: StepRecord = { pod: podKey(pod), outcome: "" };
   const profile = cluster.profiles.get(pod.spec.schedulerName!);
-  if (profile === undefined) return { ...record, outcome: "ignored", message: `no profile for schedulerName ${JSON.stringify(pod.spec.schedulerName)}` };
+  if (profile === undefined)
+    return { ...record, outcome: "ignored", message: `no profile for schedulerName ${JSON.stringify(pod.spec.schedulerName)}` };
   cluster.index(pod);
   if (pod.metadata.deletionTimestamp !== undefined) return { ...record, outcome: "skipped" };
   const info = cluster.info(pod);
@@ -115,12 +118,17 @@ function preEnqueue(profile: Profile, pod: PodInfo): Record<string, unknown> | u
 function describeSearch(record: StepRecord, attempt: Attempt): void {
   const { diagnosis, search } = attempt;
   if (diagnosis.preFilterMessage !== "") record["preFilter"] = statusRecord(diagnosis.absent);
-  else if (attempt.narrowed && (attempt.outcome === "placeable" || diagnosis.nodes.length < search.nodeCount)) record["absent"] = statusRecord(diagnosis.absent);
+  else if (attempt.narrowed && (attempt.outcome === "placeable" || diagnosis.nodes.length < search.nodeCount))
+    record["absent"] = statusRecord(diagnosis.absent);
   const rejected = groupRejections(diagnosis.nodes, diagnosis.statuses);
   if (rejected.length > 0) record["rejected"] = rejected;
   record["search"] = {
-    numNodes: search.nodeCount, numNodesToFind: search.nodesToFind, startIndex: search.startIndex, nextStartIndex: search.nextStartIndex,
-    evaluated: attempt.feasibleCount + diagnosis.nodes.length, feasibleFound: attempt.feasibleCount,
+    numNodes: search.nodeCount,
+    numNodesToFind: search.nodesToFind,
+    startIndex: search.startIndex,
+    nextStartIndex: search.nextStartIndex,
+    evaluated: attempt.feasibleCount + diagnosis.nodes.length,
+    feasibleFound: attempt.feasibleCount,
   };
   const sorted = (names: Iterable<string>) => [...names].sort(byText);
   if (diagnosis.unschedulablePlugins.size > 0) record["unschedulablePlugins"] = sorted(diagnosis.unschedulablePlugins);
@@ -154,7 +162,15 @@ function describeChoice(record: StepRecord, attempt: Attempt, recorded: Schedule
 }
 
 /** Reserve on the node that the recording goes on with; then the pod counts as running there. */
-function place(cluster: ScheduleCluster, profile: Profile, attempt: Attempt, pod: Pod, record: StepRecord, nodeName: string, at: number): StepRecord {
+function place(
+  cluster: ScheduleCluster,
+  profile: Profile,
+  attempt: Attempt,
+  pod: Pod,
+  record: StepRecord,
+  nodeName: string,
+  at: number,
+): StepRecord {
   const node = cluster.cache.get(nodeName);
   if (node === undefined) return { ...record, outcome: "error", message: `no node ${nodeName}` };
   const info = attempt.pod;

@@ -15,8 +15,18 @@ const NOW_US = 1_795_219_200_000_000;
 
 /** The lists of a case that become informer stores. */
 const OBJECT_LISTS = [
-  "namespaces", "services", "replicationControllers", "replicaSets", "statefulSets", "persistentVolumeClaims", "persistentVolumes", "storageClasses",
-  "csiNodes", "csiDrivers", "csiStorageCapacities", "podDisruptionBudgets",
+  "namespaces",
+  "services",
+  "replicationControllers",
+  "replicaSets",
+  "statefulSets",
+  "persistentVolumeClaims",
+  "persistentVolumes",
+  "storageClasses",
+  "csiNodes",
+  "csiDrivers",
+  "csiStorageCapacities",
+  "podDisruptionBudgets",
 ] as const;
 
 export interface RecordedCluster {
@@ -40,10 +50,13 @@ export class ScheduleCluster {
   constructor(recorded: RecordedCluster) {
     const handle: Handle = { listers: this.stores, snapshot: this.cache, nowUs: () => NOW_US, random: () => 0 };
     const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES);
-    for (const profile of configurationOf(recorded, registry).profiles) this.profiles.set(profile.schedulerName, buildProfile(profile, registry, handle));
+    for (const profile of configurationOf(recorded, registry).profiles)
+      this.profiles.set(profile.schedulerName, buildProfile(profile, registry, handle));
     const nominator = this.nominator;
     const nominations = {
-      get size() { return nominator.size; },
+      get size() {
+        return nominator.size;
+      },
       podsOn: (nodeName: string) => nominator.podsOn(nodeName).map((pod) => this.unqueued(pod)),
     };
     this.algorithm = new SchedulingAlgorithm(this.cache, nominations, { nowUs: () => NOW_US, random: () => 0 });
@@ -60,8 +73,10 @@ export class ScheduleCluster {
   }
 
   /**
-   * What the real scheduler sees of a nominated pod that is not in its queue: name, namespace and uid (scheduling_queue.go, nominatedPodToInfo). The
-   * recorder nominates pods without queueing them, so to the recorded scheduler they have priority 0, no labels and no requests. In a cluster, and in
+   * What the real scheduler sees of a nominated pod that is not in its queue: name, namespace and uid (scheduling_queue.go,
+   * nominatedPodToInfo). The
+   * recorder nominates pods without queueing them, so to the recorded scheduler they have priority 0, no labels and no requests. In a
+   * cluster, and in
    * Orrery's simulation, a nominated pod is in the queue and counts in full.
    */
   unqueued(pod: PodInfo): PodInfo {
