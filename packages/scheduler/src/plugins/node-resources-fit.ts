@@ -5,6 +5,7 @@
  * Not modelled: extended resources backed by dynamic resource allocation (DeviceClass).
  */
 import { isExtendedResourceName } from "@orrery/sim-core/model";
+import { unresolvable, unschedulable } from "../framework/index.ts";
 import type {
   Cycle,
   NodeInfo,
@@ -17,7 +18,6 @@ import type {
   Status,
 } from "../framework/index.ts";
 import { exactFit } from "./node-resources-exact.ts";
-import type { Shortage } from "./node-resources-exact.ts";
 import { fitEvents } from "./node-resources-fit-hints.ts";
 import { resourcesSignature } from "./resources-signature.ts";
 import { ResourceScorer, resourceScorer } from "./resource-scorer.ts";
@@ -45,6 +45,8 @@ export interface FitState {
   readonly scalarNames: readonly string[];
   readonly scalarAmounts: readonly number[];
   readonly requestsNothing: boolean;
+  /** One shared Status per combination of what lacks. */
+  readonly refusals: Map<number, Status>;
 }
 
 class NodeResourcesFit implements Plugin<FitState, ScoredRequest> {
@@ -55,7 +57,6 @@ class NodeResourcesFit implements Plugin<FitState, ScoredRequest> {
   private readonly ignoredGroups: ReadonlySet<string>;
   private readonly scorer: ResourceScorer;
   private readonly states = new WeakMap<object, FitState>();
-  private readonly refusals = new Map<string, Status>();
 
   constructor(args: NodeResourcesFitArgs) {
     this.ignored = new Set(args.ignoredResources ?? []);
@@ -78,9 +79,9 @@ class NodeResourcesFit implements Plugin<FitState, ScoredRequest> {
 
   filter(state: FitState, pod: PodInfo, node: NodeInfo): Status | undefined {
     const request = pod.template.request;
-    if (request.huge || node.huge) return this.refuse(exactFit(pod, node, state.scalarNames));
+    if (request.huge || node.huge) return exactRefusal(pod, node, state);
     const tooManyPods = node.pods.length + 1 > node.allocatablePods;
-    if (state.requestsNothing) return tooManyPods ? this.refuse({ reasons: ["Too many pods"], unresolvable: false }) : undefined;
+    if (state.requestsNothing) return tooManyPods ? NO_MORE_PODS : undefined;
     if (
       !tooManyPods &&
       fits(request.milliCpu, node.allocatableMilliCpu, node.requestedMilliCpu) &&
@@ -90,7 +91,13 @@ class NodeResourcesFit implements Plugin<FitState, ScoredRequest> {
     ) {
       return undefined;
     }
-    return this.refuse(shortages(state, pod, node));
+    const bits = shortageBits(state, pod, node);
+    let status = state.refusals.get(bits);
+    if (status === undefined) {
+      status = statusOfBits(bits, state);
+      state.refusals.set(bits, status);
+    }
+    return status;
   }
 
   preScore({ pod }: Cycle): PreScoreResult<ScoredRequest> {
@@ -113,28 +120,21 @@ class NodeResourcesFit implements Plugin<FitState, ScoredRequest> {
       scalarNames: checked.map(([name]) => name),
       scalarAmounts: checked.map(([, amount]) => amount),
       requestsNothing: milliCpu === 0 && memory === 0 && ephemeralStorage === 0 && scalar.size === 0,
+      refusals: new Map(),
     };
   }
 
   private isIgnored(name: string): boolean {
     return isExtendedResourceName(name) && (this.ignored.has(name) || this.ignoredGroups.has(name.split("/")[0]!));
   }
+}
 
-  /** One shared Status per combination of reasons. */
-  private refuse(shortage: Shortage | undefined): Status | undefined {
-    if (shortage === undefined) return undefined;
-    const key = `${shortage.unresolvable}|${shortage.reasons.join("|")}`;
-    let status = this.refusals.get(key);
-    if (status === undefined) {
-      status = {
-        code: shortage.unresolvable ? "UnschedulableAndUnresolvable" : "Unschedulable",
-        plugin: NODE_RESOURCES_FIT,
-        reasons: shortage.reasons,
-      };
-      this.refusals.set(key, status);
-    }
-    return status;
-  }
+const NO_MORE_PODS = unschedulable(NODE_RESOURCES_FIT, "Too many pods");
+
+function exactRefusal(pod: PodInfo, node: NodeInfo, state: FitState): Status | undefined {
+  const shortage = exactFit(pod, node, state.scalarNames);
+  if (shortage === undefined) return undefined;
+  return (shortage.unresolvable ? unresolvable : unschedulable)(NODE_RESOURCES_FIT, ...shortage.reasons);
 }
 
 function fits(request: number, allocatable: number, requested: number): boolean {
@@ -149,28 +149,46 @@ function scalarsFit(state: FitState, node: NodeInfo): boolean {
   return true;
 }
 
-function shortages(state: FitState, pod: PodInfo, node: NodeInfo): Shortage | undefined {
-  const reasons: string[] = [];
-  let unresolvable = false;
-  const check = (name: string, request: number, allocatable: number, requested: number) => {
-    if (fits(request, allocatable, requested)) return;
-    reasons.push(`Insufficient ${name}`);
-    if (request > allocatable) unresolvable = true;
-  };
-  if (node.pods.length + 1 > node.allocatablePods) reasons.push("Too many pods");
-  const request = pod.template.request;
-  check("cpu", request.milliCpu, node.allocatableMilliCpu, node.requestedMilliCpu);
-  check("memory", request.memory, node.allocatableMemory, node.requestedMemory);
-  check("ephemeral-storage", request.ephemeralStorage, node.allocatableEphemeralStorage, node.requestedEphemeralStorage);
+/** Bits of a shortage: what lacks, the scalar resources from `FIRST_SCALAR` on, and whether even the empty node would not do. */
+const TOO_MANY_PODS = 1;
+const CPU = 2;
+const MEMORY = 4;
+const EPHEMERAL_STORAGE = 8;
+const UNRESOLVABLE = 16;
+const FIRST_SCALAR = 32;
+
+/** What the node lacks as bits, so that a refusal costs no allocation; 0 when the pod fits. */
+function shortageBits(state: FitState, pod: PodInfo, node: NodeInfo): number {
+  let bits = node.pods.length + 1 > node.allocatablePods ? TOO_MANY_PODS : 0;
+  const { milliCpu, memory, ephemeralStorage } = pod.template.request;
+  if (!fits(milliCpu, node.allocatableMilliCpu, node.requestedMilliCpu)) bits |= CPU | beyond(milliCpu, node.allocatableMilliCpu);
+  if (!fits(memory, node.allocatableMemory, node.requestedMemory)) bits |= MEMORY | beyond(memory, node.allocatableMemory);
+  if (!fits(ephemeralStorage, node.allocatableEphemeralStorage, node.requestedEphemeralStorage)) {
+    bits |= EPHEMERAL_STORAGE | beyond(ephemeralStorage, node.allocatableEphemeralStorage);
+  }
   for (let i = 0; i < state.scalarNames.length; i++) {
     const name = state.scalarNames[i]!;
-    const request = state.scalarAmounts[i]!;
+    const amount = state.scalarAmounts[i]!;
     const allocatable = node.allocatableScalar.get(name) ?? 0;
     // Unlike the others, a negative scalar request is compared too; allocatable - requested may be negative.
-    if (request > allocatable - (node.requestedScalar.get(name) ?? 0)) {
-      reasons.push(`Insufficient ${name}`);
-      if (request > allocatable) unresolvable = true;
-    }
+    if (amount > allocatable - (node.requestedScalar.get(name) ?? 0))
+      bits += FIRST_SCALAR * 2 ** i + (bits & UNRESOLVABLE ? 0 : beyond(amount, allocatable));
   }
-  return reasons.length > 0 ? { reasons, unresolvable } : undefined;
+  return bits;
+}
+
+function beyond(amount: number, allocatable: number): number {
+  return amount > allocatable ? UNRESOLVABLE : 0;
+}
+
+function statusOfBits(bits: number, state: FitState): Status {
+  const reasons: string[] = [];
+  if (bits & TOO_MANY_PODS) reasons.push("Too many pods");
+  if (bits & CPU) reasons.push("Insufficient cpu");
+  if (bits & MEMORY) reasons.push("Insufficient memory");
+  if (bits & EPHEMERAL_STORAGE) reasons.push("Insufficient ephemeral-storage");
+  state.scalarNames.forEach((name, i) => {
+    if (Math.floor(bits / (FIRST_SCALAR * 2 ** i)) % 2 === 1) reasons.push(`Insufficient ${name}`);
+  });
+  return { code: bits & UNRESOLVABLE ? "UnschedulableAndUnresolvable" : "Unschedulable", plugin: NODE_RESOURCES_FIT, reasons };
 }
