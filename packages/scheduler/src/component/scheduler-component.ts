@@ -18,7 +18,7 @@ import { completedBinding, DefaultPreemption } from "../plugins/index.ts";
 import { hintRegistrations, recordRejection, SchedulingQueue, schedulerNameOf } from "../queue/index.ts";
 import type { QueuedPod } from "../queue/index.ts";
 import { AttemptLog } from "./attempt-log.ts";
-import { boundPodObject, SchedulerWatch } from "./scheduler-watch.ts";
+import { boundPodObject, SchedulerWatch, WATCHED_FACTS } from "./scheduler-watch.ts";
 
 /** How long the scheduler's steps take, in microseconds. */
 export interface SchedulerTimings {
@@ -102,7 +102,7 @@ export class SchedulerComponent {
     this.bindKind = engine.registerKind("binding", Phase.scheduler, (pod) => this.bind(pod));
     this.evictKind = engine.registerKind("eviction by preemption", Phase.scheduler, (pod) => this.evict(pod));
     this.timerKind = engine.registerKind("scheduling queue flush", Phase.scheduler, () => this.flush());
-    store.watch(timings.watchDelayUs, (fact) => {
+    store.watch(timings.watchDelayUs, WATCHED_FACTS, (fact) => {
       this.watch.handle(fact);
       this.wake();
     });

@@ -29,6 +29,9 @@ const KINDS: ReadonlyMap<string, { readonly store: keyof ObjectStores; readonly 
   ["PodDisruptionBudget", { store: "podDisruptionBudgets", resource: "" }],
 ]);
 
+/** All but the scheduler's own conditions. */
+export const WATCHED_FACTS: readonly FactKind[] = Object.values(FactKind).filter((kind) => kind !== FactKind.PodUnschedulable);
+
 export class SchedulerWatch {
   readonly cache = new ClusterCache();
   readonly objects: ObjectStores = createObjectStores();

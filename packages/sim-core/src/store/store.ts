@@ -10,7 +10,7 @@ import type { Engine, EventKind } from "../engine/index.ts";
 import type { Node } from "../model/index.ts";
 import { ClusterState, objectKey } from "./cluster-state.ts";
 import type { ApiObject, NodePayload, PodPayload } from "./cluster-state.ts";
-import { FactKind, FactLog } from "./fact.ts";
+import { FACT_NAMES, FactKind, FactLog } from "./fact.ts";
 import type { PodRecord, PodSource } from "./records.ts";
 
 /** Why a command was refused, in the API server's words; undefined: done. */
@@ -20,6 +20,8 @@ export type Refusal = string | undefined;
 export type FactHandler = (fact: number) => void;
 
 interface Watcher {
+  /** By fact kind: 1 where the watcher wants to hear of it. */
+  readonly wants: Uint8Array;
   readonly delayUs: number;
   readonly handler: FactHandler;
   /** The next fact to deliver. */
@@ -40,11 +42,16 @@ export class Store {
     this.delivery = engine.registerKind("watch delivery", Phase.watch, (slot) => this.deliver(this.watchers[slot]!, slot));
   }
 
-  /** From now on `handler` gets every fact `delayUs` after it happened. Facts that were there before are delivered too. */
-  watch(delayUs: number, handler: FactHandler): void {
-    const watcher: Watcher = { delayUs, handler, cursor: 0, pending: false };
+  /**
+   * From now on `handler` gets every fact of the given kinds `delayUs` after it happened. Facts that were there before are delivered too. What a watcher
+   * does not want makes no event.
+   */
+  watch(delayUs: number, kinds: readonly FactKind[], handler: FactHandler): void {
+    const wants = new Uint8Array(FACT_NAMES.length);
+    for (const kind of kinds) wants[kind] = 1;
+    const watcher: Watcher = { wants, delayUs, handler, cursor: 0, pending: false };
     this.watchers.push(watcher);
-    if (this.log.length > 0) this.arm(watcher, this.watchers.length - 1);
+    this.armNext(watcher, this.watchers.length - 1);
   }
 
   addNode(node: Node, pool: string): Refusal {
@@ -151,24 +158,30 @@ export class Store {
     this.state.apply(log, at);
     this.engine.fold(kind * 2 ** 32 + subject);
     for (let i = 0; i < this.watchers.length; i++) {
-      if (!this.watchers[i]!.pending) this.arm(this.watchers[i]!, i);
+      const watcher = this.watchers[i]!;
+      if (watcher.wants[kind] === 1 && !watcher.pending) this.armNext(watcher, i);
     }
   }
 
-  /** One delivery at a time is on its way for each watcher: for the oldest fact it has not seen. */
-  private arm(watcher: Watcher, slot: number): void {
+  /** One delivery at a time is on its way for each watcher: for the oldest fact that it wants and has not seen. */
+  private armNext(watcher: Watcher, slot: number): void {
+    const { log } = this;
+    while (watcher.cursor < log.length && watcher.wants[log.kind[watcher.cursor]!] === 0) watcher.cursor += 1;
+    if (watcher.cursor === log.length) return;
     watcher.pending = true;
-    const dueUs = Math.max(this.log.timeUs[watcher.cursor]! + watcher.delayUs, this.engine.nowUs);
-    this.engine.emit(this.delivery, slot, dueUs);
+    this.engine.emit(this.delivery, slot, Math.max(log.timeUs[watcher.cursor]! + watcher.delayUs, this.engine.nowUs));
   }
 
   private deliver(watcher: Watcher, slot: number): void {
     const { log } = this;
     const now = this.engine.nowUs;
     // `pending` stays set, so that facts recorded by the handler itself do not arm a second delivery.
-    while (watcher.cursor < log.length && log.timeUs[watcher.cursor]! + watcher.delayUs <= now) watcher.handler(watcher.cursor++);
+    while (watcher.cursor < log.length && log.timeUs[watcher.cursor]! + watcher.delayUs <= now) {
+      const fact = watcher.cursor++;
+      if (watcher.wants[log.kind[fact]!] === 1) watcher.handler(fact);
+    }
     watcher.pending = false;
-    if (watcher.cursor < log.length) this.arm(watcher, slot);
+    this.armNext(watcher, slot);
   }
 
   private assertPhase(id: number, phase: PodRecord["phase"]): void {
