@@ -1,0 +1,49 @@
+/** Runs a job for a command: progress and Ctrl-C while it runs, then report and explanations. */
+import { explanationText } from "../print/explanation-text.ts";
+import { reportText } from "../print/report-text.ts";
+import { executeJob } from "../run/execute-job.ts";
+import { ExitCode } from "../run/exit-code.ts";
+import type { Job, RunOutcome } from "../run/job.ts";
+import { runInWorker } from "../run/run-in-worker.ts";
+import { Interrupt } from "./interrupt.ts";
+import { ProgressLine } from "./progress-line.ts";
+import type { RunOptions } from "./run-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+export async function outcomeOf(job: Job, options: RunOptions, terminal: Terminal): Promise<RunOutcome> {
+  const interrupt = new Interrupt(terminal);
+  const line = new ProgressLine(terminal, options.quiet === true);
+  const hooks = { onProgress: line.update.bind(line), interrupted: () => interrupt.requested };
+  try {
+    return await (options.worker === true ? runInWorker(job, hooks) : executeJob(job, hooks));
+  } finally {
+    line.clear();
+    interrupt.release();
+  }
+}
+
+export async function runAndReport(job: Job, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
+  const outcome = await outcomeOf(job, options, terminal);
+  const { report, explanations, written } = outcome;
+  if (options.json === true) {
+    const explained = explanations.flatMap(({ explanation }) => (explanation === undefined ? [] : [explanation]));
+    terminal.out(`${JSON.stringify(job.explain.length === 0 ? report : { ...report, explanations: explained })}\n`);
+  } else {
+    terminal.out(reportText(report, { ink: terminal.outInk }));
+    for (const { explanation } of explanations) if (explanation !== undefined) terminal.out(`\n${explanationText(explanation, terminal.outInk)}`);
+  }
+  if (written.length > 0 && options.quiet !== true) terminal.err(`${terminal.errInk.dim(`recording: ${written.join(", ")}`)}\n`);
+  const missing = complainOfMissing(outcome, terminal);
+  if (report.partial) return ExitCode.interrupted;
+  return missing ? ExitCode.failed : ExitCode.ok;
+}
+
+/** @returns whether a pod was asked for that never was */
+export function complainOfMissing({ explanations }: RunOutcome, terminal: Terminal): boolean {
+  const missing = explanations.filter(({ explanation }) => explanation === undefined);
+  for (const { pod, similar } of missing) {
+    const accepted = similar.length === 0 ? "this run has no pods" : `accepted: a pod of this run, such as ${similar.join(", ")}`;
+    terminal.err(`${terminal.errInk.bad("error:")} no pod ${pod} was created; ${accepted}\n`);
+  }
+  return missing.length > 0;
+}

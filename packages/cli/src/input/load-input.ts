@@ -1,0 +1,88 @@
+/** The input of a simulation from whatever a job names: scenario, traces, snapshot. */
+import type { SimulationInput } from "@orrery/runner/simulation";
+import type { InputFile } from "@orrery/runner/report";
+import { loadScenario, parseScenario, replayInput, ScenarioError, snapshotInput } from "@orrery/runner/scenario";
+import { fromBytes, readKubernetesObjects } from "@orrery/traces/formats";
+import type { KubernetesObjects } from "@orrery/traces/formats";
+import type { Registry } from "@orrery/scheduler/config";
+import type { Job, JobSource } from "../run/job.ts";
+import { UserError } from "../run/user-error.ts";
+import { openFile, readText } from "./open-file.ts";
+import { newRegistry } from "./plugin-registry.ts";
+import { schedulerProfile } from "./scheduler-profile.ts";
+import { TraceFiles } from "./trace-files.ts";
+
+export interface LoadedInput {
+  readonly input: SimulationInput;
+  readonly registry: Registry;
+  readonly files: readonly InputFile[];
+}
+
+/** @throws UserError and the errors that `asUserError` knows */
+export async function loadInput(job: Job): Promise<LoadedInput> {
+  const registry = newRegistry();
+  const traces = new TraceFiles();
+  const base = await inputOf(job, registry, traces);
+  const input: SimulationInput = {
+    ...base,
+    horizonUs: job.untilUs ?? base.horizonUs,
+    tieBreak: job.tieBreak ?? base.tieBreak,
+    explain: [...base.explain, ...job.explain],
+  };
+  return { input, registry, files: traces.files };
+}
+
+function inputOf(job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
+  switch (job.source.kind) {
+    case "scenario":
+      return fromScenario(job.source.file, job, registry, traces);
+    case "traces":
+      return fromTraces(job.source, job, registry, traces);
+    case "snapshot":
+      return fromSnapshot(job.source, job, registry, traces);
+  }
+}
+
+async function fromScenario(file: string, job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
+  if (job.profile !== undefined) throw new UserError("--profile is for replays; a scenario names its scheduler in spec.scheduler");
+  const parsed = parseScenario(await readText(file), file);
+  if ("errors" in parsed) throw new ScenarioError(parsed.errors);
+  const loadTrace: TraceFiles["load"] = (request) => traces.load({ ...request, strict: request.strict || job.strict });
+  return loadScenario(parsed, { readText, registry, loadTrace }, job.seed === undefined ? {} : { seed: job.seed });
+}
+
+async function fromTraces(source: Extract<JobSource, { kind: "traces" }>, job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
+  const seed = job.seed ?? DEFAULT_SEED;
+  const trace = await traces.load({
+    name: "trace", nodes: source.nodes, pods: source.pods, format: undefined, arrivals: source.arrivals, nodeLimit: Infinity, podLimit: Infinity,
+    strict: job.strict, seed, priorityClasses: [], otherNodes: [],
+  });
+  const pools = { ...trace, nodes: trace.nodes.map((node) => ({ ...node, pool: node.node.metadata.labels?.[source.poolLabel ?? ""] ?? "" })) };
+  return replayInput([pools], { name: source.pods.map(fileStem).join("+"), seed, scheduler: await schedulerProfile(job.profile, registry, traces) });
+}
+
+async function fromSnapshot(source: Extract<JobSource, { kind: "snapshot" }>, job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
+  const { file, bytes, reschedule, poolLabel } = source;
+  const name = file === "-" ? "standard input" : file;
+  const objects = await readKubernetesObjects(bytes === undefined ? await openFile(file) : fromBytes(bytes), { file: name });
+  if (objects.nodes.length === 0) {
+    throw new UserError(`${name}: there are no nodes in this snapshot; found ${kindsText(objects)}; accepted: what "kubectl get nodes,pods -A -o json" prints`);
+  }
+  traces.noteObjects(name, [...objects.byKind.values()].reduce((sum, list) => sum + list.length, 0));
+  const unknown = objects.unknown.map(({ apiVersion, kind, count }) => `${kind} of ${apiVersion} (${count}): objects of this kind change nothing`);
+  const input = snapshotInput(objects.byKind, {
+    name: file === "-" ? "snapshot" : fileStem(file), seed: job.seed ?? DEFAULT_SEED, scheduler: await schedulerProfile(job.profile, registry, traces), reschedule,
+    ...(poolLabel === undefined ? {} : { poolLabel }),
+  });
+  return { ...input, notModelled: [...input.notModelled, ...unknown] };
+}
+
+const DEFAULT_SEED = "1";
+
+function kindsText({ known, unknown }: KubernetesObjects): string {
+  return [...known, ...unknown].map(({ kind, count }) => `${count} ${kind}`).join(", ") || "nothing";
+}
+
+function fileStem(file: string): string {
+  return file.replace(/^.*[/\\]/, "").replace(/\.[^.]+(\.gz)?$/, "");
+}

@@ -1,0 +1,9 @@
+/** Every plugin that a scheduler's configuration may name. */
+import { kubernetesRegistry } from "@orrery/scheduler/config";
+import type { Registry } from "@orrery/scheduler/config";
+import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
+import { POLICY_PLUGINS } from "@orrery/scheduler/policies";
+
+export function newRegistry(): Registry {
+  return kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES, POLICY_PLUGINS);
+}

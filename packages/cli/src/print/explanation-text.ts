@@ -1,0 +1,73 @@
+/** Why a pod is where it is, for people. */
+import type { ExplainedAttempt, Explanation } from "@orrery/runner/explain";
+import { count, durationText } from "./amounts.ts";
+import type { Ink } from "./ink.ts";
+import { columns, PAGE_WIDTH, plural, shorten, wrap } from "./layout.ts";
+
+/** First and last attempts are shown in full; those between are mostly alike. */
+const FIRST = 2;
+const LAST = 2;
+const REFUSALS = 10;
+const CANDIDATES = 5;
+
+export function explanationText(explanation: Explanation, ink: Ink): string {
+  const { pod, workload, node, createdUs, boundUs, boundAtStart, phase, removed, schedulingGates, attempts } = explanation;
+  const lines = [`${ink.bold(pod)}${workload === "" ? "" : ink.dim(`  workload ${workload}`)}`];
+  const at = (us: number) => (us === 0 ? "at the start" : `after ${durationText(us)}`);
+  if (boundAtStart) lines.push(`  was on ${ink.good(node ?? "")} from the start: the input says so, nothing was decided`);
+  else if (node !== null && boundUs !== null) {
+    lines.push(`  created ${at(createdUs)}, bound to ${ink.good(node)} ${at(boundUs)}: waited ${durationText(boundUs - createdUs)}`);
+  } else lines.push(`  created ${at(createdUs)}; ${removed ? "deleted without ever having a node" : ink.warn("has no node")}`);
+  lines.push(`  phase ${phase}${removed ? ", removed" : ""}`);
+  if (schedulingGates.length > 0) lines.push(`  held back by scheduling gates: ${schedulingGates.join(", ")}`);
+  if (!boundAtStart) lines.push(`  ${plural(attempts.length, "scheduling attempt")}`);
+  const hidden = attempts.length - FIRST - LAST;
+  for (const [index, attempt] of attempts.entries()) {
+    if (hidden > 0 && index >= FIRST && index < attempts.length - LAST) {
+      if (index === FIRST) lines.push("", ink.dim(`  ... ${plural(hidden, "attempt")} in between: --json has them all`));
+      continue;
+    }
+    lines.push("", ...attemptLines(attempt, index + 1, ink));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function attemptLines(attempt: ExplainedAttempt, number: number, ink: Ink): string[] {
+  const { outcome, node, timeUs, evaluated, feasible, message, refusals } = attempt;
+  const verdict = outcome === "placed" ? ink.good(`placed on ${node ?? ""}`) : ink.bad(outcome);
+  const lines = [`${ink.bold(`attempt ${number}`)} after ${durationText(timeUs)}: ${verdict}`];
+  lines.push(`  ${plural(evaluated, "node")} looked at, ${count(feasible)} would do${choiceText(attempt)}`);
+  if (message !== "") lines.push(...wrap(message, PAGE_WIDTH, "  ").map(ink.dim));
+  if (refusals.length > 0) {
+    const rows = [["nodes", "refused by", "because"].map(ink.dim)];
+    for (const { plugin, reason, nodes } of refusals.slice(0, REFUSALS)) rows.push([count(nodes), plugin, shorten(reason, 44)]);
+    lines.push(...columns(rows, ["right", "left", "left"]));
+    if (refusals.length > REFUSALS) lines.push(ink.dim(`  and ${refusals.length - REFUSALS} more reasons`));
+  }
+  lines.push(...candidateLines(attempt, ink));
+  return lines;
+}
+
+function choiceText({ outcome, total, margin, ties }: ExplainedAttempt): string {
+  if (outcome !== "placed") return "";
+  if (total === null) return "; the only one, so nothing was scored";
+  if (ties > 1) return `; ${ties} shared the best score of ${total}, the tie-break chose`;
+  return margin === null ? `; score ${total}` : `; score ${total}, ${margin} ahead of the next`;
+}
+
+/** A row a plugin, a column a node: scores are normalized, 0 to 100, times the weight. */
+function candidateLines({ candidates }: ExplainedAttempt, ink: Ink): string[] {
+  const shown = candidates.slice(0, CANDIDATES);
+  if (shown.length === 0) return [];
+  const labels = shown.map((_, index) => `#${index + 1}`);
+  const plugins = shown[0]!.scores.map(({ plugin, weight }, row) => {
+    const scores = shown.map(({ scores: all }) => all[row]!.score);
+    const best = Math.max(...scores);
+    const differ = scores.some((score) => score !== scores[0]);
+    return [`${plugin} ${ink.dim(`x${weight}`)}`, ...scores.map((score) => (differ && score === best ? ink.good(String(score)) : String(score)))];
+  });
+  const totals = [ink.bold("total"), ...shown.map(({ total }) => ink.bold(String(total)))];
+  const rows = [["", ...labels].map(ink.dim), ...plugins, totals];
+  const names = shown.map(({ node }, index) => `${labels[index]} ${node}`).join("  ");
+  return [...wrap(`best candidates: ${names}`, PAGE_WIDTH, "  ", "    "), ...columns(rows, ["left", ...shown.map(() => "right" as const)])];
+}

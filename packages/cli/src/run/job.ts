@@ -1,0 +1,50 @@
+/** What one run needs to know, as plain data: it may be sent to a worker thread. */
+import type { Explanation } from "@orrery/runner/explain";
+import type { Report } from "@orrery/runner/report";
+import type { TraceArrivals } from "@orrery/runner/scenario";
+
+export type TieBreakOption = "heap" | "first" | "random";
+
+export type JobSource =
+  | { readonly kind: "scenario"; readonly file: string }
+  | {
+      readonly kind: "traces";
+      readonly nodes: readonly string[];
+      readonly pods: readonly string[];
+      readonly arrivals: TraceArrivals;
+      readonly poolLabel: string | undefined;
+    }
+  | {
+      readonly kind: "snapshot";
+      readonly file: string;
+      /** What came through standard input, which only the main thread has. */
+      readonly bytes: Uint8Array | undefined;
+      /** Place all pods anew, instead of the pending ones only. */
+      readonly reschedule: boolean;
+      /** Node label whose value is the pool of the report. */
+      readonly poolLabel: string | undefined;
+    };
+
+export interface Job {
+  readonly source: JobSource;
+  /** KubeSchedulerConfiguration. */
+  readonly profile: string | undefined;
+  /** undefined: the input's own, or its default. */
+  readonly seed: string | undefined;
+  readonly untilUs: number | undefined;
+  readonly tieBreak: TieBreakOption | undefined;
+  readonly strict: boolean;
+  readonly explain: readonly string[];
+  readonly sliceEvents: number | undefined;
+  readonly out: string | undefined;
+  /** What the user typed, for the manifest of the recording. */
+  readonly commandLine: readonly string[];
+}
+
+export interface RunOutcome {
+  readonly report: Report;
+  /** As many as the job asks for; undefined: there was no such pod, and `similar` has names that are like it. */
+  readonly explanations: readonly { readonly pod: string; readonly explanation: Explanation | undefined; readonly similar: readonly string[] }[];
+  /** Files of the recording. */
+  readonly written: readonly string[];
+}

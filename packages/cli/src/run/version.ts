@@ -1,0 +1,6 @@
+/** Orrery's version, as its package says. */
+import { readFileSync } from "node:fs";
+
+const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+
+export const ORRERY_VERSION = manifest.version;
