@@ -55,10 +55,17 @@ export function oversold(amount: bigint, ratio: number): bigint {
 
 const RATIO_UNITS = 1_000_000;
 const EVICTION_SIGNALS: ReadonlyMap<string, string> = new Map([
-  ["memory.available", "memory"], ["nodefs.available", "ephemeral-storage"],
+  ["memory.available", "memory"],
+  ["nodefs.available", "ephemeral-storage"],
 ]);
 /** Signals that are legal and reserve nothing. */
-const SIGNALS_WITHOUT_RESERVE: readonly string[] = ["nodefs.inodesFree", "imagefs.available", "imagefs.inodesFree", "pid.available", "containerfs.available"];
+const SIGNALS_WITHOUT_RESERVE: readonly string[] = [
+  "nodefs.inodesFree",
+  "imagefs.available",
+  "imagefs.inodesFree",
+  "pid.available",
+  "containerfs.available",
+];
 export const KNOWN_EVICTION_SIGNALS: readonly string[] = [...EVICTION_SIGNALS.keys(), ...SIGNALS_WITHOUT_RESERVE];
 
 function reserves(pool: PoolResources, capacity: ReadonlyMap<string, bigint>): Map<string, bigint> {

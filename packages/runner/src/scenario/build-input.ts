@@ -5,6 +5,7 @@ import type { ApiObject, PodSource } from "@orrery/sim-core/store";
 import { DEFAULT_TIMINGS } from "../simulation/index.ts";
 import type { BoundPod, InputNode, PodArrivals, SimulationInput, TimedChange, Timings } from "../simulation/index.ts";
 import { KNOWN_EVICTION_SIGNALS, nodeResources } from "./allocatable.ts";
+import { mergeArrivals } from "./merge-arrivals.ts";
 import { objectNotes } from "./object-notes.ts";
 import { givenNode, poolNodes } from "./node-pool.ts";
 import { defaultObjects, withNamespaces } from "./object-defaults.ts";
@@ -44,7 +45,9 @@ export function scenarioHorizonUs({ spec }: Scenario): number {
 
 /** Classes that the pods of the scenario may name. */
 export function priorityClassesOf(resolved: ResolvedScenario): PriorityClass[] {
-  return resolved.manifests.filter(({ manifest }) => manifest.kind === "PriorityClass").map(({ manifest }) => manifest as unknown as PriorityClass);
+  return resolved.manifests
+    .filter(({ manifest }) => manifest.kind === "PriorityClass")
+    .map(({ manifest }) => manifest as unknown as PriorityClass);
 }
 
 export function ownNodes(resolved: ResolvedScenario): InputNode[] {
@@ -97,7 +100,7 @@ class InputBuilder {
       nodes,
       objects,
       boundPods,
-      arrivals: arrivals.filter((each) => each.arrivalUs.length > 0),
+      arrivals: mergeArrivals(arrivals),
       timeline,
       explain: spec.explain ?? [],
       notModelled: [...new Set([...resolved.notModelled, ...traces.flatMap((trace) => trace.notModelled), ...objectNotes(objects)])],
@@ -111,29 +114,56 @@ class InputBuilder {
     const names = new Set<string>();
     for (const [index, pool] of nodePools.entries()) {
       const path = ["spec", "nodePools", index];
-      if (names.has(pool.name)) this.error([...path, "name"], "a second pool of this name", JSON.stringify(pool.name), "a name of its own for each pool");
+      if (names.has(pool.name))
+        this.error([...path, "name"], "a second pool of this name", JSON.stringify(pool.name), "a name of its own for each pool");
       names.add(pool.name);
       if (pool.count === 0 && !growing.has(pool.name)) {
-        this.error([...path, "count"], `the node pool ${pool.name} has no nodes`, "0", "at least 1, or 0 where spec.timeline adds nodes to the pool (addNodes)");
+        this.error(
+          [...path, "count"],
+          `the node pool ${pool.name} has no nodes`,
+          "0",
+          "at least 1, or 0 where spec.timeline adds nodes to the pool (addNodes)",
+        );
       }
       for (const signal of Object.keys(pool.evictionHard ?? {})) {
-        if (!KNOWN_EVICTION_SIGNALS.includes(signal)) this.error([...path, "evictionHard", signal], "no eviction signal of the kubelet", signal, KNOWN_EVICTION_SIGNALS.join(", "), true);
+        if (!KNOWN_EVICTION_SIGNALS.includes(signal))
+          this.error(
+            [...path, "evictionHard", signal],
+            "no eviction signal of the kubelet",
+            signal,
+            KNOWN_EVICTION_SIGNALS.join(", "),
+            true,
+          );
       }
       for (const field of ["oversell", "kubeReserved", "systemReserved"] as const) {
         for (const resource of Object.keys(pool[field] ?? {})) {
           if (Object.hasOwn(pool.capacity, resource)) continue;
-          this.error([...path, field, resource], "the pool's capacity has no such resource", resource, Object.keys(pool.capacity).join(", "), true);
+          this.error(
+            [...path, field, resource],
+            "the pool's capacity has no such resource",
+            resource,
+            Object.keys(pool.capacity).join(", "),
+            true,
+          );
         }
       }
       for (const { resource, capacity, reserved } of nodeResources(pool).shortfalls) {
-        this.error([...path, "capacity", resource], `the reserves of ${reserved} are more than the capacity of ${capacity}`, capacity, "a capacity over the sum of kubeReserved, systemReserved and evictionHard");
+        this.error(
+          [...path, "capacity", resource],
+          `the reserves of ${reserved} are more than the capacity of ${capacity}`,
+          capacity,
+          "a capacity over the sum of kubeReserved, systemReserved and evictionHard",
+        );
       }
     }
   }
 
   private checkNodes(nodes: readonly InputNode[]): void {
     if (this.problems.length > 0) return;
-    if (nodes.length === 0 && !(this.scenario.spec.timeline ?? []).some(({ addNodes, apply }) => addNodes !== undefined || apply?.kind === "Node")) {
+    if (
+      nodes.length === 0 &&
+      !(this.scenario.spec.timeline ?? []).some(({ addNodes, apply }) => addNodes !== undefined || apply?.kind === "Node")
+    ) {
       this.error(["spec"], "there are no nodes", "", "node pools, Node manifests, or a trace with nodes");
     }
     const seen = new Set<string>();
@@ -141,7 +171,12 @@ class InputBuilder {
       const { name } = node.metadata;
       if (seen.has(name)) {
         const index = (this.scenario.spec.nodePools ?? []).findIndex((each) => each.name === pool);
-        this.error(index < 0 ? ["spec"] : ["spec", "nodePools", index], `two nodes are named ${name}`, JSON.stringify(name), "names that differ: {index} in namePattern");
+        this.error(
+          index < 0 ? ["spec"] : ["spec", "nodePools", index],
+          `two nodes are named ${name}`,
+          JSON.stringify(name),
+          "names that differ: {index} in namePattern",
+        );
         return;
       }
       seen.add(name);
@@ -161,13 +196,15 @@ class InputBuilder {
       const say = (path: Path, message: string, found: string, accepted: string): void => {
         this.problems.push(located.document.problem("error", [...located.path, ...path], message, found, accepted));
       };
-      if (keys.has(key)) say(["metadata", "name"], `a second pod ${key}`, JSON.stringify(name), "a name of its own for each pod of a namespace");
+      if (keys.has(key))
+        say(["metadata", "name"], `a second pod ${key}`, JSON.stringify(name), "a name of its own for each pod of a namespace");
       keys.add(key);
       const source = this.source(pod, name, namespace, located, []);
       if (source === undefined) continue;
       const { nodeName } = pod.spec;
       if (!nodeName) waiting.push({ key, source });
-      else if (!nodeNames.has(nodeName)) say(["spec", "nodeName"], "there is no such node", JSON.stringify(nodeName), "the name of a node of the scenario");
+      else if (!nodeNames.has(nodeName))
+        say(["spec", "nodeName"], "there is no such node", JSON.stringify(nodeName), "the name of a node of the scenario");
       else {
         const phase = pod.status?.phase === "Pending" ? "Pending" : "Running";
         boundPods.push({ key, source, nodeName, durationUs: Infinity, startedBeforeUs: boundPods.length, phase, terminating: false });
@@ -187,13 +224,24 @@ class InputBuilder {
     const names = new Set<string>();
     for (const [index, workload] of (this.scenario.spec.workloads ?? []).entries()) {
       const path = ["spec", "workloads", index];
-      if (names.has(workload.name)) this.error([...path, "name"], "a second workload of this name", JSON.stringify(workload.name), "a name of its own");
+      if (names.has(workload.name))
+        this.error([...path, "name"], "a second workload of this name", JSON.stringify(workload.name), "a name of its own");
       names.add(workload.name);
       const namespace = workload.namespace ?? workload.template.metadata?.namespace ?? "default";
       if (workload.template.spec.nodeName !== undefined) {
-        this.error([...path, "template", "spec", "nodeName"], "the pods of a workload are placed by the scheduler", "", "nodeSelector or affinity", true);
+        this.error(
+          [...path, "template", "spec", "nodeName"],
+          "the pods of a workload are placed by the scheduler",
+          "",
+          "nodeSelector or affinity",
+          true,
+        );
       }
-      const located = { manifest: { kind: "Pod", metadata: { name: workload.name } }, document: this.resolved.parsed.document, path: [...path, "template"] };
+      const located = {
+        manifest: { kind: "Pod", metadata: { name: workload.name } },
+        document: this.resolved.parsed.document,
+        path: [...path, "template"],
+      };
       const source = this.source(workload.template, workload.name, namespace, located, path);
       if (source === undefined) continue;
       try {
@@ -207,7 +255,13 @@ class InputBuilder {
     }
   }
 
-  private source(manifest: { readonly metadata?: Partial<Pod["metadata"]>; readonly spec: Pod["spec"] }, workload: string, namespace: string, located: LocatedManifest, at: Path): PodSource | undefined {
+  private source(
+    manifest: { readonly metadata?: Partial<Pod["metadata"]>; readonly spec: Pod["spec"] },
+    workload: string,
+    namespace: string,
+    located: LocatedManifest,
+    at: Path,
+  ): PodSource | undefined {
     const made = podSource(manifest, workload, namespace, this.priorityClasses);
     const { document, path } = located;
     if ("message" in made) {
@@ -220,7 +274,11 @@ class InputBuilder {
     return made;
   }
 
-  private timeline(nodes: readonly InputNode[], workloads: readonly KnownWorkload[], streams: ReturnType<typeof randomStreams>): TimedChange[] {
+  private timeline(
+    nodes: readonly InputNode[],
+    workloads: readonly KnownWorkload[],
+    streams: ReturnType<typeof randomStreams>,
+  ): TimedChange[] {
     return timelineChanges(this.scenario.spec.timeline ?? [], {
       nodes,
       pools: this.scenario.spec.nodePools ?? [],
@@ -237,7 +295,9 @@ class InputBuilder {
       "default",
       ...this.sources.map(({ source }) => source.metadata.namespace!),
       ...workloads.map(({ namespace }) => namespace),
-      ...this.traces.flatMap((trace) => trace.arrivals.flatMap(({ sources }) => sources.map(({ metadata }) => metadata.namespace ?? "default"))),
+      ...this.traces.flatMap((trace) =>
+        trace.arrivals.flatMap(({ sources }) => sources.map(({ metadata }) => metadata.namespace ?? "default")),
+      ),
       ...timeline.flatMap(({ change }) => (change.kind === "createPod" ? [change.source.metadata.namespace ?? "default"] : [])),
     ];
     return withNamespaces(defaultObjects(others as ApiObject[]), used);

@@ -32,7 +32,11 @@ export async function checkScenario(text: string, fileName: string, ports: Scena
 }
 
 /** @throws ScenarioError with all errors; warnings are {@link checkScenario}'s matter. */
-export async function loadScenario(parsed: ParsedScenario, ports: ScenarioPorts, options: { readonly seed?: string | number } = {}): Promise<SimulationInput> {
+export async function loadScenario(
+  parsed: ParsedScenario,
+  ports: ScenarioPorts,
+  options: { readonly seed?: string | number } = {},
+): Promise<SimulationInput> {
   const resolved = await resolveScenario(parsed, ports);
   const { built, problems } = await build(resolved, ports, String(options.seed ?? scenarioSeed(parsed.scenario)));
   if (built === undefined || problems.length > 0) throw new ScenarioError(inOrder(problems));
@@ -51,7 +55,8 @@ interface Attempted {
 
 async function build(resolved: ResolvedScenario, ports: ScenarioPorts, seed: string): Promise<Attempted> {
   // Traces may be large: only a scenario that is right so far is worth reading them.
-  if (resolved.problems.length > 0) return { problems: [...resolved.problems, ...buildInput(resolved, [], seed).problems.filter(isOwn(resolved))] };
+  if (resolved.problems.length > 0)
+    return { problems: [...resolved.problems, ...buildInput(resolved, [], seed).problems.filter(isOwn(resolved))] };
   const problems: ScenarioProblem[] = [];
   const traces = await loadTraces(resolved, ports, seed, problems);
   if (problems.length > 0) return { problems };
@@ -64,7 +69,12 @@ function isOwn(resolved: ResolvedScenario): (problem: ScenarioProblem) => boolea
   return ({ file, path }) => file === resolved.parsed.document.file && path.startsWith("spec.nodePools");
 }
 
-async function loadTraces(resolved: ResolvedScenario, ports: ScenarioPorts, seed: string, problems: ScenarioProblem[]): Promise<LoadedTrace[]> {
+async function loadTraces(
+  resolved: ResolvedScenario,
+  ports: ScenarioPorts,
+  seed: string,
+  problems: ScenarioProblem[],
+): Promise<LoadedTrace[]> {
   const { document, scenario } = resolved.parsed;
   const loaded: LoadedTrace[] = [];
   for (const [index, trace] of (scenario.spec.traces ?? []).entries()) {
@@ -88,7 +98,8 @@ function requestOf(trace: TraceSource, index: number, resolved: ResolvedScenario
     nodes: paths(trace.nodes),
     pods: paths(trace.pods),
     format: trace.format,
-    arrivals: trace.inflation === undefined ? { kind: "timed", timeScale: trace.timed?.timeScale ?? 1 } : { kind: "inflation", ...trace.inflation },
+    arrivals:
+      trace.inflation === undefined ? { kind: "timed", timeScale: trace.timed?.timeScale ?? 1 } : { kind: "inflation", ...trace.inflation },
     nodeLimit: trace.nodeLimit ?? Infinity,
     podLimit: trace.podLimit ?? Infinity,
     strict: trace.strict ?? false,
@@ -108,14 +119,28 @@ function warnings(resolved: ResolvedScenario, { input, sources }: BuiltInput): S
     const never = neverFits(source, nodes);
     if (never !== undefined) found.push(warn(`no node can ever hold ${what}: ${never}`, ""));
     const { schedulerName = "default-scheduler" } = source.spec;
-    if (!profiles.has(schedulerName)) found.push(warn(`no scheduler takes ${what}: spec.schedulerName is ${schedulerName}`, [...profiles].join(", ")));
+    if (!profiles.has(schedulerName))
+      found.push(warn(`no scheduler takes ${what}: spec.schedulerName is ${schedulerName}`, [...profiles].join(", ")));
   }
   const horizonUs = scenarioHorizonUs(scenario);
   for (const [index, entry] of (scenario.spec.timeline ?? []).entries()) {
     if ((durationUs(entry.at) ?? 0) <= horizonUs) continue;
-    found.push(document.problem("warning", ["spec", "timeline", index, "at"], "this is after the horizon and never happens", entry.at, `at most ${scenario.spec.horizon}`));
+    found.push(
+      document.problem(
+        "warning",
+        ["spec", "timeline", index, "at"],
+        "this is after the horizon and never happens",
+        entry.at,
+        `at most ${scenario.spec.horizon}`,
+      ),
+    );
   }
-  found.push(...unusedClasses(resolved, sources.map(({ source }) => source)));
+  found.push(
+    ...unusedClasses(
+      resolved,
+      sources.map(({ source }) => source),
+    ),
+  );
   const pods = input.arrivals.length + input.boundPods.length + input.timeline.filter(({ change }) => change.kind === "createPod").length;
   if (pods === 0) found.push(document.problem("warning", ["spec"], "there are no pods", "", "workloads, Pod manifests, or traces"));
   return found;

@@ -26,7 +26,12 @@ export interface ShapeFindings {
 }
 
 /** null counts as absent, as in Kubernetes. */
-export function checkShape(value: unknown, shape: Shape, path: Path = [], findings: ShapeFindings = { differences: [], unheeded: [] }): ShapeFindings {
+export function checkShape(
+  value: unknown,
+  shape: Shape,
+  path: Path = [],
+  findings: ShapeFindings = { differences: [], unheeded: [] },
+): ShapeFindings {
   new Checker(findings).check(value, shape, path);
   return findings;
 }
@@ -47,10 +52,12 @@ class Checker {
     switch (shape.kind) {
       case "string":
         if (typeof value !== "string") this.differs(path, "not a text", value, scalarHint(value, shape.accepted ?? "a text"));
-        else if (shape.pattern !== undefined && !shape.pattern.test(value)) this.differs(path, "not accepted here", value, shape.accepted ?? String(shape.pattern));
+        else if (shape.pattern !== undefined && !shape.pattern.test(value))
+          this.differs(path, "not accepted here", value, shape.accepted ?? String(shape.pattern));
         return;
       case "enum":
-        if (typeof value !== "string" || !shape.values.includes(value)) this.differs(path, "not one of the known values", value, valuesText(value, shape.values));
+        if (typeof value !== "string" || !shape.values.includes(value))
+          this.differs(path, "not one of the known values", value, valuesText(value, shape.values));
         return;
       case "boolean":
         if (typeof value !== "boolean") this.differs(path, "neither true nor false", value, "true or false");
@@ -63,15 +70,32 @@ class Checker {
         return;
       }
       case "number":
-        if (typeof value !== "number" || !Number.isFinite(value) || value < (shape.minimum ?? -Infinity) || value <= (shape.above ?? -Infinity)) {
-          this.differs(path, "not accepted here", value, shape.above === undefined ? `a number${shape.minimum === undefined ? "" : ` of at least ${shape.minimum}`}` : `a number over ${shape.above}`);
+        if (
+          typeof value !== "number" ||
+          !Number.isFinite(value) ||
+          value < (shape.minimum ?? -Infinity) ||
+          value <= (shape.above ?? -Infinity)
+        ) {
+          this.differs(
+            path,
+            "not accepted here",
+            value,
+            shape.above === undefined
+              ? `a number${shape.minimum === undefined ? "" : ` of at least ${shape.minimum}`}`
+              : `a number over ${shape.above}`,
+          );
         }
         return;
       case "quantity":
         return this.checkQuantity(value, path);
       case "duration":
         if (typeof value === "string" && (shape.words?.includes(value) || durationUs(value) !== undefined)) return;
-        return this.differs(path, "no duration", value, [DURATION_ACCEPTED, ...(shape.words ?? []).map((word) => JSON.stringify(word))].join(", or "));
+        return this.differs(
+          path,
+          "no duration",
+          value,
+          [DURATION_ACCEPTED, ...(shape.words ?? []).map((word) => JSON.stringify(word))].join(", or "),
+        );
       case "list":
         return this.checkList(value, shape, path);
       case "map":
@@ -88,7 +112,8 @@ class Checker {
   }
 
   private checkQuantity(value: unknown, path: Path): void {
-    if (typeof value !== "string" && typeof value !== "number") return this.differs(path, "no quantity", value, "an amount such as 500m, 4, 1.5Gi, 1e3");
+    if (typeof value !== "string" && typeof value !== "number")
+      return this.differs(path, "no quantity", value, "an amount such as 500m, 4, 1.5Gi, 1e3");
     if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
       return this.differs(path, "too large to be read exactly as a plain number", value, "the amount in quotes, or with a suffix");
     }
@@ -103,13 +128,15 @@ class Checker {
 
   private checkList(value: unknown, shape: Shape & { kind: "list" }, path: Path): void {
     if (!Array.isArray(value)) return this.differs(path, "not a list", value, "a list: items beginning with '- '");
-    if (value.length < (shape.minimum ?? 0)) this.differs(path, "too short", value, `at least ${shape.minimum} item${shape.minimum === 1 ? "" : "s"}`);
+    if (value.length < (shape.minimum ?? 0))
+      this.differs(path, "too short", value, `at least ${shape.minimum} item${shape.minimum === 1 ? "" : "s"}`);
     value.forEach((item: unknown, index) => this.check(item, shape.of, [...path, index]));
   }
 
   private checkObject(value: unknown, shape: ObjectShape, path: Path): void {
     const known = Object.keys(shape.fields).filter((name) => shape.fields[name]!.refused === undefined);
-    if (!isFields(value)) return this.differs(path, "not an object", value, `an object with ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", ..." : ""}`);
+    if (!isFields(value))
+      return this.differs(path, "not an object", value, `an object with ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", ..." : ""}`);
     for (const [name, item] of Object.entries(value)) {
       const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
       if (field === undefined) this.unknownField(name, known, path);
@@ -117,12 +144,26 @@ class Checker {
     }
     const has = (name: string): boolean => value[name] !== undefined && value[name] !== null;
     for (const name of shape.required ?? []) {
-      if (!has(name)) this.findings.differences.push({ path, message: `the field "${name}" is missing`, found: "", accepted: shape.fields[name]?.about ?? "" });
+      if (!has(name))
+        this.findings.differences.push({
+          path,
+          message: `the field "${name}" is missing`,
+          found: "",
+          accepted: shape.fields[name]?.about ?? "",
+        });
     }
     const exclusive = shape.oneOf ?? shape.atMostOneOf ?? [];
     const present = exclusive.filter(has);
-    if (present.length > 1) this.differs([...path, present[1]!], `cannot stand beside ${present[0]}`, present.join(" and "), `one of ${exclusive.join(", ")}`, true);
-    if (present.length === 0 && shape.oneOf !== undefined) this.findings.differences.push({ path, message: "nothing says what this is", found: "", accepted: `one of ${exclusive.join(", ")}` });
+    if (present.length > 1)
+      this.differs(
+        [...path, present[1]!],
+        `cannot stand beside ${present[0]}`,
+        present.join(" and "),
+        `one of ${exclusive.join(", ")}`,
+        true,
+      );
+    if (present.length === 0 && shape.oneOf !== undefined)
+      this.findings.differences.push({ path, message: "nothing says what this is", found: "", accepted: `one of ${exclusive.join(", ")}` });
   }
 
   private checkCase(value: unknown, shape: Shape & { kind: "cases" }, path: Path): void {
@@ -135,7 +176,12 @@ class Checker {
       this.findings.differences.push({ path, message: `the field "${shape.field}" is missing`, found: "", accepted: names.join(", ") });
     } else if (typeof chosen === "string" && Object.hasOwn(shape.of, chosen)) this.checkObject(value, shape.of[chosen]!, path);
     else if (typeof chosen === "string" && Object.hasOwn(shape.refusedValues ?? {}, chosen)) {
-      this.findings.differences.push({ path: [...path, shape.field], message: shape.refusedValues![chosen]!, found: shown(chosen), accepted: "" });
+      this.findings.differences.push({
+        path: [...path, shape.field],
+        message: shape.refusedValues![chosen]!,
+        found: shown(chosen),
+        accepted: "",
+      });
     } else this.differs([...path, shape.field], "not one of the known values", chosen, valuesText(chosen, names));
   }
 
@@ -163,7 +209,10 @@ function takes(shape: Shape, value: unknown): boolean {
   if (Array.isArray(value)) return shape.kind === "list";
   if (isFields(value)) return shape.kind === "object" || shape.kind === "map" || shape.kind === "cases";
   if (typeof value === "number") return shape.kind === "integer" || shape.kind === "number" || shape.kind === "quantity";
-  return typeof value === "string" && (shape.kind === "string" || shape.kind === "enum" || shape.kind === "duration" || shape.kind === "quantity");
+  return (
+    typeof value === "string" &&
+    (shape.kind === "string" || shape.kind === "enum" || shape.kind === "duration" || shape.kind === "quantity")
+  );
 }
 
 function scalarHint(value: unknown, accepted: string): string {

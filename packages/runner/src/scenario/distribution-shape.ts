@@ -31,4 +31,3 @@ export const DISTRIBUTION_OR_DURATION: Shape = {
   kind: "either",
   of: [duration(undefined, ["forever"]), { kind: "cases", name: "distribution", field: "distribution", of: CASES }],
 };
-

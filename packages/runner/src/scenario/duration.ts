@@ -14,5 +14,10 @@ export function durationUs(text: string): number | undefined {
 }
 
 const MICROSECONDS: ReadonlyMap<string, number> = new Map([
-  ["us", 1], ["ms", 1e3], ["s", 1e6], ["m", 60e6], ["h", 3600e6], ["d", 86_400e6],
+  ["us", 1],
+  ["ms", 1e3],
+  ["s", 1e6],
+  ["m", 60e6],
+  ["h", 3600e6],
+  ["d", 86_400e6],
 ]);

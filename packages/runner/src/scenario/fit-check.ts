@@ -1,6 +1,12 @@
 /** Pods that no node can ever hold, however empty: said before the run, with the node that comes nearest. */
 import {
-  compileRequiredNodeAffinity, findMatchingUntoleratedTaint, labelMap, newMilliQuantity, newQuantity, parseQuantity, podRequests,
+  compileRequiredNodeAffinity,
+  findMatchingUntoleratedTaint,
+  labelMap,
+  newMilliQuantity,
+  newQuantity,
+  parseQuantity,
+  podRequests,
 } from "@orrery/sim-core/model";
 import type { Node, PodSpec } from "@orrery/sim-core/model";
 import type { PodSource } from "@orrery/sim-core/store";
@@ -59,11 +65,13 @@ function requestsOf(spec: PodSpec): Record<string, bigint> {
 function placesLacking(spec: PodSpec, node: Node): Lack[] {
   const lacks: Lack[] = [];
   const facts = { labels: labelMap(node.metadata.labels ?? {}), name: node.metadata.name };
-  if (!compileRequiredNodeAffinity(spec).match(facts)) lacks.push({ text: "the node selector or required node affinity does not match", share: 1 });
+  if (!compileRequiredNodeAffinity(spec).match(facts))
+    lacks.push({ text: "the node selector or required node affinity does not match", share: 1 });
   // Taints of the node's condition come and go.
   const lasting = (node.spec?.taints ?? []).filter(({ key }) => !key.startsWith("node.kubernetes.io/"));
   const taint = findMatchingUntoleratedTaint(lasting, spec.tolerations ?? [], (effect) => effect !== "PreferNoSchedule");
-  if (taint !== undefined) lacks.push({ text: `the taint ${taint.key}${taint.value ? `=${taint.value}` : ""}:${taint.effect} is not tolerated`, share: 1 });
+  if (taint !== undefined)
+    lacks.push({ text: `the taint ${taint.key}${taint.value ? `=${taint.value}` : ""}:${taint.effect} is not tolerated`, share: 1 });
   return lacks;
 }
 

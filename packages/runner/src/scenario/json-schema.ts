@@ -30,7 +30,6 @@ function schemaOf(shape: Shape, definitions: Definitions): Json {
   return { $ref: `#/$defs/${shape.name}`, ...described, ...notes };
 }
 
-
 function bare(shape: Shape, definitions: Definitions): Json {
   switch (shape.kind) {
     case "string":
@@ -40,7 +39,11 @@ function bare(shape: Shape, definitions: Definitions): Json {
     case "boolean":
       return { type: "boolean" };
     case "integer":
-      return { type: "integer", ...(shape.minimum === undefined ? {} : { minimum: shape.minimum }), ...(shape.maximum === undefined ? {} : { maximum: shape.maximum }) };
+      return {
+        type: "integer",
+        ...(shape.minimum === undefined ? {} : { minimum: shape.minimum }),
+        ...(shape.maximum === undefined ? {} : { maximum: shape.maximum }),
+      };
     case "number":
       return {
         type: "number",
@@ -48,7 +51,12 @@ function bare(shape: Shape, definitions: Definitions): Json {
         ...(shape.above === undefined ? {} : { exclusiveMinimum: shape.above }),
       };
     case "quantity":
-      return { anyOf: [{ type: "number", minimum: 0 }, { type: "string", pattern: QUANTITY_PATTERN }] };
+      return {
+        anyOf: [
+          { type: "number", minimum: 0 },
+          { type: "string", pattern: QUANTITY_PATTERN },
+        ],
+      };
     case "duration": {
       const ofTime = { type: "string", pattern: DURATION_PATTERN.source };
       return shape.words === undefined ? ofTime : { anyOf: [ofTime, { enum: shape.words }] };

@@ -11,69 +11,139 @@ const head = (apiVersion: string, kind: string) => ({ apiVersion: oneOf([apiVers
 const IMAGE = object({ names: list(text()), sizeBytes: integer(0) });
 export const IMAGES: Shape = list(IMAGE, "Images on the node; ImageLocality prefers nodes that have a pod's images.");
 
-const NODE = object({
-  ...head("v1", "Node"),
-  spec: object({ unschedulable: flag(), taints: list(TAINT), ...inert(["podCIDR", "podCIDRs", "providerID", "configSource", "externalID"]) }),
-  status: object({
-    capacity: RESOURCE_LIST,
-    allocatable: RESOURCE_LIST,
-    images: IMAGES,
-    declaredFeatures: list(text()),
-    volumesAttached: ANYTHING,
-    ...inert(["phase", "conditions", "addresses", "daemonEndpoints", "nodeInfo", "volumesInUse", "config", "runtimeHandlers", "features"]),
-  }),
-}, { name: "node", required: ["metadata"] });
+const NODE = object(
+  {
+    ...head("v1", "Node"),
+    spec: object({
+      unschedulable: flag(),
+      taints: list(TAINT),
+      ...inert(["podCIDR", "podCIDRs", "providerID", "configSource", "externalID"]),
+    }),
+    status: object({
+      capacity: RESOURCE_LIST,
+      allocatable: RESOURCE_LIST,
+      images: IMAGES,
+      declaredFeatures: list(text()),
+      volumesAttached: ANYTHING,
+      ...inert([
+        "phase",
+        "conditions",
+        "addresses",
+        "daemonEndpoints",
+        "nodeInfo",
+        "volumesInUse",
+        "config",
+        "runtimeHandlers",
+        "features",
+      ]),
+    }),
+  },
+  { name: "node", required: ["metadata"] },
+);
 
-const COUNT_OR_PERCENT: Shape = { kind: "either", of: [integer(0), { kind: "string", pattern: /^\d+%$/, accepted: "a count, or a percentage such as 20%" }] };
-const BUDGET = object({
-  ...head("policy/v1", "PodDisruptionBudget"),
-  spec: object({
-    selector: LABEL_SELECTOR, minAvailable: COUNT_OR_PERCENT, maxUnavailable: COUNT_OR_PERCENT, unhealthyPodEvictionPolicy: text(),
-  }, { atMostOneOf: ["minAvailable", "maxUnavailable"] }),
-  status: object({
-    disruptionsAllowed: integer(0), disruptedPods: ANYTHING, currentHealthy: integer(0), desiredHealthy: integer(0), expectedPods: integer(0),
-    ...inert(["conditions", "observedGeneration"]),
-  }),
-}, { required: ["metadata", "spec"] });
+const COUNT_OR_PERCENT: Shape = {
+  kind: "either",
+  of: [integer(0), { kind: "string", pattern: /^\d+%$/, accepted: "a count, or a percentage such as 20%" }],
+};
+const BUDGET = object(
+  {
+    ...head("policy/v1", "PodDisruptionBudget"),
+    spec: object(
+      {
+        selector: LABEL_SELECTOR,
+        minAvailable: COUNT_OR_PERCENT,
+        maxUnavailable: COUNT_OR_PERCENT,
+        unhealthyPodEvictionPolicy: text(),
+      },
+      { atMostOneOf: ["minAvailable", "maxUnavailable"] },
+    ),
+    status: object({
+      disruptionsAllowed: integer(0),
+      disruptedPods: ANYTHING,
+      currentHealthy: integer(0),
+      desiredHealthy: integer(0),
+      expectedPods: integer(0),
+      ...inert(["conditions", "observedGeneration"]),
+    }),
+  },
+  { required: ["metadata", "spec"] },
+);
 
-const SERVICE = object({
-  ...head("v1", "Service"),
-  spec: object({
-    selector: LABELS,
-    ...inert([
-      "ports", "clusterIP", "clusterIPs", "type", "externalIPs", "sessionAffinity", "loadBalancerIP", "loadBalancerSourceRanges", "externalName",
-      "externalTrafficPolicy", "healthCheckNodePort", "publishNotReadyAddresses", "sessionAffinityConfig", "topologyKeys", "ipFamily", "ipFamilies",
-      "ipFamilyPolicy", "allocateLoadBalancerNodePorts", "loadBalancerClass", "internalTrafficPolicy", "trafficDistribution",
-    ]),
-  }),
-  status: ANYTHING,
-}, { required: ["metadata"] });
+const SERVICE = object(
+  {
+    ...head("v1", "Service"),
+    spec: object({
+      selector: LABELS,
+      ...inert([
+        "ports",
+        "clusterIP",
+        "clusterIPs",
+        "type",
+        "externalIPs",
+        "sessionAffinity",
+        "loadBalancerIP",
+        "loadBalancerSourceRanges",
+        "externalName",
+        "externalTrafficPolicy",
+        "healthCheckNodePort",
+        "publishNotReadyAddresses",
+        "sessionAffinityConfig",
+        "topologyKeys",
+        "ipFamily",
+        "ipFamilies",
+        "ipFamilyPolicy",
+        "allocateLoadBalancerNodePorts",
+        "loadBalancerClass",
+        "internalTrafficPolicy",
+        "trafficDistribution",
+      ]),
+    }),
+    status: ANYTHING,
+  },
+  { required: ["metadata"] },
+);
 
-const PRIORITY_CLASS = object({
-  ...head("scheduling.k8s.io/v1", "PriorityClass"),
-  value: integer(-2_147_483_648, undefined, 2_147_483_647),
-  globalDefault: flag(),
-  description: text(),
-  preemptionPolicy: oneOf(["PreemptLowerPriority", "Never"]),
-}, { required: ["metadata", "value"] });
+const PRIORITY_CLASS = object(
+  {
+    ...head("scheduling.k8s.io/v1", "PriorityClass"),
+    value: integer(-2_147_483_648, undefined, 2_147_483_647),
+    globalDefault: flag(),
+    description: text(),
+    preemptionPolicy: oneOf(["PreemptLowerPriority", "Never"]),
+  },
+  { required: ["metadata", "value"] },
+);
 
 /**
  * Owners of pods, for the scheduler's default spreading by owner: with `replicas: 0`, because nothing creates their pods.
  * Kubernetes would create one pod where `replicas` is missing.
  */
 const owner = (apiVersion: string, kind: string, selector: Shape): ObjectShape =>
-  object({
-    ...head(apiVersion, kind),
-    spec: object({
-      replicas: { kind: "integer", minimum: 0, maximum: 0, about: OWNERS_ACCEPTED, accepted: OWNERS_ACCEPTED },
-      selector,
-      ...inert([
-        "template", "minReadySeconds", "volumeClaimTemplates", "serviceName", "podManagementPolicy", "updateStrategy", "revisionHistoryLimit",
-        "persistentVolumeClaimRetentionPolicy", "ordinals",
-      ]),
-    }, { required: ["replicas", "selector"] }),
-    status: ANYTHING,
-  }, { required: ["metadata", "spec"] });
+  object(
+    {
+      ...head(apiVersion, kind),
+      spec: object(
+        {
+          replicas: { kind: "integer", minimum: 0, maximum: 0, about: OWNERS_ACCEPTED, accepted: OWNERS_ACCEPTED },
+          selector,
+          ...inert([
+            "template",
+            "minReadySeconds",
+            "volumeClaimTemplates",
+            "serviceName",
+            "podManagementPolicy",
+            "updateStrategy",
+            "revisionHistoryLimit",
+            "persistentVolumeClaimRetentionPolicy",
+            "ordinals",
+          ]),
+        },
+        { required: ["replicas", "selector"] },
+      ),
+      status: ANYTHING,
+    },
+    { required: ["metadata", "spec"] },
+  );
 
 const OWNERS_ACCEPTED =
   "replicas: 0, as controllers are not modelled yet: the object serves the scheduler's selectors; its pods come from spec.workloads, with ownerReferences";
@@ -102,7 +172,10 @@ export const MANIFEST: Shape & { kind: "cases" } = {
   refusedValues: {
     ...Object.fromEntries(["Deployment", "DaemonSet", "Job", "CronJob"].map((kind) => [kind, AS_WORKLOAD(kind)])),
     ...Object.fromEntries(
-      ["ResourceClaim", "ResourceClaimTemplate", "ResourceSlice", "DeviceClass"].map((kind) => [kind, "dynamic resource allocation is not modelled"]),
+      ["ResourceClaim", "ResourceClaimTemplate", "ResourceSlice", "DeviceClass"].map((kind) => [
+        kind,
+        "dynamic resource allocation is not modelled",
+      ]),
     ),
     RuntimeClass: "RuntimeClass is not modelled; write its overhead, nodeSelector and tolerations into the pods",
     LimitRange: "admission by LimitRange is not modelled; write requests and limits into the pods",
@@ -110,4 +183,3 @@ export const MANIFEST: Shape & { kind: "cases" } = {
     HorizontalPodAutoscaler: "autoscaling is not modelled yet; add pods by spec.timeline",
   },
 };
-

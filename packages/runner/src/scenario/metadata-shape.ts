@@ -46,7 +46,10 @@ export const NODE_SELECTOR_TERM: ObjectShape = object(
   { matchExpressions: list(NODE_REQUIREMENT), matchFields: list(NODE_REQUIREMENT) },
   { name: "nodeSelectorTerm" },
 );
-export const NODE_SELECTOR: ObjectShape = object({ nodeSelectorTerms: list(NODE_SELECTOR_TERM, undefined, 1) }, { required: ["nodeSelectorTerms"] });
+export const NODE_SELECTOR: ObjectShape = object(
+  { nodeSelectorTerms: list(NODE_SELECTOR_TERM, undefined, 1) },
+  { required: ["nodeSelectorTerms"] },
+);
 
 export const RESOURCE_LIST: Shape = { ...map(QUANTITY), name: "resourceList" };
 export const TAINT: ObjectShape = object(

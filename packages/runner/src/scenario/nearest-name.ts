@@ -1,6 +1,6 @@
 /** The known name that a mistyped one probably means. */
 
-/** The nearest of `known` by edit distance, case aside; undefined when none is near: over a third of the letters differ. */
+/** The nearest of `known`, case aside, when no more than a third of the letters differ; else the only one that begins so. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
@@ -8,7 +8,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
     if (distance < least) [best, least] = [candidate, distance];
   }
-  return best;
+  if (best !== undefined || name.length < 3) return best;
+  const longer = known.filter((candidate) => candidate.toLowerCase().startsWith(name.toLowerCase()));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours; at least `limit` when it is that many or more. */

@@ -3,7 +3,10 @@ import type { Node, Taint } from "@orrery/sim-core/model";
 
 export function withUnschedulable(node: Node, unschedulable: boolean): Node {
   const taints = (node.spec?.taints ?? []).filter(({ key }) => key !== UNSCHEDULABLE);
-  return { ...node, spec: { ...node.spec, unschedulable, taints: unschedulable ? [...taints, { key: UNSCHEDULABLE, effect: "NoSchedule" }] : taints } };
+  return {
+    ...node,
+    spec: { ...node.spec, unschedulable, taints: unschedulable ? [...taints, { key: UNSCHEDULABLE, effect: "NoSchedule" }] : taints },
+  };
 }
 
 /** The node lifecycle controller keeps this taint beside spec.unschedulable. */

@@ -83,7 +83,11 @@ function placeLabels(layout: NodeLayout, { zone, rack }: NodePlace): Record<stri
 function nodeName(pool: NodePool, index: number, place: NodePlace): string {
   const width = String(Math.max(pool.count - 1, 0)).length;
   return filled(pool.namePattern ?? "{pool}-{index}", {
-    pool: pool.name, zone: place.zone, rack: place.rack, index: String(index).padStart(width, "0"), index1: String(index + 1).padStart(width, "0"),
+    pool: pool.name,
+    zone: place.zone,
+    rack: place.rack,
+    index: String(index).padStart(width, "0"),
+    index1: String(index + 1).padStart(width, "0"),
   });
 }
 

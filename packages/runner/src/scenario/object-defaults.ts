@@ -20,7 +20,13 @@ export function withNamespaces(objects: readonly ApiObject[], used: Iterable<str
 
 const DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 const NAMESPACED: ReadonlySet<string> = new Set([
-  "PersistentVolumeClaim", "Service", "ReplicaSet", "StatefulSet", "ReplicationController", "PodDisruptionBudget", "CSIStorageCapacity",
+  "PersistentVolumeClaim",
+  "Service",
+  "ReplicaSet",
+  "StatefulSet",
+  "ReplicationController",
+  "PodDisruptionBudget",
+  "CSIStorageCapacity",
 ]);
 
 function withIdentity(object: ApiObject): ApiObject {

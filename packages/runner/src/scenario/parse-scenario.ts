@@ -20,7 +20,9 @@ export function parseScenario(text: string, fileName: string): ParsedScenario | 
   if ("errors" in read) return read;
   const [document, second] = read.documents;
   if (second !== undefined) {
-    return { errors: [second.problem("error", [], "a second document", "", "one scenario in a file; Kubernetes objects go into spec.manifests")] };
+    return {
+      errors: [second.problem("error", [], "a second document", "", "one scenario in a file; Kubernetes objects go into spec.manifests")],
+    };
   }
   const value = document!.value;
   const foreign = kindMistake(value);
@@ -33,7 +35,9 @@ export function parseScenario(text: string, fileName: string): ParsedScenario | 
 }
 
 /** One sentence for each thing that is not modelled, with the fields that ask for it. */
-export function unheededSentences(unheeded: readonly { readonly path: readonly (string | number)[]; readonly sentence: string }[]): string[] {
+export function unheededSentences(
+  unheeded: readonly { readonly path: readonly (string | number)[]; readonly sentence: string }[],
+): string[] {
   const fields = new Map<string, Map<string, number>>();
   for (const { path, sentence } of unheeded) {
     const name = String(path.findLast((step) => typeof step === "string") ?? "");

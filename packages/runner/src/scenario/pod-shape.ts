@@ -2,7 +2,16 @@
  * The Pod of core/v1, every field of Kubernetes v1.36: what the model reads, what changes nothing that it models, and what would change
  * behaviour and is listed or refused. Source: staging/src/k8s.io/api/core/v1/types.go.
  */
-import { LABEL_SELECTOR, LABELS, METADATA, NODE_SELECTOR, NODE_SELECTOR_TERM, PORT_NUMBER, RESOURCE_LIST, TEMPLATE_METADATA } from "./metadata-shape.ts";
+import {
+  LABEL_SELECTOR,
+  LABELS,
+  METADATA,
+  NODE_SELECTOR,
+  NODE_SELECTOR_TERM,
+  PORT_NUMBER,
+  RESOURCE_LIST,
+  TEMPLATE_METADATA,
+} from "./metadata-shape.ts";
 import { CLAIM_SPEC } from "./storage-shape.ts";
 import { ANYTHING, flag, integer, list, notModelled, object, oneOf, refused, text } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
@@ -13,14 +22,30 @@ const PROBES = "probes are not modelled: a container is ready when it has starte
 const RESOURCES = object({ requests: RESOURCE_LIST, limits: RESOURCE_LIST, claims: refused(NO_DEVICES) }, { name: "resourceRequirements" });
 
 const CONTAINER_PORT = object({
-  name: text(), containerPort: PORT_NUMBER, hostPort: integer(0, undefined, 65535), hostIP: text(), protocol: oneOf(["TCP", "UDP", "SCTP"]),
+  name: text(),
+  containerPort: PORT_NUMBER,
+  hostPort: integer(0, undefined, 65535),
+  hostIP: text(),
+  protocol: oneOf(["TCP", "UDP", "SCTP"]),
 });
 
 /** Of how a program is run inside its container; nothing of it touches scheduling or the modelled life of a pod. */
 const INERT_CONTAINER_FIELDS: Readonly<Record<string, Shape>> = Object.fromEntries(
   [
-    "command", "args", "workingDir", "env", "envFrom", "volumeMounts", "volumeDevices", "terminationMessagePath", "terminationMessagePolicy",
-    "imagePullPolicy", "securityContext", "stdin", "stdinOnce", "tty",
+    "command",
+    "args",
+    "workingDir",
+    "env",
+    "envFrom",
+    "volumeMounts",
+    "volumeDevices",
+    "terminationMessagePath",
+    "terminationMessagePolicy",
+    "imagePullPolicy",
+    "securityContext",
+    "stdin",
+    "stdinOnce",
+    "tty",
   ].map((name) => [name, ANYTHING]),
 );
 
@@ -44,18 +69,25 @@ const CONTAINER: ObjectShape = object(
 
 const POD_AFFINITY_TERM = object(
   {
-    labelSelector: LABEL_SELECTOR, namespaces: list(text()), topologyKey: text(), namespaceSelector: LABEL_SELECTOR,
-    matchLabelKeys: list(text()), mismatchLabelKeys: list(text()),
+    labelSelector: LABEL_SELECTOR,
+    namespaces: list(text()),
+    topologyKey: text(),
+    namespaceSelector: LABEL_SELECTOR,
+    matchLabelKeys: list(text()),
+    mismatchLabelKeys: list(text()),
   },
   { name: "podAffinityTerm", required: ["topologyKey"] },
 );
 const WEIGHT = integer(1, undefined, 100);
-const POD_AFFINITY = object({
-  requiredDuringSchedulingIgnoredDuringExecution: list(POD_AFFINITY_TERM),
-  preferredDuringSchedulingIgnoredDuringExecution: list(
-    object({ weight: WEIGHT, podAffinityTerm: POD_AFFINITY_TERM }, { required: ["weight", "podAffinityTerm"] }),
-  ),
-}, { name: "podAffinity" });
+const POD_AFFINITY = object(
+  {
+    requiredDuringSchedulingIgnoredDuringExecution: list(POD_AFFINITY_TERM),
+    preferredDuringSchedulingIgnoredDuringExecution: list(
+      object({ weight: WEIGHT, podAffinityTerm: POD_AFFINITY_TERM }, { required: ["weight", "podAffinityTerm"] }),
+    ),
+  },
+  { name: "podAffinity" },
+);
 const AFFINITY = object({
   nodeAffinity: object({
     requiredDuringSchedulingIgnoredDuringExecution: NODE_SELECTOR,
@@ -68,14 +100,23 @@ const AFFINITY = object({
 });
 
 const TOLERATION = object({
-  key: text(), operator: oneOf(["Exists", "Equal", "Lt", "Gt"]), value: text(), effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
+  key: text(),
+  operator: oneOf(["Exists", "Equal", "Lt", "Gt"]),
+  value: text(),
+  effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
   tolerationSeconds: integer(),
 });
 
 const SPREAD = object(
   {
-    maxSkew: integer(1), topologyKey: text(), whenUnsatisfiable: oneOf(["DoNotSchedule", "ScheduleAnyway"]), labelSelector: LABEL_SELECTOR,
-    minDomains: integer(1), nodeAffinityPolicy: oneOf(["Honor", "Ignore"]), nodeTaintsPolicy: oneOf(["Honor", "Ignore"]), matchLabelKeys: list(text()),
+    maxSkew: integer(1),
+    topologyKey: text(),
+    whenUnsatisfiable: oneOf(["DoNotSchedule", "ScheduleAnyway"]),
+    labelSelector: LABEL_SELECTOR,
+    minDomains: integer(1),
+    nodeAffinityPolicy: oneOf(["Honor", "Ignore"]),
+    nodeTaintsPolicy: oneOf(["Honor", "Ignore"]),
+    matchLabelKeys: list(text()),
   },
   { required: ["maxSkew", "topologyKey", "whenUnsatisfiable"] },
 );
@@ -88,10 +129,35 @@ const VOLUME: ObjectShape = object(
     ...Object.fromEntries(
       [
         // The volume plugins of the scheduler read these.
-        "gcePersistentDisk", "awsElasticBlockStore", "rbd", "iscsi", "csi", "azureDisk", "azureFile", "cinder", "portworxVolume", "vsphereVolume", "image",
+        "gcePersistentDisk",
+        "awsElasticBlockStore",
+        "rbd",
+        "iscsi",
+        "csi",
+        "azureDisk",
+        "azureFile",
+        "cinder",
+        "portworxVolume",
+        "vsphereVolume",
+        "image",
         // These constrain nothing.
-        "hostPath", "emptyDir", "gitRepo", "secret", "nfs", "glusterfs", "flexVolume", "cephfs", "flocker", "downwardAPI", "fc", "configMap", "quobyte",
-        "photonPersistentDisk", "projected", "scaleIO", "storageos",
+        "hostPath",
+        "emptyDir",
+        "gitRepo",
+        "secret",
+        "nfs",
+        "glusterfs",
+        "flexVolume",
+        "cephfs",
+        "flocker",
+        "downwardAPI",
+        "fc",
+        "configMap",
+        "quobyte",
+        "photonPersistentDisk",
+        "projected",
+        "scaleIO",
+        "storageos",
       ].map((name) => [name, ANYTHING]),
     ),
   },
@@ -100,8 +166,23 @@ const VOLUME: ObjectShape = object(
 
 const INERT_POD_FIELDS: Readonly<Record<string, Shape>> = Object.fromEntries(
   [
-    "dnsPolicy", "serviceAccountName", "serviceAccount", "automountServiceAccountToken", "hostPID", "hostIPC", "shareProcessNamespace", "securityContext",
-    "imagePullSecrets", "hostname", "subdomain", "hostAliases", "dnsConfig", "enableServiceLinks", "setHostnameAsFQDN", "hostUsers", "hostnameOverride",
+    "dnsPolicy",
+    "serviceAccountName",
+    "serviceAccount",
+    "automountServiceAccountToken",
+    "hostPID",
+    "hostIPC",
+    "shareProcessNamespace",
+    "securityContext",
+    "imagePullSecrets",
+    "hostname",
+    "subdomain",
+    "hostAliases",
+    "dnsConfig",
+    "enableServiceLinks",
+    "setHostnameAsFQDN",
+    "hostUsers",
+    "hostnameOverride",
   ].map((name) => [name, ANYTHING]),
 );
 
@@ -139,6 +220,12 @@ const POD_SPEC: ObjectShape = object(
 );
 
 const HEAD = { apiVersion: oneOf(["v1"]), kind: oneOf(["Pod"]) };
-export const POD: ObjectShape = object({ ...HEAD, metadata: METADATA, spec: POD_SPEC, status: ANYTHING }, { name: "pod", required: ["metadata", "spec"] });
+export const POD: ObjectShape = object(
+  { ...HEAD, metadata: METADATA, spec: POD_SPEC, status: ANYTHING },
+  { name: "pod", required: ["metadata", "spec"] },
+);
 /** `metadata` and `spec` of a workload's pods. */
-export const POD_TEMPLATE: ObjectShape = object({ ...HEAD, metadata: TEMPLATE_METADATA, spec: POD_SPEC }, { name: "podTemplate", required: ["spec"] });
+export const POD_TEMPLATE: ObjectShape = object(
+  { ...HEAD, metadata: TEMPLATE_METADATA, spec: POD_SPEC },
+  { name: "podTemplate", required: ["spec"] },
+);

@@ -17,7 +17,12 @@ export interface Refused {
   readonly accepted: string;
 }
 
-export function podSource(manifest: PodManifest, workload: string, namespace: string, priorityClasses: readonly PriorityClass[]): PodSource | Refused {
+export function podSource(
+  manifest: PodManifest,
+  workload: string,
+  namespace: string,
+  priorityClasses: readonly PriorityClass[],
+): PodSource | Refused {
   const refused = resourceMistake(manifest.spec);
   if (refused !== undefined) return refused;
   const { labels, annotations, ownerReferences } = manifest.metadata ?? {};
@@ -35,7 +40,12 @@ export function podSource(manifest: PodManifest, workload: string, namespace: st
     if (!(error instanceof AdmissionError)) throw error;
     const field = given.priorityClassName === undefined ? "priority" : "priorityClassName";
     const known = ["system-node-critical", "system-cluster-critical", ...priorityClasses.map((each) => each.metadata.name)];
-    return { path: ["spec", field], message: error.message, found: JSON.stringify(given[field]), accepted: `a PriorityClass: ${known.join(", ")}` };
+    return {
+      path: ["spec", field],
+      message: error.message,
+      found: JSON.stringify(given[field]),
+      accepted: `a PriorityClass: ${known.join(", ")}`,
+    };
   }
 }
 
@@ -52,7 +62,8 @@ function resourceMistake(spec: PodSpec): Refused | undefined {
           return { path: [...path, "requests", name], message, found: String(amount), accepted: `at most ${limit}` };
         }
         if (limit !== undefined && parseQuantity(amount).cmp(parseQuantity(limit)) === 0) continue;
-        const message = limit === undefined ? `limit must be set for non overcommitable resource ${name}` : `must be equal to ${name} limit of ${limit}`;
+        const message =
+          limit === undefined ? `limit must be set for non overcommitable resource ${name}` : `must be equal to ${name} limit of ${limit}`;
         return { path: [...path, "requests", name], message, found: String(amount), accepted: "equal requests and limits" };
       }
     }

@@ -38,7 +38,9 @@ export function formatProblem({ severity, file, line, column, path, message, fou
 
 export function pathText(path: Path): string {
   let text = "";
-  for (const step of path) text += typeof step === "number" ? `[${step}]` : /^[\w-]+$/.test(step) ? (text === "" ? step : `.${step}`) : `[${JSON.stringify(step)}]`;
+  for (const step of path)
+    text +=
+      typeof step === "number" ? `[${step}]` : /^[\w-]+$/.test(step) ? (text === "" ? step : `.${step}`) : `[${JSON.stringify(step)}]`;
   return text;
 }
 

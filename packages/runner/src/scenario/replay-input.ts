@@ -3,6 +3,7 @@ import type { SchedulerConfiguration } from "@orrery/scheduler/config";
 import type { TieBreak } from "@orrery/scheduler/cycle";
 import { DEFAULT_TIMINGS } from "../simulation/index.ts";
 import type { SimulationInput, Timings } from "../simulation/index.ts";
+import { mergeArrivals } from "./merge-arrivals.ts";
 import { withNamespaces } from "./object-defaults.ts";
 import type { LoadedTrace } from "./trace-loader.ts";
 
@@ -19,7 +20,7 @@ export interface ReplayOptions {
 
 /** @param traces their nodes together are the cluster, their arrivals together the load */
 export function replayInput(traces: readonly LoadedTrace[], options: ReplayOptions): SimulationInput {
-  const arrivals = traces.flatMap((trace) => trace.arrivals).filter(({ arrivalUs }) => arrivalUs.length > 0);
+  const arrivals = mergeArrivals(traces.flatMap((trace) => trace.arrivals));
   const namespaces = arrivals.flatMap(({ sources }) => sources.map(({ metadata }) => metadata.namespace ?? "default"));
   return {
     name: options.name,

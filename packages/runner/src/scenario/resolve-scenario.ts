@@ -1,8 +1,9 @@
 /** Reads what a scenario names in other files: manifests and the scheduler's configuration. */
 import { defaultConfiguration, loadSchedulerConfiguration } from "@orrery/scheduler/config";
-import type { Registry, SchedulerConfiguration } from "@orrery/scheduler/config";
+import type { ConfigError, Registry, SchedulerConfiguration } from "@orrery/scheduler/config";
 import { checkShape, isFields } from "./check-shape.ts";
 import { MANIFEST } from "./manifest-shape.ts";
+import { nearestName } from "./nearest-name.ts";
 import { unheededSentences } from "./parse-scenario.ts";
 import type { ParsedScenario } from "./parse-scenario.ts";
 import type { Path, ScenarioProblem } from "./problem.ts";
@@ -52,7 +53,12 @@ export function besideFile(file: string, path: string): string {
   return folder + path.replace(/^\.\//, "");
 }
 
-async function readManifests(parsed: ParsedScenario, ports: ScenarioPorts, problems: ScenarioProblem[], notes: string[]): Promise<LocatedManifest[]> {
+async function readManifests(
+  parsed: ParsedScenario,
+  ports: ScenarioPorts,
+  problems: ScenarioProblem[],
+  notes: string[],
+): Promise<LocatedManifest[]> {
   const { document, scenario } = parsed;
   const found: LocatedManifest[] = [];
   for (const [index, item] of (scenario.spec.manifests ?? []).entries()) {
@@ -88,7 +94,8 @@ function manifestsOf(text: string, file: string, problems: ScenarioProblem[], no
 
 /** The items of `kind: List` and of lists by kind such as NodeList; any other object is itself. */
 function listItems(value: unknown, path: Path): { readonly value: unknown; readonly path: Path }[] {
-  if (!isFields(value) || typeof value["kind"] !== "string" || !value["kind"].endsWith("List") || !Array.isArray(value["items"])) return [{ value, path }];
+  if (!isFields(value) || typeof value["kind"] !== "string" || !value["kind"].endsWith("List") || !Array.isArray(value["items"]))
+    return [{ value, path }];
   return value["items"].flatMap((item: unknown, index) => listItems(item, [...path, "items", index]));
 }
 
@@ -110,18 +117,49 @@ async function readScheduler(parsed: ParsedScenario, ports: ScenarioPorts, probl
   if (configuration === undefined || configuration === null) return standard;
   const loaded = loadSchedulerConfiguration(configuration, ports.registry);
   if (loaded.ok) return loaded.configuration;
-  const shownValue = (found: unknown): string => (found === undefined || typeof found === "object" ? "" : JSON.stringify(found));
-  problems.push(...loaded.errors.map((e) => document.problem("error", [...base, ...e.segments], e.message, shownValue(e.found), e.accepted)));
+  problems.push(...loaded.errors.map((error) => configurationProblem(error, document, base)));
   return standard;
 }
 
-async function textAt(file: string, path: Path, parsed: ParsedScenario, ports: ScenarioPorts, problems: ScenarioProblem[]): Promise<string | undefined> {
+function configurationProblem({ segments, message, found, accepted }: ConfigError, document: YamlDocument, base: Path): ScenarioProblem {
+  const path = [...base, ...segments];
+  if (!message.startsWith("unknown field")) {
+    const value = found === undefined || typeof found === "object" ? "" : JSON.stringify(found);
+    return document.problem("error", path, message, value, accepted);
+  }
+  const name = String(segments.at(-1));
+  const near = nearestName(name, accepted.split(", "));
+  return document.problem(
+    "error",
+    path,
+    `unknown field "${name}"`,
+    "",
+    near === undefined ? accepted : `${near} (did you mean this?)`,
+    true,
+  );
+}
+
+async function textAt(
+  file: string,
+  path: Path,
+  parsed: ParsedScenario,
+  ports: ScenarioPorts,
+  problems: ScenarioProblem[],
+): Promise<string | undefined> {
   const place = besideFile(parsed.document.file, file);
   try {
     return await ports.readText(place);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    problems.push(parsed.document.problem("error", path, `cannot read ${place}: ${reason}`, "", "a readable file; its path is relative to the scenario"));
+    problems.push(
+      parsed.document.problem(
+        "error",
+        path,
+        `cannot read ${place}: ${reason}`,
+        "",
+        "a readable file; its path is relative to the scenario",
+      ),
+    );
     return undefined;
   }
 }

@@ -10,20 +10,30 @@ const NAME: Shape = { kind: "string", pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$
 const SEED: Shape = { kind: "either", of: [integer(), { kind: "string", pattern: /./, accepted: "a number or a text that is not empty" }] };
 const COUNT = integer(0);
 
-const CONTROL_PLANE = object({
-  watchDelay: duration("From a write in the store to the scheduler's and the kubelets' caches."),
-  schedulingCycle: duration("One scheduling cycle."),
-  binding: duration("From the end of a cycle until the binding is written."),
-  eviction: duration("From a nomination to the deletion of its victims."),
-  podStart: duration("From the kubelet's hearing of a pod to Running."),
-  podStop: duration("From the kubelet's hearing of a deletion to the end of the pod; the pod's grace period is the limit."),
-}, { about: "Durations of the control plane and the nodes." });
+const CONTROL_PLANE = object(
+  {
+    watchDelay: duration("From a write in the store to the scheduler's and the kubelets' caches."),
+    schedulingCycle: duration("One scheduling cycle."),
+    binding: duration("From the end of a cycle until the binding is written."),
+    eviction: duration("From a nomination to the deletion of its victims."),
+    podStart: duration("From the kubelet's hearing of a pod to Running."),
+    podStop: duration("From the kubelet's hearing of a deletion to the end of the pod; the pod's grace period is the limit."),
+  },
+  { about: "Durations of the control plane and the nodes." },
+);
 
-const SCHEDULER = object({
-  configuration: { kind: "foreign", owner: "KubeSchedulerConfiguration", about: "A KubeSchedulerConfiguration of kubescheduler.config.k8s.io/v1, unchanged." },
-  file: text("A file with a KubeSchedulerConfiguration, relative to the scenario."),
-  tieBreak: oneOf(["heap", "first", "random"], "Who wins among nodes of equal score."),
-}, { atMostOneOf: ["configuration", "file"] });
+const SCHEDULER = object(
+  {
+    configuration: {
+      kind: "foreign",
+      owner: "KubeSchedulerConfiguration",
+      about: "A KubeSchedulerConfiguration of kubescheduler.config.k8s.io/v1, unchanged.",
+    },
+    file: text("A file with a KubeSchedulerConfiguration, relative to the scenario."),
+    tieBreak: oneOf(["heap", "first", "random"], "Who wins among nodes of equal score."),
+  },
+  { atMostOneOf: ["configuration", "file"] },
+);
 
 const LAYOUT = object({
   zones: list(text(), "Nodes go round the zones.", 1),
@@ -33,110 +43,161 @@ const LAYOUT = object({
   rackPattern: text("Name of a rack from {zone} and {rack}; {zone}-rack-{rack} by default."),
 });
 
-const EVICTION = map({
-  kind: "either",
-  of: [{ kind: "string", pattern: /^(\d+(\.\d+)?%|[0-9.]+[A-Za-z]*)$/, accepted: "a quantity such as 100Mi, or a percentage such as 10%" }, { kind: "quantity" }],
-}, "Hard eviction thresholds by signal, as the kubelet's; all of its defaults go when one is given.");
+const EVICTION = map(
+  {
+    kind: "either",
+    of: [
+      { kind: "string", pattern: /^(\d+(\.\d+)?%|[0-9.]+[A-Za-z]*)$/, accepted: "a quantity such as 100Mi, or a percentage such as 10%" },
+      { kind: "quantity" },
+    ],
+  },
+  "Hard eviction thresholds by signal, as the kubelet's; all of its defaults go when one is given.",
+);
 
-const NODE_POOL: ObjectShape = object({
-  name: NAME,
-  count: COUNT,
-  namePattern: text("From {pool}, {index}, {index1}, {zone}, {rack}; {pool}-{index} by default."),
-  capacity: RESOURCE_LIST,
-  oversell: map({ kind: "number", above: 0 }, "Ratio by resource: what the node reports is the hardware times this."),
-  kubeReserved: RESOURCE_LIST,
-  systemReserved: RESOURCE_LIST,
-  evictionHard: EVICTION,
-  labels: LABELS,
-  annotations: LABELS,
-  taints: list(TAINT),
-  unschedulable: flag(),
-  layout: LAYOUT,
-  images: IMAGES,
-}, { name: "nodePool", required: ["name", "count", "capacity"] });
+const NODE_POOL: ObjectShape = object(
+  {
+    name: NAME,
+    count: COUNT,
+    namePattern: text("From {pool}, {index}, {index1}, {zone}, {rack}; {pool}-{index} by default."),
+    capacity: RESOURCE_LIST,
+    oversell: map({ kind: "number", above: 0 }, "Ratio by resource: what the node reports is the hardware times this."),
+    kubeReserved: RESOURCE_LIST,
+    systemReserved: RESOURCE_LIST,
+    evictionHard: EVICTION,
+    labels: LABELS,
+    annotations: LABELS,
+    taints: list(TAINT),
+    unschedulable: flag(),
+    layout: LAYOUT,
+    images: IMAGES,
+  },
+  { name: "nodePool", required: ["name", "count", "capacity"] },
+);
 
-const FILE = object({ file: text("Kubernetes YAML or JSON, several documents and lists included, relative to the scenario.") }, { required: ["file"] });
+const FILE = object(
+  { file: text("Kubernetes YAML or JSON, several documents and lists included, relative to the scenario.") },
+  { required: ["file"] },
+);
 /** An item with `file` and no `kind` is a file; any other is an object of Kubernetes. */
 export const MANIFEST_OR_FILE: Shape = { ...MANIFEST, name: "manifestOrFile", without: { has: "file", shape: FILE } };
 
-const ARRIVALS = object({
-  at: duration("All at this time."),
-  every: duration("At a constant distance."),
-  interval: { ...DISTRIBUTION_OR_DURATION, about: "Time from one arrival to the next." },
-  times: list(duration(), "At exactly these times.", 1),
-  start: duration("Of the first arrival with every, of the first interval with interval; 0s by default."),
-  until: duration("Nothing arrives from this time on."),
-  batch: integer(1, "Pods at each arrival; 1 by default."),
-}, { oneOf: ["at", "every", "interval", "times"] });
+const ARRIVALS = object(
+  {
+    at: duration("All at this time."),
+    every: duration("At a constant distance."),
+    interval: { ...DISTRIBUTION_OR_DURATION, about: "Time from one arrival to the next." },
+    times: list(duration(), "At exactly these times.", 1),
+    start: duration("Of the first arrival with every, of the first interval with interval; 0s by default."),
+    until: duration("Nothing arrives from this time on."),
+    batch: integer(1, "Pods at each arrival; 1 by default."),
+  },
+  { oneOf: ["at", "every", "interval", "times"] },
+);
 
-const WORKLOAD: ObjectShape = object({
-  name: NAME,
-  namespace: NAME,
-  template: POD_TEMPLATE,
-  count: { ...COUNT, about: "Pods in all." },
-  arrivals: ARRIVALS,
-  duration: { ...DISTRIBUTION_OR_DURATION, about: "How long a pod runs once started; forever by default." },
-}, { name: "workload", required: ["name", "template"] });
+const WORKLOAD: ObjectShape = object(
+  {
+    name: NAME,
+    namespace: NAME,
+    template: POD_TEMPLATE,
+    count: { ...COUNT, about: "Pods in all." },
+    arrivals: ARRIVALS,
+    duration: { ...DISTRIBUTION_OR_DURATION, about: "How long a pod runs once started; forever by default." },
+  },
+  { name: "workload", required: ["name", "template"] },
+);
 
 const PATHS: Shape = { kind: "either", of: [text(), list(text(), undefined, 1)] };
-const TRACE = object({
-  name: NAME,
-  nodes: { ...PATHS, about: "Files with nodes, relative to the scenario." },
-  pods: { ...PATHS, about: "Files with pods, relative to the scenario." },
-  format: text("Left out: recognised by content."),
-  timed: object({
-    timeScale: { kind: "number", above: 0, about: "Time in the simulation for a unit of time in the trace; 1 by default." },
-  }, { about: "Pods arrive when they did; the default." }),
-  inflation: object({
-    resource: oneOf(["cpu", "memory", "gpu"]),
-    target: { kind: "number", above: 0, about: "Share of the capacity that the pods together ask for; 1.3 is 130 %." },
-  }, { required: ["resource", "target"], about: "Pods arrive once, shuffled, with clones up to the target; none leaves." }),
-  nodeLimit: integer(1),
-  podLimit: integer(1),
-  strict: flag("Refuse bad rows instead of counting them."),
-}, { atMostOneOf: ["timed", "inflation"] });
+const TRACE = object(
+  {
+    name: NAME,
+    nodes: { ...PATHS, about: "Files with nodes, relative to the scenario." },
+    pods: { ...PATHS, about: "Files with pods, relative to the scenario." },
+    format: text("Left out: recognised by content."),
+    timed: object(
+      {
+        timeScale: { kind: "number", above: 0, about: "Time in the simulation for a unit of time in the trace; 1 by default." },
+      },
+      { about: "Pods arrive when they did; the default." },
+    ),
+    inflation: object(
+      {
+        resource: oneOf(["cpu", "memory", "gpu"]),
+        target: { kind: "number", above: 0, about: "Share of the capacity that the pods together ask for; 1.3 is 130 %." },
+      },
+      { required: ["resource", "target"], about: "Pods arrive once, shuffled, with clones up to the target; none leaves." },
+    ),
+    nodeLimit: integer(1),
+    podLimit: integer(1),
+    strict: flag("Refuse bad rows instead of counting them."),
+  },
+  { atMostOneOf: ["timed", "inflation"] },
+);
 
 const TARGET_FIELDS: Readonly<Record<string, Shape>> = {
-  names: list(text(), undefined, 1), pool: text(), labels: LABELS, count: integer(1, "Only so many, in order of their names."),
+  names: list(text(), undefined, 1),
+  pool: text(),
+  labels: LABELS,
+  count: integer(1, "Only so many, in order of their names."),
 };
 const TARGET = object(TARGET_FIELDS, { name: "nodeTarget", oneOf: ["names", "pool", "labels"] });
 const targetWith = (fields: Readonly<Record<string, Shape>>, required: readonly string[]): ObjectShape =>
   object({ nodes: TARGET, ...fields }, { required: ["nodes", ...required] });
 
 export const TIMELINE_ACTIONS: readonly string[] = [
-  "cordon", "uncordon", "taint", "untaint", "label", "addNodes", "removeNodes", "apply", "delete", "createPods",
+  "cordon",
+  "uncordon",
+  "taint",
+  "untaint",
+  "label",
+  "addNodes",
+  "removeNodes",
+  "apply",
+  "delete",
+  "createPods",
 ];
-const TIMELINE_ENTRY = object({
-  at: duration("When."),
-  cordon: TARGET,
-  uncordon: TARGET,
-  taint: targetWith({ taint: TAINT }, ["taint"]),
-  untaint: targetWith({ key: text(), effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]) }, ["key"]),
-  label: targetWith({ set: LABELS, remove: list(text()) }, []),
-  addNodes: object({ pool: text(), count: integer(1) }, { required: ["pool", "count"] }),
-  removeNodes: TARGET,
-  apply: MANIFEST,
-  delete: object({ kind: text(), name: text(), namespace: text() }, { required: ["kind", "name"] }),
-  createPods: object({ workload: text(), count: integer(1) }, { required: ["workload", "count"] }),
-  drain: { kind: "any", refused: "drain is not modelled yet; cordon the nodes and delete pods by name, or remove the nodes with removeNodes" },
-}, { required: ["at"], oneOf: TIMELINE_ACTIONS });
+const TIMELINE_ENTRY = object(
+  {
+    at: duration("When."),
+    cordon: TARGET,
+    uncordon: TARGET,
+    taint: targetWith({ taint: TAINT }, ["taint"]),
+    untaint: targetWith({ key: text(), effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]) }, ["key"]),
+    label: targetWith({ set: LABELS, remove: list(text()) }, []),
+    addNodes: object({ pool: text(), count: integer(1) }, { required: ["pool", "count"] }),
+    removeNodes: TARGET,
+    apply: MANIFEST,
+    delete: object({ kind: text(), name: text(), namespace: text() }, { required: ["kind", "name"] }),
+    createPods: object({ workload: text(), count: integer(1) }, { required: ["workload", "count"] }),
+    drain: {
+      kind: "any",
+      refused: "drain is not modelled yet; cordon the nodes and delete pods by name, or remove the nodes with removeNodes",
+    },
+  },
+  { required: ["at"], oneOf: TIMELINE_ACTIONS },
+);
 
-export const SCENARIO: ObjectShape = object({
-  apiVersion: oneOf(["orrery/v1"]),
-  kind: oneOf(["Scenario"]),
-  metadata: object({ name: NAME, labels: LABELS, annotations: LABELS }, { required: ["name"] }),
-  spec: object({
-    description: text(),
-    seed: { ...SEED, about: "1 by default." },
-    seeds: list(SEED, "For several runs; a single run takes the first.", 1),
-    horizon: duration("The run ends here; idle: when nothing is left to happen. idle by default.", ["idle"]),
-    controlPlane: CONTROL_PLANE,
-    scheduler: SCHEDULER,
-    nodePools: list(NODE_POOL),
-    manifests: list(MANIFEST_OR_FILE),
-    workloads: list(WORKLOAD),
-    traces: list(TRACE),
-    timeline: list(TIMELINE_ENTRY),
-    explain: list(text(), "Pods, as namespace/name, whose decisions are kept with scores."),
-  }, { atMostOneOf: ["seed", "seeds"] }),
-}, { required: ["apiVersion", "kind", "metadata", "spec"] });
+export const SCENARIO: ObjectShape = object(
+  {
+    apiVersion: oneOf(["orrery/v1"]),
+    kind: oneOf(["Scenario"]),
+    metadata: object({ name: NAME, labels: LABELS, annotations: LABELS }, { required: ["name"] }),
+    spec: object(
+      {
+        description: text(),
+        seed: { ...SEED, about: "1 by default." },
+        seeds: list(SEED, "For several runs; a single run takes the first.", 1),
+        horizon: duration("The run ends here; idle: when nothing is left to happen. idle by default.", ["idle"]),
+        controlPlane: CONTROL_PLANE,
+        scheduler: SCHEDULER,
+        nodePools: list(NODE_POOL),
+        manifests: list(MANIFEST_OR_FILE),
+        workloads: list(WORKLOAD),
+        traces: list(TRACE),
+        timeline: list(TIMELINE_ENTRY),
+        explain: list(text(), "Pods, as namespace/name, whose decisions are kept with scores."),
+      },
+      { atMostOneOf: ["seed", "seeds"] },
+    ),
+  },
+  { required: ["apiVersion", "kind", "metadata", "spec"] },
+);

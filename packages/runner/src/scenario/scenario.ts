@@ -27,8 +27,12 @@ export interface ScenarioSpec {
 
 export type ControlPlaneDelay = "watchDelay" | "schedulingCycle" | "binding" | "eviction" | "podStart" | "podStop";
 export const DELAY_FIELDS: ReadonlyMap<ControlPlaneDelay, keyof Timings> = new Map([
-  ["watchDelay", "watchDelayUs"], ["schedulingCycle", "schedulingCycleUs"], ["binding", "bindingUs"],
-  ["eviction", "evictionUs"], ["podStart", "podStartUs"], ["podStop", "podStopUs"],
+  ["watchDelay", "watchDelayUs"],
+  ["schedulingCycle", "schedulingCycleUs"],
+  ["binding", "bindingUs"],
+  ["eviction", "evictionUs"],
+  ["podStart", "podStartUs"],
+  ["podStop", "podStopUs"],
 ] as const);
 
 /** A Kubernetes object; its shape has been checked against its kind. */

@@ -17,7 +17,10 @@ import { unheededSentences } from "./parse-scenario.ts";
 import { POD } from "./pod-shape.ts";
 
 /** Objects of a dump by kind; what @orrery/traces reads fits. */
-export type ObjectsByKind = ReadonlyMap<string, readonly { readonly kind: string; readonly metadata: { readonly name: string }; readonly [field: string]: unknown }[]>;
+export type ObjectsByKind = ReadonlyMap<
+  string,
+  readonly { readonly kind: string; readonly metadata: { readonly name: string }; readonly [field: string]: unknown }[]
+>;
 
 export interface SnapshotOptions {
   readonly name: string;
@@ -59,7 +62,12 @@ export function snapshotInput(objects: ObjectsByKind, options: SnapshotOptions):
     nodes,
     objects: withNamespaces(others, ["default", ...here.map(({ metadata }) => metadata.namespace ?? "default")]),
     boundPods: boundPods(here.filter(stays), sources),
-    arrivals: [waitingPods(here.filter((pod) => !stays(pod)), sources)].filter(({ arrivalUs }) => arrivalUs.length > 0),
+    arrivals: [
+      waitingPods(
+        here.filter((pod) => !stays(pod)),
+        sources,
+      ),
+    ].filter(({ arrivalUs }) => arrivalUs.length > 0),
     timeline: [],
     explain: options.explain ?? [],
     notModelled: [
@@ -130,7 +138,10 @@ class SourcesBySpec {
     let source = this.known.get(identity);
     if (source === undefined) {
       // The API server has admitted the pod: its priority stands.
-      const admitted = defaultPod({ metadata: { ...metadata, name: "" }, spec }, { priorityClasses: this.priorityClasses, keepPriority: spec.priority !== undefined });
+      const admitted = defaultPod(
+        { metadata: { ...metadata, name: "" }, spec },
+        { priorityClasses: this.priorityClasses, keepPriority: spec.priority !== undefined },
+      );
       source = { metadata, spec: admitted.spec, workload: workloadOf(pod) };
       this.known.set(identity, source);
     }
@@ -143,7 +154,9 @@ function workloadOf({ metadata }: Pod): string {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller !== false);
   if (owner === undefined) return metadata.name;
   const hash = metadata.labels?.["pod-template-hash"];
-  return hash !== undefined && owner.kind === "ReplicaSet" && owner.name.endsWith(`-${hash}`) ? owner.name.slice(0, -hash.length - 1) : owner.name;
+  return hash !== undefined && owner.kind === "ReplicaSet" && owner.name.endsWith(`-${hash}`)
+    ? owner.name.slice(0, -hash.length - 1)
+    : owner.name;
 }
 
 function keyOf({ metadata }: Pod): string {
@@ -166,8 +179,20 @@ function milliseconds(timestamp: string | null | undefined): number | undefined 
 
 /** Kinds that the store keeps for the scheduler. */
 const KEPT: readonly string[] = [
-  "Namespace", "PriorityClass", "StorageClass", "CSIDriver", "CSINode", "CSIStorageCapacity", "PersistentVolume", "PersistentVolumeClaim", "VolumeAttachment",
-  "PodDisruptionBudget", "Service", "ReplicationController", "ReplicaSet", "StatefulSet",
+  "Namespace",
+  "PriorityClass",
+  "StorageClass",
+  "CSIDriver",
+  "CSINode",
+  "CSIStorageCapacity",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
+  "VolumeAttachment",
+  "PodDisruptionBudget",
+  "Service",
+  "ReplicationController",
+  "ReplicaSet",
+  "StatefulSet",
 ];
 const CONTROLLERS: readonly string[] = ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicationController"];
 
@@ -178,14 +203,20 @@ function otherObjects(objects: ObjectsByKind): ApiObject[] {
 function controllerNotes(objects: ObjectsByKind): string[] {
   const counts = CONTROLLERS.map((kind) => [kind, (objects.get(kind) ?? []).length] as const).filter(([, count]) => count > 0);
   if (counts.length === 0) return [];
-  return [`${counts.map(([kind, count]) => `${kind} (${count})`).join(", ")}: controllers are not modelled, no pod is created, replaced or scaled.`];
+  return [
+    `${counts.map(([kind, count]) => `${kind} (${count})`).join(", ")}: controllers are not modelled, no pod is created, replaced or scaled.`,
+  ];
 }
 
 function leftOut(count: number, sentence: string): string[] {
   return count === 0 ? [] : [`${count} ${sentence}.`];
 }
 
-function withoutManagedFields(object: { readonly metadata: { readonly name: string }; readonly kind: string; readonly [field: string]: unknown }): ApiObject {
+function withoutManagedFields(object: {
+  readonly metadata: { readonly name: string };
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}): ApiObject {
   const { managedFields: _, ...metadata } = object.metadata as ApiObject["metadata"] & { managedFields?: unknown };
   return { ...object, metadata };
 }

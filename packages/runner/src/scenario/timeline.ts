@@ -65,7 +65,9 @@ class Timeline {
     if (taint !== undefined) each(taint.nodes, "taint", `taint ${taintText(taint.taint)} on`, (node) => withTaint(node, taint.taint));
     if (untaint !== undefined) {
       const { key, effect } = untaint;
-      each(untaint.nodes, "untaint", `remove taint ${key}${effect === undefined ? "" : `:${effect}`} from`, (node) => withoutTaint(node, key, effect));
+      each(untaint.nodes, "untaint", `remove taint ${key}${effect === undefined ? "" : `:${effect}`} from`, (node) =>
+        withoutTaint(node, key, effect),
+      );
     }
     if (label !== undefined) each(label.nodes, "label", "label", (node) => withLabels(node, label.set ?? {}, label.remove ?? []));
     if (removeNodes !== undefined) this.removeNodes(removeNodes, [...path, "removeNodes"], say);
@@ -85,7 +87,8 @@ class Timeline {
   private targets(target: NodeTarget, path: Path): string[] {
     const names = [...this.nodes.keys()].filter((name) => this.isTarget(this.nodes.get(name)!, target));
     for (const name of target.names ?? []) {
-      if (!this.nodes.has(name)) this.world.complain([...path, "names"], `there is no node ${JSON.stringify(name)} at that time`, this.someNodes());
+      if (!this.nodes.has(name))
+        this.world.complain([...path, "names"], `there is no node ${JSON.stringify(name)} at that time`, this.someNodes());
     }
     if (names.length === 0 && target.names === undefined) this.world.complain(path, "no node is meant at that time", this.someNodes());
     names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -106,7 +109,8 @@ class Timeline {
   private addNodes({ pool: name, count }: { readonly pool: string; readonly count: number }, path: Path, say: Say): void {
     const { pools, complain } = this.world;
     const pool = pools.find((each) => each.name === name);
-    if (pool === undefined) return complain([...path, "addNodes", "pool"], `there is no node pool ${JSON.stringify(name)}`, pools.map((p) => p.name).join(", "));
+    if (pool === undefined)
+      return complain([...path, "addNodes", "pool"], `there is no node pool ${JSON.stringify(name)}`, pools.map((p) => p.name).join(", "));
     const size = this.poolSizes.get(name)!;
     this.poolSizes.set(name, size + count);
     for (const node of poolNodes(pool, size, count)) this.join(node, say);
@@ -149,14 +153,22 @@ class Timeline {
       }
       const source = podSource(pod, metadata.name, namespace, this.world.priorityClasses);
       if ("message" in source) return this.world.complain([...path, "apply", ...source.path], source.message, source.accepted);
-      return say({ kind: "createPod", key: `${namespace}/${metadata.name}`, source, durationUs: Infinity }, `create pod ${namespace}/${metadata.name}`);
+      return say(
+        { kind: "createPod", key: `${namespace}/${metadata.name}`, source, durationUs: Infinity },
+        `create pod ${namespace}/${metadata.name}`,
+      );
     }
     const object = defaultObjects([manifest as ApiObject])[0]!;
     say({ kind: "setObject", object }, `apply ${kind} ${metadata.name}`);
   }
 
-  private remove({ kind, name, namespace }: { readonly kind: string; readonly name: string; readonly namespace?: string }, path: Path, say: Say): void {
-    if (kind === "Pod") return say({ kind: "deletePod", key: `${namespace ?? "default"}/${name}` }, `delete pod ${namespace ?? "default"}/${name}`);
+  private remove(
+    { kind, name, namespace }: { readonly kind: string; readonly name: string; readonly namespace?: string },
+    path: Path,
+    say: Say,
+  ): void {
+    if (kind === "Pod")
+      return say({ kind: "deletePod", key: `${namespace ?? "default"}/${name}` }, `delete pod ${namespace ?? "default"}/${name}`);
     if (kind === "Node") return this.removeNodes({ names: [name] }, [...path, "delete"], say);
     const object: ApiObject = { kind, metadata: { name, namespace: namespace ?? "default" } };
     say({ kind: "removeObject", object }, `delete ${kind} ${name}`);

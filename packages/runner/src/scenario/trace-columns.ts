@@ -66,8 +66,14 @@ function sourceOf({ metadata, spec }: PodTemplate, workload: string, priorityCla
   return { metadata: { ...metadata, namespace: metadata.namespace ?? "default" }, spec: pod.spec, workload };
 }
 
-function timed<Shape extends PodDemand>(pods: PodColumns<Shape>, sources: readonly PodSource[], timeScale: number, limit: number): PodArrivals {
-  const arrivalOf = (row: number): number => (Number.isNaN(pods.arrivalUs[row]!) ? 0 : Math.max(0, Math.round(pods.arrivalUs[row]! * timeScale)));
+function timed<Shape extends PodDemand>(
+  pods: PodColumns<Shape>,
+  sources: readonly PodSource[],
+  timeScale: number,
+  limit: number,
+): PodArrivals {
+  const arrivalOf = (row: number): number =>
+    Number.isNaN(pods.arrivalUs[row]!) ? 0 : Math.max(0, Math.round(pods.arrivalUs[row]! * timeScale));
   const order = Array.from({ length: pods.count }, (_, row) => row);
   const times = Float64Array.from(order, arrivalOf);
   order.sort((a, b) => times[a]! - times[b]! || a - b);
@@ -102,7 +108,8 @@ function inflated<Shape extends PodDemand>(
     arrivalUs: new Float64Array(rows.length),
     source: Int32Array.from(rows, (row) => pods.shape[row]!),
     durationUs: new Float64Array(rows.length).fill(Infinity),
-    keyOf: (at) => `${pods.shapes[pods.shape[rows[at]!]!]!.namespace}/${names[rows[at]!]!}${at < originals ? "" : `-clone-${at - originals}`}`,
+    keyOf: (at) =>
+      `${pods.shapes[pods.shape[rows[at]!]!]!.namespace}/${names[rows[at]!]!}${at < originals ? "" : `-clone-${at - originals}`}`,
   };
 }
 

@@ -17,7 +17,13 @@ export function podKey(namespace: string, workload: string, index: number): stri
  * @param horizonUs nothing arrives from here on
  * @throws RangeError for distributions without sense, and for arrivals without an end
  */
-export function workloadArrivals(workload: Workload, namespace: string, source: PodSource, streams: RandomStreams, horizonUs: number): PodArrivals {
+export function workloadArrivals(
+  workload: Workload,
+  namespace: string,
+  source: PodSource,
+  streams: RandomStreams,
+  horizonUs: number,
+): PodArrivals {
   const entity = `${namespace}/${workload.name}`;
   const times = arrivalTimes(workload, streams, entity, horizonUs);
   const draw = randomTime(workload.duration ?? "forever");

@@ -13,12 +13,12 @@ export interface YamlDocument {
 
 /** Documents that hold something, or the errors of syntax. Mapping keys given twice are an error. */
 export function readYaml(text: string, file: string): { readonly documents: YamlDocument[] } | { readonly errors: ScenarioProblem[] } {
-  const whole = (message: string, found: string): { errors: ScenarioProblem[] } => ({
+  const refuse = (message: string, found: string): { errors: ScenarioProblem[] } => ({
     errors: [{ severity: "error", file, line: 0, column: 0, path: "", message, found, accepted: "a YAML or JSON text" }],
   });
   const binary = text.search(BINARY);
-  if (binary >= 0) return whole("this is no text", `the byte 0x${text.charCodeAt(binary).toString(16).padStart(2, "0")} at ${binary}`);
-  if (text.trim() === "") return whole("the file is empty", text === "" ? "0 bytes" : "only blanks");
+  if (binary >= 0) return refuse("this is no text", `the byte 0x${text.charCodeAt(binary).toString(16).padStart(2, "0")} at ${binary}`);
+  if (text.trim() === "") return refuse("the file is empty", text === "" ? "0 bytes" : "only blanks");
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const errors: ScenarioProblem[] = [];
@@ -26,15 +26,27 @@ export function readYaml(text: string, file: string): { readonly documents: Yaml
   for (const document of Array.isArray(parsed) ? parsed : []) {
     for (const { pos, message } of document.errors) {
       const { line, col } = lines.linePos(pos[0]);
-      const found = shown((text.split("\n")[line - 1] ?? "").trim());
-      errors.push({ severity: "error", file, line, column: col, path: "", message: `not YAML: ${message}`, found, accepted: syntaxAdvice(message) });
+      const whole = text.split("\n")[line - 1] ?? "";
+      const found = shown(whole.trim());
+      // A wrong indent is reported at the beginning of the line; people look at its text.
+      const column = Math.max(col, whole.length - whole.trimStart().length + 1);
+      errors.push({
+        severity: "error",
+        file,
+        line,
+        column,
+        path: "",
+        message: `not YAML: ${message}`,
+        found,
+        accepted: syntaxAdvice(message),
+      });
     }
     if (document.errors.length > 0 || !isDocument(document) || document.contents === null) continue;
     const value: unknown = document.toJS({ maxAliasCount: 10_000 });
     if (value !== null) documents.push(located(document, value, lines, file));
   }
   if (errors.length > 0) return { errors };
-  return documents.length > 0 ? { documents } : whole("the file holds no document", "only comments");
+  return documents.length > 0 ? { documents } : refuse("the file holds no document", "only comments");
 }
 
 /** Control characters that no text has, and what is left of bytes that are no UTF-8. */
@@ -56,7 +68,9 @@ function offsetOf(document: Document, path: Path, atKey: boolean): number {
   let node: unknown = document.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
   for (const [depth, step] of path.entries()) {
-    const pair = isMap(node) ? node.items.find(({ key }) => (isScalar(key) ? String(key.value) === String(step) : key === step)) : undefined;
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => (isScalar(key) ? String(key.value) === String(step) : key === step))
+      : undefined;
     const next: unknown = pair === undefined ? (isCollection(node) ? node.get(step, true) : undefined) : pair.value;
     const last = depth === path.length - 1;
     const place = (atKey && last) || !hasText(next) ? pair?.key : next;
@@ -72,7 +86,8 @@ function hasText(node: unknown): boolean {
 }
 
 function syntaxAdvice(message: string): string {
-  if (/indent|same column|start of the|block/i.test(message)) return "lines of one block that begin in the same column; indent with blanks";
+  if (/indent|same column|start of the|block|indicator/i.test(message))
+    return "lines of one block that begin in the same column; indent with blanks";
   if (/tab/i.test(message)) return "blanks instead of tabs";
   if (/unique/i.test(message)) return "each field once";
   return "YAML 1.2";
