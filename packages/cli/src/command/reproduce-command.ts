@@ -50,7 +50,7 @@ function addSpane(reproduce: Command, finish: Finish): void {
       line.clear();
       if (json === true) terminal.out(`${JSON.stringify({ kind: "orrery/reproduce-spane", version: 1, ...result })}\n`);
       else {
-        terminal.out(`${tableText(spaneTable(result), terminal)}\n`);
+        terminal.out(`${tableText(narrow(spaneTable(result), { "untrimmed mean (s)": "untrimmed" }), terminal)}\n`);
         terminal.out(verdict(result.equal, `every published number is met exactly, over ${plural(result.episodes, "episode")}`, "some numbers differ from the published", terminal));
       }
       return result.equal ? ExitCode.ok : ExitCode.failed;
@@ -107,7 +107,7 @@ function addFgd(reproduce: Command, finish: Finish): void {
       const agrees = results.every(({ agreement }) => agreement === undefined || agreement.agrees);
       if (json === true) terminal.out(`${JSON.stringify({ kind: "orrery/reproduce-fgd", version: 1, agrees, results: results.map(plainRuns) })}\n`);
       else {
-        terminal.out(`${tableText(fgdTable(results), terminal)}\n`);
+        terminal.out(`${tableText(narrow(fgdTable(results), { "GPUs allocated (%)": "GPUs in %", difference: "differ", tolerance: "within" }, 8), terminal)}\n`);
         if (each === true) for (const result of results) terminal.out(`\n${terminal.outInk.bold(`${result.workload}, ${result.policy}`)}\n${tableText(fgdColumnsTable(result), terminal)}\n`);
         terminal.out(verdict(agrees, "every mean lies where the published one does, given both spreads", "some means differ from the published by more than both spreads explain", terminal));
       }
@@ -120,6 +120,11 @@ function addFgd(reproduce: Command, finish: Finish): void {
 function plainRuns(result: FgdResult): object {
   const runs = result.runs.map((run) => ({ ...run, allocatedPercent: [...run.allocatedPercent], fragmentedPercent: [...run.fragmentedPercent] }));
   return { ...result, runs };
+}
+
+/** What fits on a page: short heads, and of FGD the allocation alone. */
+function narrow({ head, rows }: ComparisonTable, heads: Readonly<Record<string, string>>, width = head.length): ComparisonTable {
+  return { head: head.slice(0, width).map((title) => heads[title] ?? title), rows: rows.map((row) => row.slice(0, width)) };
 }
 
 function tableText({ head, rows }: ComparisonTable, { outInk }: Terminal): string {

@@ -69,12 +69,13 @@ async function fromSnapshot(source: Extract<JobSource, { kind: "snapshot" }>, jo
     throw new UserError(`${name}: there are no nodes in this snapshot; found ${kindsText(objects)}; accepted: what "kubectl get nodes,pods -A -o json" prints`);
   }
   traces.noteObjects(name, [...objects.byKind.values()].reduce((sum, list) => sum + list.length, 0));
-  const unknown = objects.unknown.map(({ apiVersion, kind, count }) => `${kind} of ${apiVersion} (${count}): objects of this kind change nothing`);
   const input = snapshotInput(objects.byKind, {
     name: file === "-" ? "snapshot" : fileStem(file), seed: job.seed ?? DEFAULT_SEED, scheduler: await schedulerProfile(job.profile, registry, traces), reschedule,
     ...(poolLabel === undefined ? {} : { poolLabel }),
   });
-  return { ...input, notModelled: [...input.notModelled, ...unknown] };
+  const said = (kind: string) => input.notModelled.some((note) => note.includes(`${kind} (`));
+  const others = objects.unknown.filter(({ kind }) => !said(kind)).map(({ kind, count }) => `${kind} (${count})`);
+  return others.length === 0 ? input : { ...input, notModelled: [...input.notModelled, `${others.join(", ")}: objects of these kinds change nothing.`] };
 }
 
 const DEFAULT_SEED = "1";

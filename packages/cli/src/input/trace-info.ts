@@ -33,7 +33,7 @@ function nodeLines({ count: nodes, milliCpu, memoryBytes, gpuCount, gpuModel, gp
   const models = [...new Set(gpuModel)].filter((model) => model !== "");
   const gpus = sum(gpuCount);
   return [
-    ["nodes", count(nodes)], ["cpu", amount(sum(milliCpu) / 1000, "cores")], ["memory", amount(sum(memoryBytes), "bytes")],
+    ["nodes", count(nodes)], ["cpu", `${amount(sum(milliCpu) / 1000, "cores")} cores`], ["memory", amount(sum(memoryBytes), "bytes")],
     ["GPUs", gpus === 0 ? "none" : `${count(gpus)}${models.length > 0 ? ` (${models.join(", ")})` : ""}${gpuSharing ? ", may be shared" : ""}`],
     ["bad rows", count(report.badRows)],
   ];
@@ -47,7 +47,7 @@ function podLines({ count: pods, shape, shapes, arrivalUs, durationUs, report }:
   const gpus = total(({ gpuCount, gpuMilli }) => (gpuCount * (gpuMilli || 1000)) / 1000);
   return [
     ["pods", `${count(pods)} of ${count(shapes.length)} shapes`],
-    ["asking for", `${amount(total(({ milliCpu }) => milliCpu) / 1000, "cores")}, ${amount(total(({ memoryBytes }) => memoryBytes), "bytes")}${gpus > 0 ? `, ${amount(Math.round(gpus), "devices")} GPUs` : ""} together`],
+    ["asking for", `${amount(total(({ milliCpu }) => milliCpu) / 1000, "cores")} cores, ${amount(total(({ memoryBytes }) => memoryBytes), "bytes")}${gpus > 0 ? `, ${amount(Math.round(gpus), "devices")} GPUs` : ""} together`],
     ["arrivals", known.length === 0 ? "no times" : `from ${durationText(first)} to ${durationText(last)}${known.length < pods ? `, ${count(pods - known.length)} before the start` : ""}`],
     ["with an end", count(durationUs.filter((us) => !Number.isNaN(us)).length)],
     ["bad rows", count(report.badRows)],

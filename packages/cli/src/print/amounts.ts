@@ -26,16 +26,15 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
-/** "63.2 %"; "-" where there is no such share. */
+/** "63.2%"; "-" where there is no such share. */
 export function percent(share: number | null, digits = 1): string {
-  return share === null ? "-" : `${(share * 100).toFixed(digits)} %`;
+  return share === null ? "-" : `${(share * 100).toFixed(digits)}%`;
 }
 
-/** "3,200 cores", "1.5 TiB", "12 devices". */
+/** "3,200", "1.5 TiB"; only bytes carry their unit. */
 export function amount(value: number, unit: ResourceUnit): string {
   if (unit === "bytes") return bytesText(value);
-  const digits = Number.isInteger(value) || value >= 1000 ? count(value) : String(Math.round(value * 100) / 100);
-  return unit === "cores" ? `${digits} cores` : digits;
+  return Number.isInteger(value) || value >= 1000 ? count(value) : String(Math.round(value * 100) / 100);
 }
 
 function bytesText(bytes: number): string {

@@ -4,7 +4,7 @@ import { count, durationText } from "./amounts.ts";
 import type { Ink } from "./ink.ts";
 import { columns, PAGE_WIDTH, plural, shorten, wrap } from "./layout.ts";
 
-/** First and last attempts are shown in full; those between are mostly alike. */
+/** First and last outcomes are shown in full. */
 const FIRST = 2;
 const LAST = 2;
 const REFUSALS = 10;
@@ -21,26 +21,55 @@ export function explanationText(explanation: Explanation, ink: Ink): string {
   lines.push(`  phase ${phase}${removed ? ", removed" : ""}`);
   if (schedulingGates.length > 0) lines.push(`  held back by scheduling gates: ${schedulingGates.join(", ")}`);
   if (!boundAtStart) lines.push(`  ${plural(attempts.length, "scheduling attempt")}`);
-  const hidden = attempts.length - FIRST - LAST;
-  for (const [index, attempt] of attempts.entries()) {
-    if (hidden > 0 && index >= FIRST && index < attempts.length - LAST) {
-      if (index === FIRST) lines.push("", ink.dim(`  ... ${plural(hidden, "attempt")} in between: --json has them all`));
+  const runs = alike(attempts);
+  const hidden = runs.length - FIRST - LAST;
+  for (const [index, run] of runs.entries()) {
+    if (hidden > 0 && index >= FIRST && index < runs.length - LAST) {
+      if (index === FIRST) lines.push("", ink.dim(`  ... ${plural(hidden, "other outcome")} in between: --json has them all`));
       continue;
     }
-    lines.push("", ...attemptLines(attempt, index + 1, ink));
+    lines.push("", ...runLines(run, ink));
   }
   return `${lines.join("\n")}\n`;
 }
 
-function attemptLines(attempt: ExplainedAttempt, number: number, ink: Ink): string[] {
+/** Attempts in a row that came to the same. */
+interface Run {
+  readonly attempt: ExplainedAttempt;
+  readonly first: number;
+  last: number;
+  lastUs: number;
+}
+
+function alike(attempts: readonly ExplainedAttempt[]): Run[] {
+  const runs: Run[] = [];
+  for (const [index, attempt] of attempts.entries()) {
+    const before = runs.at(-1);
+    if (before !== undefined && attempt.outcome !== "placed" && sameOutcome(before.attempt, attempt)) {
+      before.last = index + 1;
+      before.lastUs = attempt.timeUs;
+    } else runs.push({ attempt, first: index + 1, last: index + 1, lastUs: attempt.timeUs });
+  }
+  return runs;
+}
+
+function sameOutcome(a: ExplainedAttempt, b: ExplainedAttempt): boolean {
+  return a.outcome === b.outcome && a.message === b.message && JSON.stringify(a.refusals) === JSON.stringify(b.refusals);
+}
+
+function runLines({ attempt, first, last, lastUs }: Run, ink: Ink): string[] {
   const { outcome, node, timeUs, evaluated, feasible, message, refusals } = attempt;
   const verdict = outcome === "placed" ? ink.good(`placed on ${node ?? ""}`) : ink.bad(outcome);
-  const lines = [`${ink.bold(`attempt ${number}`)} after ${durationText(timeUs)}: ${verdict}`];
-  lines.push(`  ${plural(evaluated, "node")} looked at, ${count(feasible)} would do${choiceText(attempt)}`);
+  const title = first === last ? `attempt ${first}` : `attempts ${first} to ${last}`;
+  const until = first === last ? "" : ` until ${durationText(lastUs)}`;
+  const lines = [`${ink.bold(title)} after ${durationText(timeUs)}${until}: ${verdict}${first === last ? "" : ", each time"}`];
+  lines.push(...wrap(`${plural(evaluated, "node")} looked at, ${count(feasible)} would do${choiceText(attempt)}`, PAGE_WIDTH, "  ", "    "));
   if (message !== "") lines.push(...wrap(message, PAGE_WIDTH, "  ").map(ink.dim));
   if (refusals.length > 0) {
     const rows = [["nodes", "refused by", "because"].map(ink.dim)];
-    for (const { plugin, reason, nodes } of refusals.slice(0, REFUSALS)) rows.push([count(nodes), plugin, shorten(reason, 44)]);
+    const shown = refusals.slice(0, REFUSALS);
+    const room = PAGE_WIDTH - 11 - Math.max(...shown.map(({ plugin }) => plugin.length));
+    for (const { plugin, reason, nodes } of shown) rows.push([count(nodes), plugin, shorten(reason, room)]);
     lines.push(...columns(rows, ["right", "left", "left"]));
     if (refusals.length > REFUSALS) lines.push(ink.dim(`  and ${refusals.length - REFUSALS} more reasons`));
   }
@@ -68,6 +97,6 @@ function candidateLines({ candidates }: ExplainedAttempt, ink: Ink): string[] {
   });
   const totals = [ink.bold("total"), ...shown.map(({ total }) => ink.bold(String(total)))];
   const rows = [["", ...labels].map(ink.dim), ...plugins, totals];
-  const names = shown.map(({ node }, index) => `${labels[index]} ${node}`).join("  ");
-  return [...wrap(`best candidates: ${names}`, PAGE_WIDTH, "  ", "    "), ...columns(rows, ["left", ...shown.map(() => "right" as const)])];
+  const names = shown.map(({ node }, index) => `${labels[index]}\u00a0${node}`).join("  ");
+  return [...wrap(`best candidates: ${names}`, PAGE_WIDTH, "  ", "    ").map((line) => line.replaceAll("\u00a0", " ")), ...columns(rows, ["left", ...shown.map(() => "right" as const)])];
 }

@@ -14,9 +14,9 @@ export function pendingLines({ total, unschedulable, gated, notAttempted, bindin
   for (const [pods, why] of others) if (pods > 0) lines.push(`  ${plural(pods, "pod")} ${why}`);
   if (unschedulable === 0) return lines;
   const rows = [["pods", "refused by", "because", "on nodes"].map(ink.dim)];
-  for (const { plugin, reason, pods, meanNodes } of reasons.slice(0, REASONS)) {
-    rows.push([ink.warn(count(pods)), shorten(plugin, 22), shorten(reason, 36), nodesText(meanNodes)]);
-  }
+  const shown = reasons.slice(0, REASONS);
+  const room = PAGE_WIDTH - 22 - Math.max(0, ...shown.map(({ plugin }) => plugin.length));
+  for (const { plugin, reason, pods, meanNodes } of shown) rows.push([ink.warn(count(pods)), plugin, shorten(reason, room), nodesText(meanNodes)]);
   lines.push(...columns(rows, ["right", "left", "left", "right"]));
   if (reasons.length > REASONS) lines.push(ink.dim(`  and ${plural(reasons.length - REASONS, "reason")} more`));
   for (const { message, pods, example } of sentences.slice(0, SENTENCES)) {

@@ -1,6 +1,11 @@
 /** A row of values as a row of blocks. */
 const BLOCKS = "▁▂▃▄▅▆▇█";
 
+/** Scaled to its own peak, which should stand beside it. */
+export function trend(values: readonly (number | null)[], width: number): string {
+  return sparkline(values, width, values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0));
+}
+
 /** Means of equal runs of values, at most `width` blocks; the scale goes from 0 to `top`. Gaps are blanks. */
 export function sparkline(values: readonly (number | null)[], width: number, top: number): string {
   const columns = Math.min(width, values.length);

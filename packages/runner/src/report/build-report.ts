@@ -25,6 +25,7 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
   const atStart = input.boundPods.length;
   const arrived = state.pods.slice(atStart);
   const waits = Float64Array.from(arrived.filter(({ boundUs }) => boundUs >= 0), ({ boundUs, createdUs }) => boundUs - createdUs);
+  const pending = pendingPods(state, scheduler.attempts);
   const longestPendingUs = state.pods.reduce((most, pod) => (isPending(pod) ? Math.max(most, endUs - pod.createdUs) : most), 0);
   return {
     kind: "orrery/report",
@@ -34,7 +35,8 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
     tieBreak: input.tieBreak,
     digest,
     partial: context.end === "interrupted",
-    end: context.end,
+    // What rests without pods that wait is done.
+    end: context.end === "at-rest" && pending.total === 0 ? "complete" : context.end,
     time: { simulatedUs: endUs, horizonUs: finite(input.horizonUs), events: progress.events },
     host: context.host,
     inputs: context.inputs,
@@ -42,7 +44,7 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
     waiting: { ...waitingTimes(waits), longestPendingUs },
     attempts: attemptCounts(scheduler.attempts),
     preemption: preemption(store.log, input),
-    pending: pendingPods(state, scheduler.attempts),
+    pending,
     cluster: poolUse("", fold.cluster, fold.table),
     pools: [...fold.pools].map(([name, meter]) => poolUse(name, meter, fold.table)),
     fragmentation: fragmentation(fold),
@@ -128,11 +130,16 @@ function fragmentation({ fragmentation: measure, samples, table }: UsageFold): F
   });
 }
 
-function series({ samples, table, fragmentation: measure }: UsageFold): Series {
+function series({ samples, table, pools, fragmentation: measure }: UsageFold): Series {
+  const byPool = [...pools].map(([name, meter]) => {
+    const known = samples.pools.get(meter);
+    return { name, use: table.names.map((resource, r) => ({ resource, values: samples.timeUs.map((_, i) => finite(known?.get(i)?.[r] ?? NaN)) })) };
+  });
   return {
     timeUs: samples.timeUs,
     pending: samples.pending,
     use: table.names.map((resource, r) => ({ resource, values: samples.use.map((sample) => finite(sample[r]!)) })),
+    pools: byPool,
     fragmentation: measure.resources.map((r, i) => ({ resource: table.names[r]!, values: samples.fragmentation.map((sample) => finite(sample[i]!)) })),
   };
 }

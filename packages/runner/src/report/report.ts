@@ -148,19 +148,29 @@ export interface FragmentedResource {
   readonly coverage: number;
 }
 
+export interface ResourceSeries {
+  readonly resource: string;
+  /** As many as `timeUs`; null where nothing is offered, or nothing is free. */
+  readonly values: readonly (number | null)[];
+}
+
 /** The cluster at evenly spaced times. */
 export interface Series {
   readonly timeUs: readonly number[];
   readonly pending: readonly number[];
-  /** Requests over allocatable by resource. */
-  readonly use: readonly { readonly resource: string; readonly values: readonly (number | null)[] }[];
-  readonly fragmentation: readonly { readonly resource: string; readonly values: readonly (number | null)[] }[];
+  /** Requests over allocatable, of all nodes. */
+  readonly use: readonly ResourceSeries[];
+  /** The same by pool. */
+  readonly pools: readonly { readonly name: string; readonly use: readonly ResourceSeries[] }[];
+  readonly fragmentation: readonly ResourceSeries[];
 }
 
 export interface WorkloadFigures {
   readonly name: string;
   readonly pods: number;
   readonly placed: number;
+  /** Of the placed, those that did not have their node from the start; the percentiles are theirs, 0 when there are none. */
+  readonly waited: number;
   readonly pending: number;
   readonly waitP50Us: number;
   readonly waitP99Us: number;

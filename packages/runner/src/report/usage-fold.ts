@@ -18,6 +18,8 @@ export interface Samples {
   readonly pending: number[];
   /** By sample: by resource number, requests over allocatable. */
   readonly use: Float64Array[];
+  /** The same by pool; pools that join later miss the first samples. */
+  readonly pools: Map<PoolMeter, Map<number, Float64Array>>;
   /** By sample: by measured resource of the fragmentation. */
   readonly fragmentation: Float64Array[];
 }
@@ -41,7 +43,7 @@ export class UsageFold {
   readonly fragmentation: FreeFragmentation;
   readonly cluster: PoolMeter;
   readonly pools = new Map<string, PoolMeter>();
-  readonly samples: Samples = { timeUs: [], pending: [], use: [], fragmentation: [] };
+  readonly samples: Samples = { timeUs: [], pending: [], use: [], pools: new Map(), fragmentation: [] };
   private readonly log: FactLog;
   private readonly hardwareOf: ReadonlyMap<string, InputNode["hardware"]>;
   private readonly nodes: NodeUse[] = [];
@@ -202,9 +204,17 @@ export class UsageFold {
     const { samples, cluster } = this;
     samples.timeUs.push(Math.round(timeUs));
     samples.pending.push(this.pending);
-    samples.use.push(cluster.used.map((used, r) => share(used, cluster.allocatable[r]!)));
+    samples.use.push(shares(cluster));
+    for (const pool of this.pools.values()) {
+      const known = samples.pools.get(pool) ?? new Map<number, Float64Array>();
+      samples.pools.set(pool, known.set(samples.timeUs.length - 1, shares(pool)));
+    }
     samples.fragmentation.push(this.fragmentation.measure(this.nodes.filter(({ gone }) => !gone)));
   }
+}
+
+function shares({ used, allocatable }: PoolMeter): Float64Array {
+  return used.map((amount, r) => share(amount, allocatable[r]!));
 }
 
 function resourcesOf(log: FactLog): ResourceTable {
