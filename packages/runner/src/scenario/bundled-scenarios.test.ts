@@ -39,9 +39,9 @@ describe("the published schema", () => {
 });
 
 /** Problems that a scenario has on purpose. */
-const INTENDED: Readonly<Record<string, RegExp>> = {
+const INTENDED: Readonly<Record<string, string>> = {
   planner:
-    /no node can ever hold the pods of workload monolith: the best of 126 nodes is dense-00 \(pool dense\), where cpu lacks: 200 asked for, 126500m allocatable; memory lacks/,
+    "no node can ever hold the pods of workload monolith: the best of 126 nodes is dense-00 (pool dense), where cpu lacks: 200 asked for, 126500m allocatable; memory lacks",
 };
 
 describe.each(names)("%s", (name) => {
@@ -50,7 +50,7 @@ describe.each(names)("%s", (name) => {
     const { problems, input } = await checkScenario(text, `${FOLDER}${name}.yaml`, ports);
     const found = formatProblems(problems);
     if (INTENDED[name] === undefined) expect(found).toBe("");
-    else expect(found).toMatch(INTENDED[name]);
+    else expect(found).toContain(INTENDED[name]);
     const simulation = new Simulation(input!, registry);
     simulation.run();
     const golden = `${JSON.stringify(keyNumbers(simulation), null, 2)}\n`;

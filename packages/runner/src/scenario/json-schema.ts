@@ -20,7 +20,7 @@ export function scenarioJsonSchema(): Json {
 type Definitions = Map<string, Json>;
 
 function schemaOf(shape: Shape, definitions: Definitions): Json {
-  const described = { ...(shape.about === undefined ? {} : { description: shape.about }) };
+  const described = shape.about === undefined ? {} : { description: shape.about };
   const notes = shape.notModelled === undefined ? {} : { description: `Not modelled: ${shape.notModelled}.` };
   if (shape.name === undefined) return { ...bare(shape, definitions), ...described, ...notes };
   if (!definitions.has(shape.name)) {
@@ -98,13 +98,21 @@ function casesSchema(shape: Shape & { kind: "cases" }, definitions: Definitions)
   const decided = {
     required: [shape.field],
     properties: { [shape.field]: { enum: names } },
-    allOf: names.map((name) => ({
-      if: { required: [shape.field], properties: { [shape.field]: { const: name } } },
-      then: schemaOf(shape.of[name]!, definitions),
-    })),
+    allOf: names.map((name) =>
+      implied({ required: [shape.field], properties: { [shape.field]: { const: name } } }, schemaOf(shape.of[name]!, definitions)),
+    ),
   };
   if (shape.without === undefined) return { type: "object", ...decided };
-  return { type: "object", if: { required: [shape.field] }, then: decided, else: schemaOf(shape.without.shape, definitions) };
+  return { type: "object", ...implied({ required: [shape.field] }, decided, schemaOf(shape.without.shape, definitions)) };
+}
+
+/** Written as pairs, since an object with a field `then` could be taken for a promise. */
+function implied(condition: Json, consequence: Json, alternative?: Json): Json {
+  const branches: [string, Json][] = [
+    ["if", condition],
+    ["then", consequence],
+  ];
+  return Object.fromEntries(alternative === undefined ? branches : [...branches, ["else", alternative]]);
 }
 
 /** The notation of Kubernetes' quantities, as far as a pattern can say it. */

@@ -35,9 +35,7 @@ export function poolNodes(pool: NodePool, from = 0, count = pool.count): InputNo
         labels: { [POOL_LABEL]: pool.name, ...placeLabels(pool.layout ?? {}, place), ...pool.labels },
         ...(pool.annotations === undefined ? {} : { annotations: { ...pool.annotations } }),
       },
-      spec: {
-        ...(pool.taints === undefined ? {} : { taints: pool.taints.map((taint) => ({ ...taint })) }),
-      },
+      spec: pool.taints === undefined ? {} : { taints: pool.taints.map((taint) => ({ ...taint })) },
       status: { capacity, allocatable, ...(pool.images === undefined ? {} : { images: [...pool.images] }) },
     };
     return { node: defaultNode(pool.unschedulable === true ? withUnschedulable(node, true) : node), pool: pool.name, hardware: machine };

@@ -1,4 +1,4 @@
-/** How a document must look, as data: one description checks files with line and column, makes the JSON Schema and lists what is not modelled. */
+/** How a document must look, as data: one description checks files, makes the JSON Schema and lists what is not modelled. */
 
 export type Shape = Described &
   (

@@ -1,6 +1,6 @@
 /**
- * A cluster as `kubectl get -A -o json` printed it, as input of a simulation: bound pods stay where they are and pending ones are scheduled, or all
- * but those tied to their node are placed anew.
+ * A cluster as `kubectl get -A -o json` printed it, as input of a simulation: bound pods stay where they are and pending ones are
+ * scheduled, or all but those tied to their node are placed anew.
  */
 import { defaultPod } from "@orrery/sim-core/model";
 import type { Node, Pod, PriorityClass } from "@orrery/sim-core/model";

@@ -1,4 +1,4 @@
-/** The scenario's timeline as changes of the simulation: targets are resolved against the nodes as they are at that moment of the timeline. */
+/** The scenario's timeline as changes of the simulation: targets are the nodes as they are at that moment of the timeline. */
 import type { Node, PriorityClass } from "@orrery/sim-core/model";
 import type { ApiObject, PodSource } from "@orrery/sim-core/store";
 import type { RandomStreams } from "@orrery/sim-core/engine";

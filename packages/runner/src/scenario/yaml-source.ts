@@ -16,7 +16,7 @@ export function readYaml(text: string, file: string): { readonly documents: Yaml
   const refuse = (message: string, found: string): { errors: ScenarioProblem[] } => ({
     errors: [{ severity: "error", file, line: 0, column: 0, path: "", message, found, accepted: "a YAML or JSON text" }],
   });
-  const binary = text.search(BINARY);
+  const binary = binaryAt(text);
   if (binary >= 0) return refuse("this is no text", `the byte 0x${text.charCodeAt(binary).toString(16).padStart(2, "0")} at ${binary}`);
   if (text.trim() === "") return refuse("the file is empty", text === "" ? "0 bytes" : "only blanks");
   const lines = new LineCounter();
@@ -49,8 +49,16 @@ export function readYaml(text: string, file: string): { readonly documents: Yaml
   return documents.length > 0 ? { documents } : refuse("the file holds no document", "only comments");
 }
 
-/** Control characters that no text has, and what is left of bytes that are no UTF-8. */
-const BINARY = new RegExp("[\\u0000-\\u0008\\u000e-\\u001f\\ufffd]");
+/** Where a control character stands that no text has, or what is left of bytes that are no UTF-8; -1: nowhere. */
+function binaryAt(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 9 || (code > 13 && code < 32) || code === REPLACEMENT) return i;
+  }
+  return -1;
+}
+
+const REPLACEMENT = 0xfffd;
 
 function located(document: Document, value: unknown, lines: LineCounter, file: string): YamlDocument {
   return {
