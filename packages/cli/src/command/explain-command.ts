@@ -34,6 +34,10 @@ export function addExplainCommand(program: Command, finish: Finish): void {
       if (complainOfMissing(outcome, terminal)) return ExitCode.failed;
       const explanation = outcome.explanations[0]!.explanation!;
       terminal.out(options.json === true ? `${JSON.stringify(explanation)}\n` : explanationText(explanation, terminal.outInk));
+      if (outcome.notWritten !== undefined) {
+        terminal.err(`${terminal.errInk.bad("error:")} ${outcome.notWritten.message}\n`);
+        return outcome.notWritten.exitCode;
+      }
       return outcome.report.partial ? ExitCode.interrupted : ExitCode.ok;
     }),
   );

@@ -28,15 +28,22 @@ export async function orrery(args: readonly string[]): Promise<number> {
   } catch (cause) {
     if (cause instanceof CommanderError) return cause.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
     const error = asUserError(cause);
-    if (error === undefined) throw cause;
+    if (error === undefined) {
+      terminal.err(`${terminal.errInk.bad("this is a bug in Orrery")}, not in your input; please report it with what follows and the command line.\n${stackOf(cause)}\n`);
+      return ExitCode.internal;
+    }
     for (const line of error.message.split("\n")) terminal.err(`${terminal.errInk.bad("error:")} ${line.replace(/: error: /, ": ")}\n`);
     return error.exitCode;
   }
 }
 
+function stackOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
 function newProgram(terminal: Terminal, finish: Finish): Command {
   const program = new Command("orrery")
-    .description("Orrery simulates a whole Kubernetes cluster, deterministically: replay a trace, a snapshot or a\nscenario, change one thing, and see what would have happened.")
+    .description("Orrery simulates a whole Kubernetes cluster, deterministically: replay a trace, a snapshot or a scenario, change one thing, and see what would have happened.")
     .version(ORRERY_VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show help with examples")
     .helpCommand("help [command]", "show help with examples")
@@ -57,6 +64,6 @@ function newProgram(terminal: Terminal, finish: Finish): Command {
     ["orrery replay --nodes nodes.csv --pods pods.csv", "a trace"],
     ["orrery explain shop/web-3 scenarios/planner.yaml", "why there, why not"],
   ]);
-  program.addHelpText("after", "\nExit codes: 0 done; 1 done, and the answer is no; 2 bad usage or input; 74 a file cannot be\nwritten or fetched; 130 interrupted, with a partial report.");
+  program.addHelpText("after", "\nExit codes: 0 done; 1 done, and the answer is no; 2 bad usage or input; 70 a bug in Orrery;\n74 a file cannot be written or fetched; 130 interrupted, with a partial report.");
   return program;
 }

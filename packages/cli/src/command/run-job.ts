@@ -24,7 +24,7 @@ export async function outcomeOf(job: Job, options: RunOptions, terminal: Termina
 
 export async function runAndReport(job: Job, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
   const outcome = await outcomeOf(job, options, terminal);
-  const { report, explanations, written } = outcome;
+  const { report, explanations, written, notWritten } = outcome;
   if (options.json === true) {
     const explained = explanations.flatMap(({ explanation }) => (explanation === undefined ? [] : [explanation]));
     terminal.out(`${JSON.stringify(job.explain.length === 0 ? report : { ...report, explanations: explained })}\n`);
@@ -34,6 +34,10 @@ export async function runAndReport(job: Job, options: RunOptions, terminal: Term
   }
   if (written.length > 0 && options.quiet !== true) terminal.err(`${terminal.errInk.dim(`recording: ${written.join(", ")}`)}\n`);
   const missing = complainOfMissing(outcome, terminal);
+  if (notWritten !== undefined) {
+    terminal.err(`${terminal.errInk.bad("error:")} ${notWritten.message}\n`);
+    return notWritten.exitCode;
+  }
   if (report.partial) return ExitCode.interrupted;
   return missing ? ExitCode.failed : ExitCode.ok;
 }

@@ -1,7 +1,7 @@
 /** The input of a simulation from whatever a job names: scenario, traces, snapshot. */
 import type { SimulationInput } from "@orrery/runner/simulation";
 import type { InputFile } from "@orrery/runner/report";
-import { loadScenario, parseScenario, replayInput, ScenarioError, snapshotInput } from "@orrery/runner/scenario";
+import { checkScenario, formatProblem, loadScenario, parseScenario, replayInput, ScenarioError, snapshotInput } from "@orrery/runner/scenario";
 import { fromBytes, readKubernetesObjects } from "@orrery/traces/formats";
 import type { KubernetesObjects } from "@orrery/traces/formats";
 import type { Registry } from "@orrery/scheduler/config";
@@ -16,6 +16,8 @@ export interface LoadedInput {
   readonly input: SimulationInput;
   readonly registry: Registry;
   readonly files: readonly InputFile[];
+  /** Each with its place in the input. */
+  readonly warnings: readonly string[];
 }
 
 /** @throws UserError and the errors that `asUserError` knows */
@@ -29,7 +31,8 @@ export async function loadInput(job: Job): Promise<LoadedInput> {
     tieBreak: job.tieBreak ?? base.tieBreak,
     explain: [...base.explain, ...job.explain],
   };
-  return { input, registry, files: traces.files };
+  const warnings = job.source.kind === "scenario" ? await scenarioWarnings(job.source.file, registry) : [];
+  return { input, registry, files: traces.files, warnings };
 }
 
 function inputOf(job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
@@ -49,6 +52,15 @@ async function fromScenario(file: string, job: Job, registry: Registry, traces: 
   if ("errors" in parsed) throw new ScenarioError(parsed.errors);
   const loadTrace: TraceFiles["load"] = (request) => traces.load({ ...request, strict: request.strict || job.strict });
   return loadScenario(parsed, { readText, registry, loadTrace }, job.seed === undefined ? {} : { seed: job.seed });
+}
+
+/** Of scenarios without traces; those with traces would be read twice, and `orrery check` does. */
+async function scenarioWarnings(file: string, registry: Registry): Promise<string[]> {
+  const text = await readText(file);
+  const parsed = parseScenario(text, file);
+  if ("errors" in parsed || (parsed.scenario.spec.traces ?? []).length > 0) return [];
+  const { problems } = await checkScenario(text, file, { readText, registry });
+  return problems.filter(({ severity }) => severity === "warning").map(formatProblem);
 }
 
 async function fromTraces(source: Extract<JobSource, { kind: "traces" }>, job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {

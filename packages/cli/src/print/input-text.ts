@@ -6,9 +6,11 @@ import { PAGE_WIDTH, plural, shorten, wrap } from "./layout.ts";
 
 const SHOWN = 10;
 
-export function inputLines({ inputs }: Report, ink: Ink): string[] {
+export function inputLines({ inputs, warnings }: Report, ink: Ink): string[] {
   const bad = inputs.filter(({ badRows }) => badRows > 0);
   const lines: string[] = [];
+  for (const warning of warnings.slice(0, SHOWN)) lines.push(...wrap(warning.replace(/: warning: /, ": "), PAGE_WIDTH, "  ", "    ").map(ink.warn));
+  if (warnings.length > SHOWN) lines.push(ink.dim(`  and ${warnings.length - SHOWN} more: orrery check shows them all`));
   for (const { file, rows, badRows, badByReason, firstBad } of bad) {
     const reasons = badByReason.map(({ reason, count }) => `${count} ${reason}`).join(", ");
     lines.push(...wrap(`${file}: ${plural(badRows, "row")} of ${rows + badRows} left out: ${reasons}`, PAGE_WIDTH, "  ", "    ").map(ink.warn));

@@ -82,8 +82,9 @@ function fragmentationLines({ fragmentation, series, time }: Report, ink: Ink): 
   if (fragmentation.length === 0) return [];
   const rows = [["", "mean", "worst", "end", time.simulatedUs === 0 ? "" : "over time"].map(ink.dim)];
   for (const { resource, mean, max, end } of fragmentation) {
+    if (resource === "ephemeral-storage" && (max ?? 0) < 0.005) continue;
     const values = series.fragmentation.find((each) => each.resource === resource)?.values ?? [];
-    rows.push([shorten(resource, 26), percent(mean), percent(max), percent(end), ink.accent(time.simulatedUs === 0 ? "" : trend(values, 30))]);
+    rows.push([shorten(resource, 26), percent(mean), percent(max), percent(end), ink.accent(time.simulatedUs === 0 || (max ?? 0) < 0.0005 ? "" : trend(values, 30))]);
   }
   return [ink.bold("FRAGMENTATION") + ink.dim("  free, but of no use to the usual pods where it lies"), ...columns(rows, ["left", "right", "right", "right", "left"])];
 }
@@ -93,12 +94,14 @@ function workloadLines({ workloads }: Report, ink: Ink, limit: number): string[]
   const rows = [["", "pods", "placed", "pending", "wait p50", "wait p99"].map(ink.dim)];
   // Those that wait are what a planner looks for.
   const order = [...workloads].sort((a, b) => Number(b.pending > 0) - Number(a.pending > 0));
-  for (const { name, pods, placed, waited, pending, waitP50Us, waitP99Us } of order.slice(0, limit)) {
+  // A line that says "and one more" takes as much room as the one more.
+  const shown = order.length <= limit + 2 ? order : order.slice(0, limit);
+  for (const { name, pods, placed, waited, pending, waitP50Us, waitP99Us } of shown) {
     const waits = waited === 0 ? ["-", "-"] : [durationText(waitP50Us), durationText(waitP99Us)];
     rows.push([shorten(name === "" ? "(none)" : name, 30), count(pods), count(placed), pending > 0 ? ink.warn(count(pending)) : "0", ...waits]);
   }
   const lines = [ink.bold("WORKLOADS"), ...columns(rows, ["left", "right", "right", "right", "right", "right"])];
-  if (order.length > limit) lines.push(ink.dim(`  and ${plural(order.length - limit, "workload")} more: --json has them all`));
+  if (order.length > shown.length) lines.push(ink.dim(`  and ${plural(order.length - shown.length, "workload")} more: --json has them all`));
   return lines;
 }
 

@@ -1,6 +1,6 @@
 /** Writes a recording into a folder: all of its files, or none. */
 import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { access, constants, mkdir, open, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { Report } from "@orrery/runner/report";
@@ -46,7 +46,20 @@ export async function writeRecording(folder: string, simulation: Simulation, rep
     // A folder that was there before, or that holds something, stays.
     if (created !== undefined) await rmdir(folder).catch(() => undefined);
     if (!isSystemError(cause)) throw cause;
-    throw new UserError(`--out ${folder}: ${systemMessage(cause, "").replace(/^: /, "")}; nothing was written, the run itself was complete`, ExitCode.io);
+    throw new UserError(`--out ${folder}: ${systemMessage(cause, "").replace(/^: /, "")}; nothing was written`, ExitCode.io);
+  }
+}
+
+/** Says before a long run, not after it, that a folder cannot be written. @throws UserError */
+export async function checkFolder(folder: string): Promise<void> {
+  for (let place = path.resolve(folder); ; place = path.dirname(place)) {
+    const entry = await stat(place).catch(() => undefined);
+    if (entry === undefined && place !== path.dirname(place)) continue;
+    if (entry !== undefined && !entry.isDirectory()) throw new UserError(`--out ${folder}: ${place} is a file; accepted: a folder, or a path where one can be made`);
+    await access(place, constants.W_OK).catch((cause: unknown) => {
+      throw isSystemError(cause) ? new UserError(`--out ${folder}: ${systemMessage(cause, place)}`, ExitCode.io) : cause;
+    });
+    return;
   }
 }
 

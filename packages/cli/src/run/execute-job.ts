@@ -5,10 +5,11 @@ import { buildReport } from "@orrery/runner/report";
 import { Simulation } from "@orrery/runner/simulation";
 import type { Progress } from "@orrery/runner/simulation";
 import { loadInput } from "../input/load-input.ts";
-import { writeRecording } from "../recording/write-recording.ts";
+import { checkFolder, writeRecording } from "../recording/write-recording.ts";
 import { ORRERY_VERSION } from "./version.ts";
 import { simulate } from "./simulate.ts";
 import type { Job, RunOutcome } from "./job.ts";
+import { UserError } from "./user-error.ts";
 
 export interface RunHooks {
   readonly onProgress: (progress: Progress, horizonUs: number) => void;
@@ -17,7 +18,8 @@ export interface RunHooks {
 
 /** @throws UserError and the errors that `asUserError` knows */
 export async function executeJob(job: Job, { onProgress, interrupted }: RunHooks): Promise<RunOutcome> {
-  const { input, registry, files } = await loadInput(job);
+  if (job.out !== undefined) await checkFolder(job.out);
+  const { input, registry, files, warnings } = await loadInput(job);
   const beganMs = performance.now();
   const simulation = new Simulation(input, registry);
   const end = await simulate(simulation, { sliceEvents: job.sliceEvents, interrupted, onProgress: (progress) => onProgress(progress, input.horizonUs) });
@@ -31,8 +33,14 @@ export async function executeJob(job: Job, { onProgress, interrupted }: RunHooks
       wallSeconds: Math.round(wallSeconds * 1000) / 1000, eventsPerSecond: rate(events), attemptsPerSecond: rate(attempts),
     },
     inputs: files,
+    warnings,
   });
   const explanations = job.explain.map((pod) => ({ pod, explanation: explainPod(simulation, pod), similar: podKeysLike(simulation, pod, 5) }));
-  const written = job.out === undefined ? [] : await writeRecording(job.out, simulation, report, job);
-  return { report, explanations, written };
+  try {
+    const written = job.out === undefined ? [] : await writeRecording(job.out, simulation, report, job);
+    return { report, explanations, written, notWritten: undefined };
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    return { report, explanations, written: [], notWritten: { message: cause.message, exitCode: cause.exitCode } };
+  }
 }

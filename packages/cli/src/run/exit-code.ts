@@ -5,6 +5,8 @@ export const ExitCode = {
   failed: 1,
   /** The command line or an input makes no sense. */
   usage: 2,
+  /** A bug in Orrery: never the user's fault. */
+  internal: 70,
   /** A file could not be written or fetched: disk full, no permission, no network. */
   io: 74,
   /** Interrupted; what was computed so far has been reported. */

@@ -1,6 +1,7 @@
 /** What one run needs to know, as plain data: it may be sent to a worker thread. */
 import type { Explanation } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
+import type { ExitCode } from "./exit-code.ts";
 import type { TraceArrivals } from "@orrery/runner/scenario";
 
 export type TieBreakOption = "heap" | "first" | "random";
@@ -47,4 +48,6 @@ export interface RunOutcome {
   readonly explanations: readonly { readonly pod: string; readonly explanation: Explanation | undefined; readonly similar: readonly string[] }[];
   /** Files of the recording. */
   readonly written: readonly string[];
+  /** Why there is no recording; the report is there all the same. */
+  readonly notWritten: { readonly message: string; readonly exitCode: ExitCode } | undefined;
 }

@@ -16,6 +16,7 @@ export interface ReportContext {
   readonly end: EndOfRun;
   readonly host: HostFigures;
   readonly inputs: readonly InputFile[];
+  readonly warnings?: readonly string[];
 }
 
 export function buildReport(simulation: Simulation, context: ReportContext): Report {
@@ -40,6 +41,7 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
     time: { simulatedUs: endUs, horizonUs: finite(input.horizonUs), events: progress.events },
     host: context.host,
     inputs: context.inputs,
+    warnings: context.warnings ?? [],
     pods: podCounts(state.pods, atStart, progress.arrivals + created(input)),
     waiting: { ...waitingTimes(waits), longestPendingUs },
     attempts: attemptCounts(scheduler.attempts),

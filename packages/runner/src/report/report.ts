@@ -26,6 +26,8 @@ export interface Report {
   };
   readonly host: HostFigures;
   readonly inputs: readonly InputFile[];
+  /** What will hardly be what the author of the input wanted, each with its place. */
+  readonly warnings: readonly string[];
   readonly pods: PodCounts;
   readonly waiting: WaitingTimes & { /** Age of the oldest pod that still waits; 0 when none does. */ readonly longestPendingUs: number };
   readonly attempts: AttemptCounts;
