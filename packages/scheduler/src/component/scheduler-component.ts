@@ -69,7 +69,7 @@ export class SchedulerComponent {
     | undefined;
   private idle = true;
   private readonly binding = new Map<number, Assumed>();
-  private readonly evicting = new Map<number, { readonly victims: readonly PodInfo[]; readonly profile: Profile }>();
+  private readonly evicting = new Map<number, { readonly uid: string; readonly victims: readonly PodInfo[]; readonly profile: Profile }>();
   private timer: { readonly handle: EventHandle; readonly atUs: number } | undefined;
 
   constructor(options: SchedulerOptions) {
@@ -230,16 +230,18 @@ export class SchedulerComponent {
     if (attempt.outcome === "unschedulable" && attempt.search.nodeCount > 0)
       recordRejection(queued, diagnosis.unschedulablePlugins, diagnosis.pendingPlugins);
     else recordRejection(queued);
-    this.queue.addUnschedulableIfNotPresent(queued, engine.nowUs);
     const nominated = attempt.outcome === "error" ? "" : postFilter?.nominatedNodeName;
+    const preempts = nominated !== undefined && nominated !== "";
+    // Marked before it goes back: until its victims' deletions are written the pod may not be queued again.
+    if (preempts) this.setPreempting(profile, queued.podInfo.uid, true);
+    this.queue.addUnschedulableIfNotPresent(queued, engine.nowUs);
     if (nominated === "") {
       this.queue.nominator.delete(queued.podInfo);
       store.nominatePod(id, -1);
-    } else if (nominated !== undefined) {
+    } else if (preempts) {
       this.queue.nominator.add(queued.podInfo, nominated);
       store.nominatePod(id, this.watch.nodeId(nominated));
-      this.evicting.set(id, { victims: postFilter!.victims!.pods, profile });
-      for (const plugin of profile.postFilter) if (plugin instanceof DefaultPreemption) plugin.setPreempting(queued.podInfo.uid, true);
+      this.evicting.set(id, { uid: queued.podInfo.uid, victims: postFilter!.victims!.pods, profile });
       engine.emit(this.evictKind, id, engine.nowUs + timings.evictionUs);
     }
     store.markUnschedulable(id, number);
@@ -247,15 +249,20 @@ export class SchedulerComponent {
 
   private evict(id: number): void {
     const { store } = this.options;
-    const { victims, profile } = this.evicting.get(id)!;
+    const { uid, victims, profile } = this.evicting.get(id)!;
     this.evicting.delete(id);
     for (const victim of victims) {
       const victimId = this.watch.podId(victim);
       if (!store.state.pods[victimId]!.removed) store.deletePod(victimId);
     }
-    const uid = this.watch.newest(id).uid;
-    for (const plugin of profile.postFilter) if (plugin instanceof DefaultPreemption) plugin.setPreempting(uid, false);
+    this.setPreempting(profile, uid, false);
     this.wake();
+  }
+
+  private setPreempting(profile: Profile, uid: string, isPreempting: boolean): void {
+    for (const plugin of profile.postFilter) {
+      if (plugin instanceof DefaultPreemption) plugin.setPreempting(uid, isPreempting);
+    }
   }
 
   private flush(): void {
