@@ -1,0 +1,2 @@
+/** What tests of several rooms share. */
+export { TINY_HOST, tinyNode, tinySimulation, type TinyPod } from "./tiny-simulation.ts";
