@@ -3,9 +3,10 @@ import { emptyFile, refuseBinary } from "../bytes/index.ts";
 import type { ByteSource } from "../bytes/index.ts";
 import { RowProblems } from "../report/index.ts";
 import type { ReadOptions } from "../report/index.ts";
+import { ColumnStores } from "./column-stores.ts";
 import type { CsvPlan, CsvTable, Dictionary } from "./csv-column.ts";
 import { parseRecord } from "./csv-record.ts";
-import { CsvScanner } from "./csv-scanner.ts";
+import { CsvScanner, SCAN_SPARE_BYTES } from "./csv-scanner.ts";
 
 /** Rows longer than this are taken for a quote that was never closed. */
 const MAX_ROW_BYTES = 1 << 24;
@@ -18,10 +19,11 @@ const HEADER_BYTES = 1 << 14;
  */
 export async function readCsv(source: ByteSource, plan: (header: readonly string[], problems: RowProblems) => CsvPlan, options: ReadOptions = {}): Promise<CsvTable> {
   const problems = new RowProblems(options);
-  let buffer = new Uint8Array(BUFFER_BYTES + 1);
+  let buffer = new Uint8Array(BUFFER_BYTES + SCAN_SPARE_BYTES);
   let used = 0;
   let bytesSeen = 0;
   let header: readonly string[] = [];
+  let stores: ColumnStores | undefined;
   let scanner: CsvScanner | undefined;
   let planned: CsvPlan = { columns: [] };
 
@@ -38,7 +40,8 @@ export async function readCsv(source: ByteSource, plan: (header: readonly string
       planned = plan(header, problems);
       const { columns } = planned;
       problems.ignoredColumns = header.filter((name) => !columns.some((column) => column.name === name));
-      scanner = new CsvScanner(header, planned, problems, 1 + record.lines);
+      stores = new ColumnStores(header, planned);
+      scanner = new CsvScanner(header, planned, stores, problems, 1 + record.lines);
       from = record.next;
     }
     const rest = scanner.scan(buffer, from, used, final);
@@ -49,40 +52,40 @@ export async function readCsv(source: ByteSource, plan: (header: readonly string
   for await (const chunk of source) {
     bytesSeen += chunk.length;
     for (let taken = 0; taken < chunk.length; ) {
-      const room = buffer.length - 1 - used;
+      const room = buffer.length - SCAN_SPARE_BYTES - used;
       const size = Math.min(room, chunk.length - taken);
       buffer.set(chunk.subarray(taken, taken + size), used);
       taken += size;
       used += size;
-      if (used < buffer.length - 1) continue;
+      if (used < buffer.length - SCAN_SPARE_BYTES) continue;
       drain(false);
-      if (used < buffer.length - 1) continue;
+      if (used < buffer.length - SCAN_SPARE_BYTES) continue;
       if (used >= MAX_ROW_BYTES) {
         problems.refuse({ reason: "row without an end", line: scanner?.line ?? 1, column: 1, found: `${used} bytes`, accepted: "rows below 16 MiB; is a quote never closed?" });
       }
-      const larger = new Uint8Array((buffer.length - 1) * 2 + 1);
+      const larger = new Uint8Array((buffer.length - SCAN_SPARE_BYTES) * 2 + SCAN_SPARE_BYTES);
       larger.set(buffer);
       buffer = larger;
     }
   }
   if (bytesSeen === 0) throw emptyFile(problems.file);
   drain(true);
-  return table(scanner!, header, planned, problems);
+  return table(stores!, header, planned, problems);
 }
 
-function table(scanner: CsvScanner, header: readonly string[], plan: CsvPlan, problems: RowProblems): CsvTable {
-  const rows = scanner.rows;
+function table(stores: ColumnStores, header: readonly string[], plan: CsvPlan, problems: RowProblems): CsvTable {
+  const rows = stores.rows;
   const numbers = new Map<string, Float64Array>();
   const dictionaries = new Map<string, Dictionary>();
   const texts = new Map<string, { strings(): string[] }>();
   for (const column of plan.columns) {
     if (!header.includes(column.name)) continue;
-    if (column.kind === "number") numbers.set(column.name, scanner.number(column.name).subarray(0, rows));
+    if (column.kind === "number") numbers.set(column.name, stores.number(column.name).subarray(0, rows));
     else if (column.kind === "text") {
-      const store = scanner.text(column.name);
+      const store = stores.text(column.name);
       texts.set(column.name, { strings: () => store.strings(rows) });
     } else {
-      const { codes, values } = scanner.dictionary(column.name);
+      const { codes, values } = stores.dictionary(column.name);
       dictionaries.set(column.name, { codes: codes.subarray(0, rows), values });
     }
   }
