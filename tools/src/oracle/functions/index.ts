@@ -1,7 +1,10 @@
 /** Case runners for the tables of Kubernetes functions, by family. */
 import type { CaseRunner } from "../contract.ts";
 import { backoffFunctions } from "./backoff.ts";
+import { deploymentFunctions } from "./deployment.ts";
 import { labelsFunctions } from "./labels.ts";
+import { nodeLifecycleFunctions } from "./node-lifecycle.ts";
+import { podRankingFunctions } from "./pod-ranking.ts";
 import { podResourcesFunctions } from "./pod-resources.ts";
 import { quantityFunctions } from "./quantity.ts";
 import { type FunctionTable, tableRunner } from "./recorded-case.ts";
@@ -19,8 +22,11 @@ const FAMILIES: ReadonlyMap<string, FunctionTable> = new Map([
   ["labels", labelsFunctions],
   ["backoff", backoffFunctions],
   ["pod-resources", podResourcesFunctions],
+  ["deployment", deploymentFunctions],
+  ["node-lifecycle", nodeLifecycleFunctions],
+  ["pod-ranking", podRankingFunctions],
   ...[
-    "daemonset", "deployment", "endpoints", "eviction", "hpa", "ipam", "job", "node-cgroups", "node-lifecycle", "pod-ranking", "quota",
+    "daemonset", "endpoints", "eviction", "hpa", "ipam", "job", "node-cgroups", "quota",
     "service-traffic", "statefulset",
   ].map((family): [string, FunctionTable] => [family, NOT_MODELLED]),
 ]);

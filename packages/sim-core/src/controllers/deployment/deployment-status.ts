@@ -1,0 +1,54 @@
+/** Status of a Deployment from its ReplicaSets. */
+import { type DeploymentConditions, newCondition, setCondition } from "./deployment-conditions.ts";
+import type { RolloutDeployment } from "./rollout-deployment.ts";
+import { maxUnavailable } from "./rollout-limits.ts";
+import type { RolloutReplicaSet } from "./rollout-replica-set.ts";
+
+export interface DeploymentStatus {
+  readonly observedGeneration: number;
+  readonly replicas: number;
+  readonly updatedReplicas: number;
+  readonly readyReplicas: number;
+  readonly availableReplicas: number;
+  readonly unavailableReplicas: number;
+  readonly conditions: DeploymentConditions;
+}
+
+/**
+ * Sums over the ReplicaSets, and the condition Available.
+ *
+ * @param conditions those of the status so far.
+ * Not modelled: collisionCount (template identities do not collide); terminatingReplicas.
+ * Source: pkg/controller/deployment/sync.go, calculateStatus.
+ */
+export function calculateDeploymentStatus(
+  deployment: Pick<RolloutDeployment, "replicas" | "strategy" | "generation">,
+  newReplicaSet: RolloutReplicaSet | undefined,
+  all: readonly RolloutReplicaSet[],
+  conditions: DeploymentConditions,
+  nowUs: number,
+): DeploymentStatus {
+  let wanted = 0;
+  let replicas = 0;
+  let readyReplicas = 0;
+  let availableReplicas = 0;
+  for (const replicaSet of all) {
+    wanted += replicaSet.replicas;
+    replicas += replicaSet.statusReplicas;
+    readyReplicas += replicaSet.readyReplicas;
+    availableReplicas += replicaSet.availableReplicas;
+  }
+  const isAvailable = availableReplicas >= deployment.replicas - maxUnavailable(deployment);
+  const available = isAvailable
+    ? newCondition("Available", "True", "MinimumReplicasAvailable", nowUs)
+    : newCondition("Available", "False", "MinimumReplicasUnavailable", nowUs);
+  return {
+    observedGeneration: deployment.generation,
+    replicas,
+    updatedReplicas: newReplicaSet?.statusReplicas ?? 0,
+    readyReplicas,
+    availableReplicas,
+    unavailableReplicas: Math.max(wanted - availableReplicas, 0),
+    conditions: setCondition(conditions, available),
+  };
+}

@@ -1,0 +1,8 @@
+/** What the control loops decide, as pure functions over plain data; the loops that watch and write use them. */
+export * from "./int-or-percent.ts";
+export * from "./replica-pod.ts";
+export * from "./sort-by-less.ts";
+export * from "./replicaset/index.ts";
+export * from "./deployment/index.ts";
+export * from "./nodelifecycle/index.ts";
+export * from "./podgc/index.ts";
