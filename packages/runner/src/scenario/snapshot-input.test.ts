@@ -117,6 +117,7 @@ describe("a trace", () => {
       shapes: [shape],
       arrivalUs: Float64Array.of(20, NaN, 10),
       durationUs: Float64Array.of(5, NaN, 7),
+      endUs: Float64Array.of(25, NaN, 17),
     },
     pod: () => ({ metadata: { namespace: "t" }, spec: { containers: [{ name: "main", resources: { requests: { cpu: "1" } } }] } }),
   };
@@ -140,6 +141,12 @@ describe("a trace", () => {
     expect(Array.from(arrivals[0]!.arrivalUs)).toEqual([0, 20, 40]);
     expect(Array.from(arrivals[0]!.durationUs)).toEqual([Infinity, 14, 10]);
     expect([0, 1, 2].map((row) => arrivals[0]!.keyOf(row))).toEqual(["t/p1", "t/p2", "t/p0"]);
+  });
+
+  it("ends when it was deleted, even where nobody saw it start", () => {
+    const pods = { ...tables.pods, durationUs: Float64Array.of(5, NaN, NaN), endUs: Float64Array.of(25, 9, 17) };
+    const { arrivals } = loadedTrace({ ...tables, pods }, request);
+    expect(Array.from(arrivals[0]!.durationUs)).toEqual([18, 14, 10]);
   });
 
   it("is inflated to a share of the capacity, with clones under names of their own", () => {

@@ -18,6 +18,8 @@ export interface PodColumns<Shape extends PodDemand> {
   readonly arrivalUs: Float64Array;
   /** NaN: to the end. */
   readonly durationUs: Float64Array;
+  /** When each pod was deleted; NaN: not within the trace. */
+  readonly endUs: Float64Array;
 }
 
 export interface PodDemand {
@@ -83,11 +85,23 @@ function timed<Shape extends PodDemand>(
     arrivalUs: Float64Array.from(rows, (row) => times[row]!),
     source: Int32Array.from(rows, (row) => pods.shape[row]!),
     durationUs: Float64Array.from(rows, (row) => {
-      const us = pods.durationUs[row]!;
-      return Number.isNaN(us) ? Infinity : Math.max(0, Math.round(us * timeScale));
+      const us = lifetimeUs(pods, row);
+      return us === Infinity ? Infinity : Math.max(0, Math.round(us * timeScale));
     }),
     keyOf: (at) => `${pods.shapes[pods.shape[rows[at]!]!]!.namespace}/${pods.name[rows[at]!]!}`,
   };
+}
+
+/**
+ * How long a pod shall run: as long as it ran; where the trace never saw it start, from its arrival (or the start of the trace) to its deletion; for ever
+ * where it saw no end either.
+ */
+function lifetimeUs<Shape extends PodDemand>(pods: PodColumns<Shape>, row: number): number {
+  const ranUs = pods.durationUs[row]!;
+  if (!Number.isNaN(ranUs)) return ranUs;
+  const endUs = pods.endUs[row]!;
+  const arrivalUs = pods.arrivalUs[row]!;
+  return Number.isNaN(endUs) ? Infinity : endUs - (Number.isNaN(arrivalUs) ? 0 : arrivalUs);
 }
 
 function inflated<Shape extends PodDemand>(
