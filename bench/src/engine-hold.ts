@@ -33,7 +33,11 @@ export function run(options: { tiny?: boolean } = {}): HoldRow[] {
       const first = fill === "fresh" ? delays.slice(0, pending) : remainingDelaysUs(pending).map((us) => us * 8);
       const competitors = [holdQueue(first, delays), holdPeer(first, delays)] as const;
       const operations = options.tiny ? 3000 : Math.max(500_000, pending);
-      const [queueMops, peerMops] = roundRobin(competitors, operations, options.tiny ? { warmUp: 0, measured: 1 } : { warmUp: 3, measured: 7 });
+      const [queueMops, peerMops] = roundRobin(
+        competitors,
+        operations,
+        options.tiny ? { warmUp: 0, measured: 1 } : { warmUp: 3, measured: 7 },
+      );
       rows.push({
         fill,
         pending,

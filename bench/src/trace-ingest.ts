@@ -29,8 +29,16 @@ export async function run(options: { rows?: number; rounds?: number } = {}): Pro
   const sizeBytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   const readers = [
     { reader: "papaparse, chunked, strings", read: () => papaparse(chunks), digest: () => papaparseDigest(chunks) },
-    { reader: "orrery csv, typed columns", read: async () => countRows(await csvColumns(chunks)), digest: async () => columnsDigest(await csvColumns(chunks)) },
-    { reader: "orrery openb reader", read: async () => (await readOpenbPods(fromBytes(...chunks), { strict: true })).count, digest: async () => "" },
+    {
+      reader: "orrery csv, typed columns",
+      read: async () => countRows(await csvColumns(chunks)),
+      digest: async () => columnsDigest(await csvColumns(chunks)),
+    },
+    {
+      reader: "orrery openb reader",
+      read: async () => (await readOpenbPods(fromBytes(...chunks), { strict: true })).count,
+      digest: async () => "",
+    },
   ];
   const seconds = readers.map(() => [] as number[]);
   const rows: number[] = [];
@@ -45,7 +53,14 @@ export async function run(options: { rows?: number; rounds?: number } = {}): Pro
   const speed = seconds.map((times) => sizeBytes / 1e6 / median(times));
   const digests: string[] = [];
   for (const reader of readers) digests.push(await reader.digest());
-  return readers.map(({ reader }, i) => ({ reader, sizeBytes, rows: rows[i]!, megabytesPerSecond: speed[i]!, ratio: speed[i]! / speed[0]!, digest: digests[i]! }));
+  return readers.map(({ reader }, i) => ({
+    reader,
+    sizeBytes,
+    rows: rows[i]!,
+    megabytesPerSecond: speed[i]!,
+    ratio: speed[i]! / speed[0]!,
+    digest: digests[i]!,
+  }));
 }
 
 const TEMPLATES = 300;
@@ -83,7 +98,9 @@ function traceChunks(rows: number): Uint8Array[] {
 function csvColumns(chunks: readonly Uint8Array[]): Promise<CsvTable> {
   const columns = HEADER.split(",").map((name): CsvColumn => {
     if (name === "name") return { kind: "text", name, blank: "bad", accepted: "a name" };
-    return NUMBERS.includes(name) ? { kind: "number", name, blank: "nan", accepted: "seconds" } : { kind: "dictionary", name, accepted: "text" };
+    return NUMBERS.includes(name)
+      ? { kind: "number", name, blank: "nan", accepted: "seconds" }
+      : { kind: "dictionary", name, accepted: "text" };
   });
   return readCsv(fromBytes(...chunks), () => ({ columns }), { strict: true });
 }
@@ -96,15 +113,21 @@ function countRows(table: CsvTable): number {
 function papaparse(chunks: readonly Uint8Array[], each?: (row: readonly string[]) => void): Promise<number> {
   let rows = -1;
   return new Promise((resolve, reject) => {
-    Papa.parse<string[]>(Readable.from(chunks.map((chunk) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)), { objectMode: false }), {
-      chunk: ({ data }) => {
-        for (const row of data) {
-          if (row.length > 1 && rows++ >= 0) each?.(row);
-        }
+    Papa.parse<string[]>(
+      Readable.from(
+        chunks.map((chunk) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)),
+        { objectMode: false },
+      ),
+      {
+        chunk: ({ data }) => {
+          for (const row of data) {
+            if (row.length > 1 && rows++ >= 0) each?.(row);
+          }
+        },
+        complete: () => resolve(rows),
+        error: reject,
       },
-      complete: () => resolve(rows),
-      error: reject,
-    });
+    );
   });
 }
 
@@ -122,7 +145,10 @@ function columnsDigest(table: CsvTable): string {
     let hash = SEED;
     for (let i = 0; i < table.rows; i++) {
       const value = numbers?.[i];
-      hash = mix(hash, names?.[i] ?? (value === undefined ? dictionary!.values[dictionary!.codes[i]!]! : Number.isNaN(value) ? "" : String(value)));
+      hash = mix(
+        hash,
+        names?.[i] ?? (value === undefined ? dictionary!.values[dictionary!.codes[i]!]! : Number.isNaN(value) ? "" : String(value)),
+      );
     }
     return hash;
   });
@@ -138,7 +164,10 @@ function mix(hash: number, text: string): number {
 }
 
 function hex(hashes: readonly number[]): string {
-  return hashes.reduce((all, hash) => mix(all, hash.toString(16)), SEED).toString(16).padStart(8, "0");
+  return hashes
+    .reduce((all, hash) => mix(all, hash.toString(16)), SEED)
+    .toString(16)
+    .padStart(8, "0");
 }
 
 function median(values: readonly number[]): number {
@@ -149,6 +178,8 @@ function median(values: readonly number[]): number {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const row of await run()) {
     const { reader, sizeBytes, rows, megabytesPerSecond, ratio, digest } = row;
-    console.log(`${reader.padEnd(30)} ${(sizeBytes / 1e6).toFixed(1)} MB ${rows} rows ${megabytesPerSecond.toFixed(0).padStart(5)} MB/s ${ratio.toFixed(2).padStart(6)}x ${digest}`);
+    console.log(
+      `${reader.padEnd(30)} ${(sizeBytes / 1e6).toFixed(1)} MB ${rows} rows ${megabytesPerSecond.toFixed(0).padStart(5)} MB/s ${ratio.toFixed(2).padStart(6)}x ${digest}`,
+    );
   }
 }

@@ -1,4 +1,7 @@
-/** The programs that run before anything is built: tried in a small checkout of their own, with a compiler that only notes that it was called. */
+/**
+ * The programs that run before anything is built: tried in a small checkout of their own, with a compiler that only notes that it was
+ * called.
+ */
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

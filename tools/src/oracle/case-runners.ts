@@ -1,6 +1,7 @@
 /** The one place that says who answers which recording; what nobody answers is reported as not covered yet, by name. */
 import type { CaseRunner } from "./contract.ts";
 import { functionCaseRunner } from "./functions/index.ts";
+import { kernelCaseRunner } from "./kernel.ts";
 import type { RecordedCase } from "./recorded-case.ts";
 import { schedulerCaseRunner } from "./scheduler/index.ts";
 
@@ -12,7 +13,7 @@ export function caseRunner(recorded: RecordedCase): CaseRunner {
     case "function":
       return functionCaseRunner(recorded.family) ?? notCovered(functionName(recorded.value));
     case "kernel":
-      return notCovered("kernel CPU sharing");
+      return kernelCaseRunner;
     case "controllers":
       return notCovered("live control plane scenarios");
   }

@@ -4,21 +4,36 @@ import type { FgdColumn, FgdResult } from "./fgd.ts";
 import type { SpaneRow } from "./spane.ts";
 
 const column = (arrivedPercent: number, publishedAllocated?: number): FgdColumn => ({
-  arrivedPercent, allocated: { mean: arrivedPercent / 2, sd: 0.126 }, publishedAllocated,
-  fragmented: { mean: 7, sd: 0 }, publishedFragmented: undefined,
+  arrivedPercent,
+  allocated: { mean: arrivedPercent / 2, sd: 0.126 },
+  publishedAllocated,
+  fragmented: { mean: 7, sd: 0 },
+  publishedFragmented: undefined,
 });
 
 const result: FgdResult = {
-  workload: "default", policy: "BestFit", seeds: [42, 43], gpus: 6212, columns: [column(50, 24.9), column(55), column(60), column(130, 66)],
-  allocated: { mean: 65, sd: 0.126 }, published: { mean: 66, sd: 0.2 }, agreement: { difference: -1, tolerance: 0.324, agrees: false },
-  fragmentedAgreement: undefined, runs: [],
+  workload: "default",
+  policy: "BestFit",
+  seeds: [42, 43],
+  gpus: 6212,
+  columns: [column(50, 24.9), column(55), column(60), column(130, 66)],
+  allocated: { mean: 65, sd: 0.126 },
+  published: { mean: 66, sd: 0.2 },
+  agreement: { difference: -1, tolerance: 0.324, agrees: false },
+  fragmentedAgreement: undefined,
+  runs: [],
 };
 
 describe("comparison tables", () => {
   it("shows SPANE to the last digit", () => {
     const row: SpaneRow = {
-      servers: 2, policy: "balanceFit", totalWaitS: 38610.82625, untrimmedMeanS: 1,
-      published: 38610.82625, publishedUntrimmed: undefined, equal: true,
+      servers: 2,
+      policy: "balanceFit",
+      totalWaitS: 38610.82625,
+      untrimmedMeanS: 1,
+      published: 38610.82625,
+      publishedUntrimmed: undefined,
+      equal: true,
     };
     const { rows } = spaneTable({ rows: [row], episodes: 1000, equal: true });
     expect(rows).toEqual([["2", "Balance Fit", "38610.82625", "38610.82625", "yes", "1", ""]]);

@@ -14,9 +14,13 @@ export function spaneTable(result: SpaneResult): ComparisonTable {
   return {
     head: ["servers", "policy", "total wait (s)", "published", "equal", "untrimmed mean (s)", "published"],
     rows: result.rows.map((row) => [
-      String(row.servers), row.policy === "firstFit" ? "First Fit" : "Balance Fit",
-      String(row.totalWaitS), text(row.published), verdict(row.equal),
-      String(row.untrimmedMeanS), text(row.publishedUntrimmed),
+      String(row.servers),
+      row.policy === "firstFit" ? "First Fit" : "Balance Fit",
+      String(row.totalWaitS),
+      text(row.published),
+      verdict(row.equal),
+      String(row.untrimmedMeanS),
+      text(row.publishedUntrimmed),
     ]),
   };
 }
@@ -25,14 +29,30 @@ export function spaneTable(result: SpaneResult): ComparisonTable {
 export function fgdTable(results: readonly FgdResult[]): ComparisonTable {
   return {
     head: [
-      "workload", "policy", "seeds", "GPUs allocated (%)", "published", "difference", "tolerance", "agrees", "fragmented (%)", "published",
+      "workload",
+      "policy",
+      "seeds",
+      "GPUs allocated (%)",
+      "published",
+      "difference",
+      "tolerance",
+      "agrees",
+      "fragmented (%)",
+      "published",
     ],
     rows: results.map((result) => {
       const last = result.columns.at(-1)!;
       return [
-        result.workload, result.policy, String(result.seeds.length), plusMinus(result.allocated), plusMinus(result.published),
-        percent(result.agreement?.difference), percent(result.agreement?.tolerance), verdict(result.agreement?.agrees),
-        plusMinus(last.fragmented), plusMinus(last.publishedFragmented),
+        result.workload,
+        result.policy,
+        String(result.seeds.length),
+        plusMinus(result.allocated),
+        plusMinus(result.published),
+        percent(result.agreement?.difference),
+        percent(result.agreement?.tolerance),
+        verdict(result.agreement?.agrees),
+        plusMinus(last.fragmented),
+        plusMinus(last.publishedFragmented),
       ];
     }),
   };
@@ -47,8 +67,11 @@ export function fgdColumnsTable(result: FgdResult): ComparisonTable {
   return {
     head: ["arrived (%)", "GPUs allocated (%)", "published", "fragmented (%)", "published"],
     rows: shown.map((column) => [
-      String(column.arrivedPercent), plusMinus(column.allocated), percent(column.publishedAllocated),
-      plusMinus(column.fragmented), plusMinus(column.publishedFragmented),
+      String(column.arrivedPercent),
+      plusMinus(column.allocated),
+      percent(column.publishedAllocated),
+      plusMinus(column.fragmented),
+      plusMinus(column.publishedFragmented),
     ]),
   };
 }

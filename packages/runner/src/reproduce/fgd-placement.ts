@@ -63,7 +63,18 @@ const NONE: Lister<never> = { version: 0, get: () => undefined, values: () => []
 
 /** The experiment knows nodes and pods only. */
 const NOTHING_ELSE: Listers = {
-  pods: NONE, namespaces: NONE, services: NONE, replicaSets: NONE, replicationControllers: NONE, statefulSets: NONE,
-  persistentVolumeClaims: NONE, persistentVolumes: NONE, storageClasses: NONE, csiNodes: NONE, csiDrivers: NONE,
-  csiStorageCapacities: NONE, volumeAttachments: NONE, podDisruptionBudgets: NONE,
+  pods: NONE,
+  namespaces: NONE,
+  services: NONE,
+  replicaSets: NONE,
+  replicationControllers: NONE,
+  statefulSets: NONE,
+  persistentVolumeClaims: NONE,
+  persistentVolumes: NONE,
+  storageClasses: NONE,
+  csiNodes: NONE,
+  csiDrivers: NONE,
+  csiStorageCapacities: NONE,
+  volumeAttachments: NONE,
+  podDisruptionBudgets: NONE,
 };

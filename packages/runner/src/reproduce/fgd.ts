@@ -66,7 +66,14 @@ export function reproduceFgd(options: FgdOptions): FgdResult {
   const published = publishedAtTarget(workload, policy);
   const publishedFragments = last.publishedFragmented;
   return {
-    workload, policy, seeds, gpus, columns, allocated: last.allocated, published, runs,
+    workload,
+    policy,
+    seeds,
+    gpus,
+    columns,
+    allocated: last.allocated,
+    published,
+    runs,
     agreement: published && agreement(last.allocated, published, seeds.length),
     fragmentedAgreement: publishedFragments && agreement(last.fragmented, publishedFragments, seeds.length),
   };

@@ -63,9 +63,15 @@ describe("SpaneEpisode", () => {
 
 describe("spaneTrace", () => {
   it("counts cores, GB and whole seconds", () => {
-    const shapes = [{ milliCpu: 1500, memoryBytes: 2 ** 29 }, { milliCpu: 4000, memoryBytes: 2 ** 34 }];
+    const shapes = [
+      { milliCpu: 1500, memoryBytes: 2 ** 29 },
+      { milliCpu: 4000, memoryBytes: 2 ** 34 },
+    ];
     expect(spaneTrace({ count: 2, shape: [1, 0], shapes, arrivalUs: [0, 2.9e6], durationUs: [194e6, 1e6] })).toEqual({
-      cpu: Float64Array.of(4, 1.5), memoryGb: Float64Array.of(16, 0.5), arrivalS: Float64Array.of(0, 2), lifetimeS: Float64Array.of(194, 1),
+      cpu: Float64Array.of(4, 1.5),
+      memoryGb: Float64Array.of(16, 0.5),
+      arrivalS: Float64Array.of(0, 2),
+      lifetimeS: Float64Array.of(194, 1),
     });
   });
 });
@@ -95,7 +101,11 @@ describe("reproduceSpane", () => {
 
   it.skipIf(!present)("meets the published numbers to the last digit", () => {
     const text = readFileSync(`${folder}Huawei-East-1-lt.csv`, "utf8");
-    const lines = text.trimEnd().split("\n").slice(1).map((line) => line.split(",").map(Number));
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",").map(Number));
     const column = (i: number) => Float64Array.from(lines, (cells) => cells[i]!);
     const real = { cpu: column(1), memoryGb: column(2), arrivalS: column(3), lifetimeS: column(4) };
     // NumPy, version 1: 128 bytes of header, then little-endian 64-bit integers.

@@ -66,7 +66,13 @@ function spaneRow(servers: number, policy: SpanePolicy, waits: Float64Array): Sp
   const published = spanePublished(servers, policy);
   const equal = published && published.totalWaitS === totalWaitS && (published.untrimmedS ?? untrimmedMeanS) === untrimmedMeanS;
   return {
-    servers, policy, totalWaitS, untrimmedMeanS, equal, published: published?.totalWaitS, publishedUntrimmed: published?.untrimmedS,
+    servers,
+    policy,
+    totalWaitS,
+    untrimmedMeanS,
+    equal,
+    published: published?.totalWaitS,
+    publishedUntrimmed: published?.untrimmedS,
   };
 }
 

@@ -93,7 +93,8 @@ function timed<Shape extends PodDemand>(
 }
 
 /**
- * How long a pod shall run: as long as it ran; where the trace never saw it start, from its arrival (or the start of the trace) to its deletion; for ever
+ * How long a pod shall run: as long as it ran; where the trace never saw it start, from its arrival (or the start of the trace) to its
+ * deletion; for ever
  * where it saw no end either.
  */
 function lifetimeUs<Shape extends PodDemand>(pods: PodColumns<Shape>, row: number): number {

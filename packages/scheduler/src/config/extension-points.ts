@@ -2,7 +2,18 @@
 
 /** In the order in which a pod meets them. */
 export const EXTENSION_POINTS = [
-  "preEnqueue", "queueSort", "preFilter", "filter", "postFilter", "preScore", "score", "reserve", "permit", "preBind", "bind", "postBind",
+  "preEnqueue",
+  "queueSort",
+  "preFilter",
+  "filter",
+  "postFilter",
+  "preScore",
+  "score",
+  "reserve",
+  "permit",
+  "preBind",
+  "bind",
+  "postBind",
 ] as const;
 
 export type ExtensionPoint = (typeof EXTENSION_POINTS)[number];

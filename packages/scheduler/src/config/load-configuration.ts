@@ -21,7 +21,8 @@ const API_VERSION = "kubescheduler.config.k8s.io/v1";
 const KIND = "KubeSchedulerConfiguration";
 
 export type LoadResult =
-  { readonly ok: true; readonly configuration: SchedulerConfiguration } | { readonly ok: false; readonly errors: readonly ConfigError[] };
+  | { readonly ok: true; readonly configuration: SchedulerConfiguration }
+  | { readonly ok: false; readonly errors: readonly ConfigError[] };
 
 /**
  * @param document plain data, parsed from YAML or JSON by the caller, who can find the line of an error by its `segments`

@@ -47,7 +47,10 @@ export class GpuRequests {
 
 /** Models of `text` ("T4|P100"); undefined: any. */
 export function parseGpuModels(text: string | undefined): ReadonlySet<string> | undefined {
-  const models = (text ?? "").split("|").map((model) => model.trim()).filter((model) => model !== "");
+  const models = (text ?? "")
+    .split("|")
+    .map((model) => model.trim())
+    .filter((model) => model !== "");
   return models.length > 0 ? new Set(models) : undefined;
 }
 

@@ -107,7 +107,10 @@ describe("typicalPods", () => {
   it("keeps the most frequent shapes up to the coverage and makes their shares sum to 1", () => {
     const shape = (cpuMilli: number) => ({ cpuMilli, gpuCount: 0, gpuMilli: 0, gpuModels: [] });
     const pods = [...Array(6).fill(shape(1)), ...Array(3).fill(shape(2)), shape(3)];
-    expect(typicalPods(pods, 0.9).map((t) => [t.cpuMilli, t.popularity])).toEqual([[1, 6 / 9], [2, 3 / 9]]);
+    expect(typicalPods(pods, 0.9).map((t) => [t.cpuMilli, t.popularity])).toEqual([
+      [1, 6 / 9],
+      [2, 3 / 9],
+    ]);
     expect(typicalPods(pods, 0.91)).toHaveLength(3);
     expect(typicalPods([])).toEqual([]);
   });

@@ -53,7 +53,10 @@ const TYPICAL_PODS_TEXT = "a list of {cpuMilli, gpuCount, gpuMilli, gpuModels, p
 
 function complete(list: readonly Partial<TypicalPod>[] | undefined): TypicalPod[] {
   return (list ?? []).map((pod) => ({
-    cpuMilli: pod.cpuMilli ?? 0, gpuCount: pod.gpuCount ?? 0, gpuMilli: pod.gpuMilli ?? 0,
-    gpuModels: pod.gpuModels ?? [], popularity: pod.popularity ?? 0,
+    cpuMilli: pod.cpuMilli ?? 0,
+    gpuCount: pod.gpuCount ?? 0,
+    gpuMilli: pod.gpuMilli ?? 0,
+    gpuModels: pod.gpuModels ?? [],
+    popularity: pod.popularity ?? 0,
   }));
 }

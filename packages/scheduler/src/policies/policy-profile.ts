@@ -81,7 +81,10 @@ export function experimentProfile(policy: GpuPolicy, typical: readonly TypicalPo
 }
 
 function configuration(
-  policy: GpuPolicy, typical: readonly TypicalPod[], schedulerName: string, plugins: PolicyProfile["plugins"],
+  policy: GpuPolicy,
+  typical: readonly TypicalPod[],
+  schedulerName: string,
+  plugins: PolicyProfile["plugins"],
 ): PolicyConfiguration {
   if (policy === "FGD" && typical.length === 0) throw new RangeError("FGD needs typical pods: give those of the workload");
   const measure = policy === "FGD" ? { typicalPods: typical } : {};

@@ -183,7 +183,12 @@ describe("the unschedulable pool", () => {
   });
 
   it("keeps gates of unknown profiles open and moves their pods on any event", () => {
-    const queue = testQueue({ profiles: new Map([["default-scheduler", testProfile], ["other", { preEnqueue: [], registrations: [] }]]) });
+    const queue = testQueue({
+      profiles: new Map([
+        ["default-scheduler", testProfile],
+        ["other", { preEnqueue: [], registrations: [] }],
+      ]),
+    });
     queue.add(testPod("lost", { schedulerName: "nobody" }), 0);
     queue.add(testPod("other", { schedulerName: "other" }), 0);
     refuse(queue, "lost", 1, ["Fit"]);
@@ -202,7 +207,10 @@ describe("bookkeeping", () => {
     queue.moveAllToActiveOrBackoff(NODE_ADD, undefined, {}, 1);
     queue.flush(seconds(2));
     expect(seen).toEqual([
-      "a active UnschedulablePodAdd", "a unschedulable ScheduleAttemptFailure", "a backoff NodeAdd", "a active BackoffComplete",
+      "a active UnschedulablePodAdd",
+      "a unschedulable ScheduleAttemptFailure",
+      "a backoff NodeAdd",
+      "a active BackoffComplete",
     ]);
   });
 

@@ -30,7 +30,9 @@ export class ArrivalLane {
     for (let row = 0; row < timeUs.length; row++) {
       const time = timeUs[row]!;
       if (!(time >= previous && time < END_OF_TIME_US && Number.isInteger(time))) {
-        throw new RangeError(`arrival ${row} is at ${time} us; accepted: an integer from ${previous} to ${END_OF_TIME_US - 1}, rows in ascending order`);
+        throw new RangeError(
+          `arrival ${row} is at ${time} us; accepted: an integer from ${previous} to ${END_OF_TIME_US - 1}, rows in ascending order`,
+        );
       }
       previous = time;
     }

@@ -119,7 +119,17 @@ describe("Engine", () => {
     engine.addArrivals(arrival, { timeUs: new Float64Array([10, 10, 11]) });
     engine.addArrivals(other, { timeUs: new Float64Array([10]) });
     expect(engine.advance(10)).toEqual({ nowUs: 10, events: 9, done: true });
-    expect(log).toEqual(["end2@9", "fault1@10", "arrival0@10", "arrival1@10", "other0@10", "arrival7@10", "other8@10", "arrival9@10", "end1@10"]);
+    expect(log).toEqual([
+      "end2@9",
+      "fault1@10",
+      "arrival0@10",
+      "arrival1@10",
+      "other0@10",
+      "arrival7@10",
+      "other8@10",
+      "arrival9@10",
+      "end1@10",
+    ]);
     expect(engine.advance(Infinity)).toEqual({ nowUs: 11, events: 1, done: true });
   });
 
@@ -206,8 +216,12 @@ describe("Engine", () => {
     expect(() => engine.registerKind("kind", Phase.end, () => undefined)).toThrow('event kind "kind" is registered twice');
     expect(() => engine.advance(Number.NaN)).toThrow(RangeError);
     expect(() => engine.advance(10, 0)).toThrow("maxEvents is 0");
-    expect(() => engine.addArrivals(kind, { timeUs: new Float64Array([5, 4]) })).toThrow("arrival 1 is at 4 us; accepted: an integer from 5");
-    expect(() => engine.addArrivals(kind, { timeUs: new Float64Array([5]), payload: new Int32Array(2) })).toThrow("2 payloads for 1 arrivals");
+    expect(() => engine.addArrivals(kind, { timeUs: new Float64Array([5, 4]) })).toThrow(
+      "arrival 1 is at 4 us; accepted: an integer from 5",
+    );
+    expect(() => engine.addArrivals(kind, { timeUs: new Float64Array([5]), payload: new Int32Array(2) })).toThrow(
+      "2 payloads for 1 arrivals",
+    );
     engine.emit(kind, 0, 7);
     expect(() => engine.advance(100)).toThrow("only the loop moves time");
     engine.advance(100);

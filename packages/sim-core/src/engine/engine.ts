@@ -178,7 +178,9 @@ export class Engine {
     assert(!this.running, "a handler called restore");
     const lanes = this.lanes.slice(0, state.cursors.length);
     if (!state.cursors.every((cursor, i) => lanes[i] !== undefined && cursor <= lanes[i].timesUs.length)) {
-      throw new RangeError(`the saved state has ${state.cursors.length} arrival lanes, which do not fit the ${this.lanes.length} of this engine`);
+      throw new RangeError(
+        `the saved state has ${state.cursors.length} arrival lanes, which do not fit the ${this.lanes.length} of this engine`,
+      );
     }
     lanes.forEach((lane, i) => (lane.cursor = state.cursors[i]!));
     this.lanes = lanes;

@@ -27,7 +27,8 @@ export class EventKinds {
 
   register(name: string, phase: Phase, handler: EventHandler): EventKind {
     if (this.names.includes(name)) throw new RangeError(`event kind "${name}" is registered twice`);
-    if (!(Number.isInteger(phase) && phase >= 0 && phase < PHASES)) throw new RangeError(`phase ${phase} of "${name}"; accepted: 0 to ${PHASES - 1}`);
+    if (!(Number.isInteger(phase) && phase >= 0 && phase < PHASES))
+      throw new RangeError(`phase ${phase} of "${name}"; accepted: 0 to ${PHASES - 1}`);
     if (this.names.length === this.capacity) throw new RangeError(`event kind "${name}" is one too many; accepted: ${this.capacity} kinds`);
     const kind = this.names.length;
     this.names.push(name);

@@ -126,7 +126,8 @@ describe("EventQueue", () => {
     queue.pop();
     expect(() => queue.push(4_999_999_999, 0, 0)).toThrow(AssertionError);
     expect(() => queue.push(3, 0, 0)).toThrow("event at tick 3; accepted: an integer from 5000000000");
-    for (const bad of [5_000_000_000.5, -1, Number.NaN, Infinity, 2 ** 53, 2 ** 54 + 2 ** 20]) expect(() => queue.push(bad, 0, 0)).toThrow(AssertionError);
+    for (const bad of [5_000_000_000.5, -1, Number.NaN, Infinity, 2 ** 53, 2 ** 54 + 2 ** 20])
+      expect(() => queue.push(bad, 0, 0)).toThrow(AssertionError);
     queue.push(5_000_000_000, 0, 7);
     expect(queue.size).toBe(2);
     queue.pop();
@@ -135,7 +136,8 @@ describe("EventQueue", () => {
 
   it("refuses ticks beyond 53 bits even at the start", () => {
     const queue = new EventQueue();
-    for (const bad of [-1, 0.5, Number.NaN, Infinity, -Infinity, 2 ** 53, 2 ** 60]) expect(() => queue.push(bad, 0, 0)).toThrow(AssertionError);
+    for (const bad of [-1, 0.5, Number.NaN, Infinity, -Infinity, 2 ** 53, 2 ** 60])
+      expect(() => queue.push(bad, 0, 0)).toThrow(AssertionError);
     queue.push(MAX_TICK, MAX_TAG, -(2 ** 31));
     expect([queue.pop(), queue.tick, queue.tag, queue.slot]).toEqual([true, MAX_TICK, MAX_TAG, -(2 ** 31)]);
   });

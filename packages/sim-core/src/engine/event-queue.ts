@@ -267,7 +267,10 @@ export class EventQueue {
     }
   }
 
-  /** Gives a chunk to a bucket that needs one, because it holds a single event or its last chunk is full; returns where the next record goes. */
+  /**
+   * Gives a chunk to a bucket that needs one, because it holds a single event or its last chunk is full; returns where the next record
+   * goes.
+   */
   private extend(at: number, tail: number): number {
     let chunk = this.freeChunk;
     if (chunk !== 0) {
@@ -290,7 +293,10 @@ export class EventQueue {
     return chunk + HEADER;
   }
 
-  /** The position of the first of the earliest events of a bucket. It remembers how far it looked: buckets only grow, at the end, until re-filed. */
+  /**
+   * The position of the first of the earliest events of a bucket. It remembers how far it looked: buckets only grow, at the end, until
+   * re-filed.
+   */
   private minimum(at: number, head: number, tail: number): number {
     const words = this.words;
     let position = head;

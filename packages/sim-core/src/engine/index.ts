@@ -15,5 +15,16 @@ export type { TimeUs } from "./time.ts";
 export { randomStreams } from "./random.ts";
 export type { RandomStream, RandomStreams, RandomStreamsState, RandomStreamState } from "./random.ts";
 export { cos, exp, log, pow, sin } from "./portable-math.ts";
-export { constant, empirical, empiricalQuantiles, exponential, lognormal, lognormalOfMean, normal, pareto, uniform, weibull } from "./distributions.ts";
+export {
+  constant,
+  empirical,
+  empiricalQuantiles,
+  exponential,
+  lognormal,
+  lognormalOfMean,
+  normal,
+  pareto,
+  uniform,
+  weibull,
+} from "./distributions.ts";
 export type { Distribution, QuantilePoint } from "./distributions.ts";

@@ -28,21 +28,61 @@ function worst(n: number, draw: (u: () => number) => [number, number]): number {
 
 describe("portable math", () => {
   it("log is within an ulp of Math.log", () => {
-    expect(worst(100_000, (u) => { const x = 2 ** (u() * 2090 - 1070) * (1 + u()); return [log(x), Math.log(x)]; })).toBeLessThanOrEqual(1);
-    expect(worst(100_000, (u) => { const x = 0.5 + u(); return [log(x), Math.log(x)]; })).toBeLessThanOrEqual(1);
-    for (const x of [0, -0, -1, NaN, Infinity, 1, Number.MIN_VALUE, Number.MAX_VALUE, Math.E]) expect(ulps(log(x), Math.log(x))).toBeLessThanOrEqual(1);
+    expect(
+      worst(100_000, (u) => {
+        const x = 2 ** (u() * 2090 - 1070) * (1 + u());
+        return [log(x), Math.log(x)];
+      }),
+    ).toBeLessThanOrEqual(1);
+    expect(
+      worst(100_000, (u) => {
+        const x = 0.5 + u();
+        return [log(x), Math.log(x)];
+      }),
+    ).toBeLessThanOrEqual(1);
+    for (const x of [0, -0, -1, NaN, Infinity, 1, Number.MIN_VALUE, Number.MAX_VALUE, Math.E])
+      expect(ulps(log(x), Math.log(x))).toBeLessThanOrEqual(1);
   });
 
   it("exp is within an ulp of Math.exp", () => {
-    expect(worst(100_000, (u) => { const x = u() * 1480 - 760; return [exp(x), Math.exp(x)]; })).toBeLessThanOrEqual(1);
-    expect(worst(100_000, (u) => { const x = u() * 2 - 1; return [exp(x), Math.exp(x)]; })).toBeLessThanOrEqual(1);
-    for (const x of [0, -0, NaN, Infinity, -Infinity, 1, 709.78, 709.79, -745.1, -745.2]) expect(ulps(exp(x), Math.exp(x))).toBeLessThanOrEqual(1);
+    expect(
+      worst(100_000, (u) => {
+        const x = u() * 1480 - 760;
+        return [exp(x), Math.exp(x)];
+      }),
+    ).toBeLessThanOrEqual(1);
+    expect(
+      worst(100_000, (u) => {
+        const x = u() * 2 - 1;
+        return [exp(x), Math.exp(x)];
+      }),
+    ).toBeLessThanOrEqual(1);
+    for (const x of [0, -0, NaN, Infinity, -Infinity, 1, 709.78, 709.79, -745.1, -745.2])
+      expect(ulps(exp(x), Math.exp(x))).toBeLessThanOrEqual(1);
   });
 
   it("pow is within two ulp of Math.pow, a few for huge results", () => {
-    expect(worst(100_000, (u) => { const x = u() * 20; const y = u() * 20 - 10; return [pow(x, y), x ** y]; })).toBeLessThanOrEqual(2);
-    expect(worst(100_000, (u) => { const x = 1 + (u() - 0.5) / 100; const y = u() * 4000; return [pow(x, y), x ** y]; })).toBeLessThanOrEqual(2);
-    expect(worst(100_000, (u) => { const x = 2 ** (u() * 600 - 300); const y = u() * 3 - 1.5; return [pow(x, y), x ** y]; })).toBeLessThanOrEqual(8);
+    expect(
+      worst(100_000, (u) => {
+        const x = u() * 20;
+        const y = u() * 20 - 10;
+        return [pow(x, y), x ** y];
+      }),
+    ).toBeLessThanOrEqual(2);
+    expect(
+      worst(100_000, (u) => {
+        const x = 1 + (u() - 0.5) / 100;
+        const y = u() * 4000;
+        return [pow(x, y), x ** y];
+      }),
+    ).toBeLessThanOrEqual(2);
+    expect(
+      worst(100_000, (u) => {
+        const x = 2 ** (u() * 600 - 300);
+        const y = u() * 3 - 1.5;
+        return [pow(x, y), x ** y];
+      }),
+    ).toBeLessThanOrEqual(8);
   });
 
   it("pow has the special values of ** and exact integer powers", () => {
@@ -54,8 +94,18 @@ describe("portable math", () => {
 
   it("sin and cos are within an ulp of Math.sin and Math.cos", () => {
     for (const scale of [1, 10, 1e4, 1.5e6]) {
-      expect(worst(50_000, (u) => { const x = (u() * 2 - 1) * scale; return [sin(x), Math.sin(x)]; })).toBeLessThanOrEqual(1);
-      expect(worst(50_000, (u) => { const x = (u() * 2 - 1) * scale; return [cos(x), Math.cos(x)]; })).toBeLessThanOrEqual(1);
+      expect(
+        worst(50_000, (u) => {
+          const x = (u() * 2 - 1) * scale;
+          return [sin(x), Math.sin(x)];
+        }),
+      ).toBeLessThanOrEqual(1);
+      expect(
+        worst(50_000, (u) => {
+          const x = (u() * 2 - 1) * scale;
+          return [cos(x), Math.cos(x)];
+        }),
+      ).toBeLessThanOrEqual(1);
     }
     for (const x of [0, Math.PI / 2, Math.PI, 1.5 * Math.PI, 2 * Math.PI, 1000 * Math.PI]) {
       expect(ulps(sin(x), Math.sin(x))).toBeLessThanOrEqual(1);

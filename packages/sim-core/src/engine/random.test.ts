@@ -38,7 +38,13 @@ describe("randomStreams", () => {
     const one = streams.stream("long");
     expect(chiSquare(100, 100_000, () => one.next())).toBeLessThan(150);
     expect(chiSquare(100, 100_000, (i) => randomStreams(i).stream("pod").next())).toBeLessThan(150);
-    expect(chiSquare(100, 100_000, (i) => { const s = streams.stream("pod", i); streams.forget("pod", i); return s.next(); })).toBeLessThan(150);
+    expect(
+      chiSquare(100, 100_000, (i) => {
+        const s = streams.stream("pod", i);
+        streams.forget("pod", i);
+        return s.next();
+      }),
+    ).toBeLessThan(150);
     expect(chiSquare(7, 100_000, () => one.int(7) / 7 + 0.01)).toBeLessThan(22);
   });
 

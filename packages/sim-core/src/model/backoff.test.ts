@@ -30,10 +30,15 @@ describe("Backoff", () => {
 describe("scheduling back-off", () => {
   it("is initial * 2^(count-1), cut at the maximum", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 1e8 }), fc.integer({ min: 1, max: 1e9 }), (count, initialUs, maxUs) => {
-        const exact = BigInt(initialUs) << BigInt(count - 1);
-        expect(BigInt(calculateBackoffDuration(count, { initialUs, maxUs }))).toBe(exact > BigInt(maxUs) ? BigInt(maxUs) : exact);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 1e8 }),
+        fc.integer({ min: 1, max: 1e9 }),
+        (count, initialUs, maxUs) => {
+          const exact = BigInt(initialUs) << BigInt(count - 1);
+          expect(BigInt(calculateBackoffDuration(count, { initialUs, maxUs }))).toBe(exact > BigInt(maxUs) ? BigInt(maxUs) : exact);
+        },
+      ),
     );
     expect(calculateBackoffDuration(0, DEFAULT_SCHEDULING_BACKOFF)).toBe(0);
   });

@@ -33,7 +33,9 @@ export class Backoff {
   next(item: string, eventUs: number, nowUs: number): void {
     const entry = this.#entries.get(item);
     const delayUs =
-      entry === undefined || this.#isExpired(eventUs, entry.lastUpdateUs) ? this.settings.initialUs : Math.min(entry.delayUs * 2, this.settings.maxUs);
+      entry === undefined || this.#isExpired(eventUs, entry.lastUpdateUs)
+        ? this.settings.initialUs
+        : Math.min(entry.delayUs * 2, this.settings.maxUs);
     this.#entries.set(item, { delayUs, lastUpdateUs: nowUs });
   }
 
@@ -77,7 +79,10 @@ export interface CrashLoopGates {
  * @param maxContainerRestartPeriodUs kubelet configuration crashLoopBackOff.maxContainerRestartPeriod.
  * Source: pkg/kubelet/kubelet.go, newCrashLoopBackOff.
  */
-export function crashLoopBackoffSettings(maxContainerRestartPeriodUs: number = 300 * SECOND_US, gates: CrashLoopGates = {}): BackoffSettings {
+export function crashLoopBackoffSettings(
+  maxContainerRestartPeriodUs: number = 300 * SECOND_US,
+  gates: CrashLoopGates = {},
+): BackoffSettings {
   const initialUs = (gates.reducedDecay ? 1 : 10) * SECOND_US;
   if (!(gates.configurableMax ?? true)) return { initialUs, maxUs: (gates.reducedDecay ? 60 : 300) * SECOND_US };
   return { initialUs: Math.min(initialUs, maxContainerRestartPeriodUs), maxUs: maxContainerRestartPeriodUs };

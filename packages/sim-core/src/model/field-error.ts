@@ -43,7 +43,15 @@ export function quoteGo(text: string): string {
 }
 
 const NAMED_ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['"', '\\"'], ["\\", "\\\\"], ["\x07", "\\a"], ["\b", "\\b"], ["\f", "\\f"], ["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"], ["\v", "\\v"],
+  ['"', '\\"'],
+  ["\\", "\\\\"],
+  ["\x07", "\\a"],
+  ["\b", "\\b"],
+  ["\f", "\\f"],
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+  ["\v", "\\v"],
 ]);
 
 function showValue(value: string | readonly string[] | undefined): string {

@@ -55,6 +55,7 @@ function requirements(keys: readonly string[], operator: string, podLabels: Read
 
 function isPresent({ matchExpressions = [] }: LabelSelector, wanted: LabelSelectorRequirement): boolean {
   return matchExpressions.some(
-    ({ key, operator, values }) => key === wanted.key && operator === wanted.operator && values?.length === 1 && values[0] === wanted.values?.[0],
+    ({ key, operator, values }) =>
+      key === wanted.key && operator === wanted.operator && values?.length === 1 && values[0] === wanted.values?.[0],
   );
 }

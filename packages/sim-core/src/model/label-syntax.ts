@@ -7,7 +7,8 @@
  */
 export function labelKeyErrors(key: string): string[] {
   const parts = key.split("/");
-  if (parts.length > 2) return [`a valid label key ${NAME_PATTERN_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  if (parts.length > 2)
+    return [`a valid label key ${NAME_PATTERN_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   const errors: string[] = [];
   const name = parts[parts.length - 1] ?? "";
   const prefix = parts.length === 2 ? parts[0] : undefined;
@@ -49,15 +50,18 @@ const SUBDOMAIN_PATTERN = new RegExp(`^${SUBDOMAIN_FORMAT}$`);
 
 const NAME_PATTERN_TEXT = patternText(
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  NAME_FORMAT, ["MyName", "my.name", "123-abc"],
+  NAME_FORMAT,
+  ["MyName", "my.name", "123-abc"],
 );
 const VALUE_PATTERN_TEXT = patternText(
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-  VALUE_FORMAT, ["MyValue", "my_value", "12345"],
+  VALUE_FORMAT,
+  ["MyValue", "my_value", "12345"],
 );
 const SUBDOMAIN_PATTERN_TEXT = patternText(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
-  SUBDOMAIN_FORMAT, ["example.com"],
+  SUBDOMAIN_FORMAT,
+  ["example.com"],
 );
 
 function patternText(rule: string, format: string, examples: readonly string[]): string {

@@ -82,10 +82,14 @@ describe("Selector", () => {
   });
 
   it("refuses what the API refuses", () => {
-    expect(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "Near" }] })).toThrow('"Near" is not a valid label selector operator');
+    expect(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "Near" }] })).toThrow(
+      '"Near" is not a valid label selector operator',
+    );
     expect(() => selectorFromLabelSelector({ matchExpressions: [{ key: "a", operator: "In" }] })).toThrow(
       "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty",
     );
-    expect(() => selectorFromLabelSelector({ matchLabels: { a: "-x" } })).toThrow(/^values\[0\]\[a\]: Invalid value: "-x": a valid label must be/);
+    expect(() => selectorFromLabelSelector({ matchLabels: { a: "-x" } })).toThrow(
+      /^values\[0\]\[a\]: Invalid value: "-x": a valid label must be/,
+    );
   });
 });

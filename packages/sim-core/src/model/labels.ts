@@ -114,7 +114,10 @@ export function parseSelector(text: string): Selector {
 const NO_LABELS: LabelMap = new Map();
 
 const LABEL_SELECTOR_OPERATORS: ReadonlyMap<string, SelectionOperator> = new Map([
-  ["In", "in"], ["NotIn", "notin"], ["Exists", "exists"], ["DoesNotExist", "!"],
+  ["In", "in"],
+  ["NotIn", "notin"],
+  ["Exists", "exists"],
+  ["DoesNotExist", "!"],
 ]);
 
 const EQUALS = 0;

@@ -150,5 +150,10 @@ function compileFields(fields: readonly LabelSelectorRequirement[], path: string
 }
 
 const NODE_SELECTOR_OPERATORS: ReadonlyMap<string, SelectionOperator> = new Map([
-  ["In", "in"], ["NotIn", "notin"], ["Exists", "exists"], ["DoesNotExist", "!"], ["Gt", "gt"], ["Lt", "lt"],
+  ["In", "in"],
+  ["NotIn", "notin"],
+  ["Exists", "exists"],
+  ["DoesNotExist", "!"],
+  ["Gt", "gt"],
+  ["Lt", "lt"],
 ]);

@@ -377,6 +377,17 @@ export interface VolumeAttachment {
 
 export interface PodDisruptionBudget {
   metadata: ObjectMeta;
-  spec?: { selector?: LabelSelector; minAvailable?: number | string; maxUnavailable?: number | string; unhealthyPodEvictionPolicy?: string };
-  status?: { disruptionsAllowed?: number; disruptedPods?: Record<string, string>; currentHealthy?: number; desiredHealthy?: number; expectedPods?: number };
+  spec?: {
+    selector?: LabelSelector;
+    minAvailable?: number | string;
+    maxUnavailable?: number | string;
+    unhealthyPodEvictionPolicy?: string;
+  };
+  status?: {
+    disruptionsAllowed?: number;
+    disruptedPods?: Record<string, string>;
+    currentHealthy?: number;
+    desiredHealthy?: number;
+    expectedPods?: number;
+  };
 }

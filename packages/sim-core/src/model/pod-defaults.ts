@@ -71,7 +71,12 @@ function withNodeFailureTolerations(given: readonly Toleration[]): Toleration[] 
   const missing = NODE_FAILURE_TAINTS.filter(
     (taint) => !given.some(({ key, effect }) => (!key || key === taint) && (!effect || effect === "NoExecute")),
   );
-  const added = missing.map((key) => ({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: NODE_FAILURE_TOLERATION_SECONDS }));
+  const added = missing.map((key) => ({
+    key,
+    operator: "Exists",
+    effect: "NoExecute",
+    tolerationSeconds: NODE_FAILURE_TOLERATION_SECONDS,
+  }));
   return [...given, ...added];
 }
 

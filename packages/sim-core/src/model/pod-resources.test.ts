@@ -5,7 +5,11 @@ import { podLimits, podRequests } from "./pod-resources.ts";
 import { isExtendedResourceName, isScalarResourceName } from "./resource-names.ts";
 import { calculateResource } from "./scheduler-resources.ts";
 
-const requesting = (name: string, cpu: string, more: Partial<Container> = {}): Container => ({ name, resources: { requests: { cpu } }, ...more });
+const requesting = (name: string, cpu: string, more: Partial<Container> = {}): Container => ({
+  name,
+  resources: { requests: { cpu } },
+  ...more,
+});
 const podOf = (spec: Pod["spec"], status?: Pod["status"]): Pod => ({ metadata: { name: "p" }, spec, ...(status && { status }) });
 const cpu = (pod: Pod, options = {}) => podRequests(pod, options).get("cpu")?.toString();
 
@@ -39,7 +43,12 @@ describe("pod resources", () => {
   it("assumes small requests for scores only", () => {
     const pod = podOf({ containers: [{ name: "a" }, { name: "b", resources: { requests: { cpu: "0", "nvidia.com/gpu": "2" } } }] });
     expect(calculateResource(pod)).toEqual({
-      milliCPU: 0n, memory: 0n, ephemeralStorage: 0n, scalar: new Map([["nvidia.com/gpu", 2n]]), nonZeroMilliCPU: 100n, nonZeroMemory: 419_430_400n,
+      milliCPU: 0n,
+      memory: 0n,
+      ephemeralStorage: 0n,
+      scalar: new Map([["nvidia.com/gpu", 2n]]),
+      nonZeroMilliCPU: 100n,
+      nonZeroMemory: 419_430_400n,
     });
   });
 
@@ -47,13 +56,27 @@ describe("pod resources", () => {
     const both = { cpu: "1", memory: "1Gi" };
     expect(podQosClass(podOf({ containers: [{ name: "c" }] }))).toBe("BestEffort");
     expect(podQosClass(podOf({ containers: [{ name: "c", resources: { limits: both, requests: both } }] }))).toBe("Guaranteed");
-    expect(podQosClass(podOf({ containers: [{ name: "c", resources: { limits: both, requests: both } }], resources: {} }))).toBe("BestEffort");
+    expect(podQosClass(podOf({ containers: [{ name: "c", resources: { limits: both, requests: both } }], resources: {} }))).toBe(
+      "BestEffort",
+    );
     expect(podQosClass(podOf({ containers: [requesting("c", "1")] }))).toBe("Burstable");
     expect(podQosClass(podOf({ containers: [{ name: "c", resources: { requests: { "nvidia.com/gpu": "1" } } }] }))).toBe("BestEffort");
   });
 
   it("knows names of resources", () => {
-    expect(["nvidia.com/gpu", "cpu", "requests.example.com/x", "kubernetes.io/x", "-bad/x"].map(isExtendedResourceName)).toEqual([true, false, false, false, false]);
-    expect(["nvidia.com/gpu", "hugepages-2Mi", "attachable-volumes-x", "kubernetes.io/x", "storage"].map(isScalarResourceName)).toEqual([true, true, true, true, false]);
+    expect(["nvidia.com/gpu", "cpu", "requests.example.com/x", "kubernetes.io/x", "-bad/x"].map(isExtendedResourceName)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(["nvidia.com/gpu", "hugepages-2Mi", "attachable-volumes-x", "kubernetes.io/x", "storage"].map(isScalarResourceName)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 });

@@ -25,10 +25,16 @@ export function admitPriority(podName: string, spec: PodSpec, classes: readonly 
   const priority = chosen?.value ?? 0;
   const policy = chosen?.preemptionPolicy ?? "PreemptLowerPriority";
   if (spec.priority !== undefined && spec.priority !== null && spec.priority !== priority) {
-    throw forbidden(podName, `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`);
+    throw forbidden(
+      podName,
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
+    );
   }
   if (spec.preemptionPolicy && spec.preemptionPolicy !== policy) {
-    throw forbidden(podName, `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`);
+    throw forbidden(
+      podName,
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
+    );
   }
   return { priority, preemptionPolicy: policy, ...(chosen === undefined ? {} : { priorityClassName: chosen.metadata.name }) };
 }

@@ -19,7 +19,8 @@ export const ZERO_AMOUNT: Amount = { small: true, value: 0n, scale: 0 };
 export function scaledInt64(amount: Amount, scale: number): bigint {
   const shift = amount.scale - scale;
   if (amount.small) return shift >= 0 ? scaleUpSmall(amount.value, shift).result : roundAwayFromZero(amount.value, -shift);
-  if (shift >= 0) return shift > 18 ? wrapInt64(wrapInt64(amount.value) * INT64_MIN) : wrapInt64(wrapInt64(amount.value) * powerOf10(shift));
+  if (shift >= 0)
+    return shift > 18 ? wrapInt64(wrapInt64(amount.value) * INT64_MIN) : wrapInt64(wrapInt64(amount.value) * powerOf10(shift));
   const divisor = powerOf10(-shift);
   // Below the largest int64 Go cuts to 64 bits and divides toward zero, above it divides exactly and floors; then it adds one for any rest.
   const cut = amount.value < INT64_MAX && -shift < 19;
@@ -35,7 +36,10 @@ export function wholeUnits(amount: Amount): { amount: Amount; exact: boolean } {
   if (amount.small && amount.scale >= 0) return { amount, exact: true };
   if (amount.scale >= 0) return { amount: { small: false, value: amount.value * powerOf10(amount.scale), scale: 0 }, exact: true };
   const value = roundAwayFromZero(amount.value, -amount.scale);
-  return { amount: { small: amount.small, value, scale: 0 }, exact: value * powerOf10(Math.min(-amount.scale, DIGITS_BOUND)) === amount.value };
+  return {
+    amount: { small: amount.small, value, scale: 0 },
+    exact: value * powerOf10(Math.min(-amount.scale, DIGITS_BOUND)) === amount.value,
+  };
 }
 
 export function addAmounts(a: Amount, b: Amount): Amount {

@@ -35,9 +35,23 @@ export function suffixFor(exponent: number, format: QuantityFormat): string {
 }
 
 const DECIMAL_EXPONENTS: ReadonlyMap<string, number> = new Map([
-  ["", 0], ["m", -3], ["k", 3], ["M", 6], ["G", 9], ["T", 12], ["P", 15], ["E", 18], ["u", -6], ["n", -9],
+  ["", 0],
+  ["m", -3],
+  ["k", 3],
+  ["M", 6],
+  ["G", 9],
+  ["T", 12],
+  ["P", 15],
+  ["E", 18],
+  ["u", -6],
+  ["n", -9],
 ]);
 
 const BINARY_EXPONENTS: ReadonlyMap<string, number> = new Map([
-  ["Ki", 10], ["Mi", 20], ["Gi", 30], ["Ti", 40], ["Pi", 50], ["Ei", 60],
+  ["Ki", 10],
+  ["Mi", 20],
+  ["Gi", 30],
+  ["Ti", 40],
+  ["Pi", 50],
+  ["Ei", 60],
 ]);

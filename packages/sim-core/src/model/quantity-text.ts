@@ -1,5 +1,15 @@
 /** Reads the notation of quantities ("1500m", "1.5Gi", "12e6") and writes it canonically. */
-import { type Amount, amountSign, compareAmounts, fitsInt64, powerOf10, roundAwayFromZero, scaledInt64, wholeUnits, withoutFactors } from "./quantity-amount.ts";
+import {
+  type Amount,
+  amountSign,
+  compareAmounts,
+  fitsInt64,
+  powerOf10,
+  roundAwayFromZero,
+  scaledInt64,
+  wholeUnits,
+  withoutFactors,
+} from "./quantity-amount.ts";
 import { INT64_MAX, wrapInt64 } from "./int64.ts";
 import { type QuantityFormat, suffixFor, suffixMeaning, type SuffixMeaning } from "./quantity-suffix.ts";
 
@@ -52,7 +62,8 @@ export function quantityText(amount: Amount, format: QuantityFormat): string {
 }
 
 const NOTATION = /^([+-]?)(0*)([0-9]*)(\.?)([0-9]*)([eEinumkKMGTP]*[+-]?[0-9]*)$/;
-const ACCEPTED = "a number with an optional suffix is accepted: n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or e and an exponent, such as 500m, 1.5Gi, 12e6";
+const ACCEPTED =
+  "a number with an optional suffix is accepted: n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or e and an exponent, such as 500m, 1.5Gi, 12e6";
 
 const KIBI: Amount = { small: true, value: 1024n, scale: 0 };
 const MINUS_KIBI: Amount = { small: true, value: -1024n, scale: 0 };
@@ -124,7 +135,9 @@ function decimalText(amount: Amount, format: QuantityFormat): string {
 function wholeInt64(amount: Amount): bigint | undefined {
   if (!amount.small) return undefined;
   const value = scaledInt64(amount, 0);
-  return amount.scale > 18 || wrapInt64(amount.value * powerOf10(amount.scale)) !== amount.value * powerOf10(amount.scale) ? undefined : value;
+  return amount.scale > 18 || wrapInt64(amount.value * powerOf10(amount.scale)) !== amount.value * powerOf10(amount.scale)
+    ? undefined
+    : value;
 }
 
 function wrong(text: string, what: string): QuantityError {

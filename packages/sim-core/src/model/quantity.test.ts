@@ -14,8 +14,25 @@ const notation = fc
 function naiveNanos(text: string): bigint {
   const [, sign = "", whole = "", fraction = "", unit = ""] = /^([+-]?)([0-9]*)\.?([0-9]*)(.*)$/.exec(text) ?? [];
   const binary = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].indexOf(unit);
-  const decimals: Record<string, number> = { "": 0, n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18, e3: 3, "E-3": -3, "e+2": 2 };
-  const fine = BigInt(`${whole}${fraction}`) * 10n ** BigInt(30 - fraction.length + (binary < 0 ? (decimals[unit] ?? 0) : 0)) * (binary < 0 ? 1n : 1024n ** BigInt(binary + 1));
+  const decimals: Record<string, number> = {
+    "": 0,
+    n: -9,
+    u: -6,
+    m: -3,
+    k: 3,
+    M: 6,
+    G: 9,
+    T: 12,
+    P: 15,
+    E: 18,
+    e3: 3,
+    "E-3": -3,
+    "e+2": 2,
+  };
+  const fine =
+    BigInt(`${whole}${fraction}`) *
+    10n ** BigInt(30 - fraction.length + (binary < 0 ? (decimals[unit] ?? 0) : 0)) *
+    (binary < 0 ? 1n : 1024n ** BigInt(binary + 1));
   const rounding = 10n ** 21n;
   let nanos = (fine + rounding - 1n) / rounding;
   const cap = (2n ** 63n - 1n) * 1_000_000_000n;
@@ -87,10 +104,17 @@ describe("Quantity", () => {
 
   it("gives the same plain numbers on the fast way", () => {
     fc.assert(
-      fc.property(fc.oneof(notation, fc.nat().map(String), fc.tuple(fc.nat(), suffix).map(([n, unit]) => `${n}${unit}`)), (text) => {
-        expect(quantityValue(text)).toBe(Number(parseQuantity(text).value()));
-        expect(quantityMilliValue(text)).toBe(Number(parseQuantity(text).milliValue()));
-      }),
+      fc.property(
+        fc.oneof(
+          notation,
+          fc.nat().map(String),
+          fc.tuple(fc.nat(), suffix).map(([n, unit]) => `${n}${unit}`),
+        ),
+        (text) => {
+          expect(quantityValue(text)).toBe(Number(parseQuantity(text).value()));
+          expect(quantityMilliValue(text)).toBe(Number(parseQuantity(text).milliValue()));
+        },
+      ),
       { numRuns: 3000 },
     );
     expect(quantityValue(2.5)).toBe(3);

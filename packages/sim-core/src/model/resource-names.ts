@@ -17,7 +17,12 @@ export function isExtendedResourceName(name: string): boolean {
  * Source: pkg/scheduler/util/utils.go, IsScalarResourceName.
  */
 export function isScalarResourceName(name: string): boolean {
-  return isHugePageResourceName(name) || name.includes(NATIVE_NAMESPACE) || name.startsWith("attachable-volumes-") || isExtendedResourceName(name);
+  return (
+    isHugePageResourceName(name) ||
+    name.includes(NATIVE_NAMESPACE) ||
+    name.startsWith("attachable-volumes-") ||
+    isExtendedResourceName(name)
+  );
 }
 
 export function isHugePageResourceName(name: string): boolean {

@@ -44,7 +44,10 @@ export function getBackoffTime(attempts: SchedulingAttempts, settings: Schedulin
   return align(attempts.timestampUs + calculateBackoffDuration(count, settings), settings);
 }
 
-/** Whether a back-off that ends at `expiryUs` still holds; it does so through the second in which it ends. Source: same file, isPodBackingoff. */
+/**
+ * Whether a back-off that ends at `expiryUs` still holds; it does so through the second in which it ends. Source: same file,
+ * isPodBackingoff.
+ */
 export function isBackingOff(expiryUs: number | undefined, nowUs: number, settings: SchedulingBackoffSettings): boolean {
   return expiryUs !== undefined && expiryUs >= align(nowUs, settings);
 }

@@ -108,7 +108,13 @@ class SelectorParser {
 const END: SelectorToken = { kind: "end", text: "" };
 
 const BINARY_OPERATORS: ReadonlyMap<string, SelectionOperator> = new Map([
-  ["in", "in"], ["notin", "notin"], ["=", "="], ["==", "=="], ["!=", "!="], [">", "gt"], ["<", "lt"],
+  ["in", "in"],
+  ["notin", "notin"],
+  ["=", "="],
+  ["==", "=="],
+  ["!=", "!="],
+  [">", "gt"],
+  ["<", "lt"],
 ]);
 
 /** The words `in` and `notin` are operators only where an operator is due; elsewhere they are names. */

@@ -39,7 +39,15 @@ export function selectorTokens(text: string): SelectorToken[] {
 const BLANKS = " \t\r\n";
 const SPECIALS = "=!(),><";
 const SYMBOLS: ReadonlyMap<string, SelectorTokenKind> = new Map([
-  [")", ")"], [",", ","], ["!", "!"], ["==", "=="], ["=", "="], [">", ">"], ["<", "<"], ["!=", "!="], ["(", "("],
+  [")", ")"],
+  [",", ","],
+  ["!", "!"],
+  ["==", "=="],
+  ["=", "="],
+  [">", ">"],
+  ["<", "<"],
+  ["!=", "!="],
+  ["(", "("],
 ]);
 
 function symbolAt(text: string, start: number, end: number): { token: SelectorToken; next: number } {

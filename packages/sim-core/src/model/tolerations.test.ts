@@ -29,7 +29,9 @@ describe("toleratesTaint", () => {
 describe("findMatchingUntoleratedTaint", () => {
   it("gives the first taint of a wanted effect that is not tolerated", () => {
     const taints = [{ key: "soft", effect: "PreferNoSchedule" }, taint, { key: "b", effect: "NoExecute" }];
-    expect(findMatchingUntoleratedTaint(taints, [{ key: "gpu", operator: "Exists" }], (effect) => effect !== "PreferNoSchedule")).toBe(taints[2]);
+    expect(findMatchingUntoleratedTaint(taints, [{ key: "gpu", operator: "Exists" }], (effect) => effect !== "PreferNoSchedule")).toBe(
+      taints[2],
+    );
     expect(findMatchingUntoleratedTaint(taints, [{ operator: "Exists" }], () => true)).toBeUndefined();
   });
 });

@@ -39,7 +39,14 @@ export async function allText(source: ByteSource, file: string): Promise<string>
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new TraceError({ reason: "not UTF-8 text", file, line: 0, column: 0, found: "bytes that no UTF-8 text has", accepted: "UTF-8 text" });
+    throw new TraceError({
+      reason: "not UTF-8 text",
+      file,
+      line: 0,
+      column: 0,
+      found: "bytes that no UTF-8 text has",
+      accepted: "UTF-8 text",
+    });
   }
 }
 

@@ -17,7 +17,14 @@ async function* gunzip(source: ByteSource, file: string): ByteSource {
       const next = await reader.read().catch((cause: unknown) => {
         // A reader's own complaint passes; what DecompressionStream says differs between hosts.
         if (cause instanceof TraceError) throw cause;
-        throw new TraceError({ reason: "broken gzip data", file, line: 0, column: 0, found: String(cause), accepted: "a complete gzip file" });
+        throw new TraceError({
+          reason: "broken gzip data",
+          file,
+          line: 0,
+          column: 0,
+          found: String(cause),
+          accepted: "a complete gzip file",
+        });
       });
       if (next.done) return;
       yield next.value;

@@ -29,5 +29,11 @@ export type FileRow = readonly [path: string, sizeBytes: number, sha256: string,
 
 /** Rows of files published under one address. */
 export function filesAt(base: string | undefined, rows: readonly FileRow[]): DatasetFile[] {
-  return rows.map(([path, sizeBytes, sha256, format]) => ({ path, url: base === undefined ? undefined : base + path, sizeBytes, sha256, format }));
+  return rows.map(([path, sizeBytes, sha256, format]) => ({
+    path,
+    url: base === undefined ? undefined : base + path,
+    sizeBytes,
+    sha256,
+    format,
+  }));
 }

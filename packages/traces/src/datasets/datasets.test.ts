@@ -33,7 +33,9 @@ describe("datasets", () => {
     const sized = dataset("bytedance-cluster")!.files[0]!.sizeBytes;
     await expect(fetchDataset("bytedance-cluster", { read: () => fromBytes(new Uint8Array(3)) }, sink)).rejects.toThrow("3 bytes came");
     await expect(fetchDataset("bytedance-cluster", { read: () => fromBytes(new Uint8Array(sized)) }, sink)).rejects.toThrow("SHA-256 is");
-    await expect(fetchDataset("bytedanse", { read: () => fromBytes() }, sink)).rejects.toThrow(/no data set "bytedanse"; there are alibaba-openb-gpu-v2023/);
+    await expect(fetchDataset("bytedanse", { read: () => fromBytes() }, sink)).rejects.toThrow(
+      /no data set "bytedanse"; there are alibaba-openb-gpu-v2023/,
+    );
     expect(written).toEqual([]);
   });
 
@@ -45,7 +47,10 @@ describe("datasets", () => {
       expect(got.size).toBe(entry.files.length);
       for (const file of entry.files) {
         if (file.format === undefined) continue;
-        expect([file.path, (await detectSource(fromBytes(got.get(`${entry.name}/${file.path}`)!))).format.id]).toEqual([file.path, file.format]);
+        expect([file.path, (await detectSource(fromBytes(got.get(`${entry.name}/${file.path}`)!))).format.id]).toEqual([
+          file.path,
+          file.format,
+        ]);
       }
       const manifest = readFileSync(join(sharedDataFolder(), "MANIFEST.sha256"), "utf8");
       for (const file of entry.files) expect(manifest).toContain(`${file.sha256}  ${entry.name}/${file.path}`);

@@ -23,9 +23,19 @@ export class DatasetError extends Error {
  * Each file is written only after its size and SHA-256 were right. `onFile` hears of each written file.
  * @throws DatasetError; what source and sink throw passes through.
  */
-export async function fetchDataset(name: string, source: FileSource, sink: FileSink, onFile: (file: DatasetFile) => void = () => undefined): Promise<Dataset> {
+export async function fetchDataset(
+  name: string,
+  source: FileSource,
+  sink: FileSink,
+  onFile: (file: DatasetFile) => void = () => undefined,
+): Promise<Dataset> {
   const entry = dataset(name);
-  if (entry === undefined) throw new DatasetError(`no data set ${JSON.stringify(name)}; there are ${datasets().map((known) => known.name).join(", ")}`);
+  if (entry === undefined)
+    throw new DatasetError(
+      `no data set ${JSON.stringify(name)}; there are ${datasets()
+        .map((known) => known.name)
+        .join(", ")}`,
+    );
   for (const file of entry.files) {
     const path = `${entry.name}/${file.path}`;
     const bytes = await allBytes(source.read(path, file));

@@ -28,7 +28,10 @@ describe("detectFormat", () => {
     const ambiguous = detect("name,cpu,memory\n");
     expect(ambiguous.ok).toBe(false);
     expect(!ambiguous.ok && ambiguous.problem.accepted).toContain("Orrery pod file: CSV with name and one of namespace");
-    expect(detectFormat(new Uint8Array([1, 0, 2]))).toMatchObject({ ok: false, problem: { reason: "binary file of no known format", found: "bytes 01 00 02" } });
+    expect(detectFormat(new Uint8Array([1, 0, 2]))).toMatchObject({
+      ok: false,
+      problem: { reason: "binary file of no known format", found: "bytes 01 00 02" },
+    });
   });
 
   it("reads nodes and pods without being told the format, also gzipped", async () => {
@@ -36,19 +39,32 @@ describe("detectFormat", () => {
     const pods = await readPods(fromBytes(gzipSync(text)), { file: "p" });
     expect(pods).toMatchObject({ format: "huawei-vms", count: 1 });
     expect(await readNodes(fromText("name,cpu,memory\na,1,1Gi\n"))).toMatchObject({ format: "orrery-nodes-csv", count: 1 });
-    await expect(readNodes(fromText(text), { file: "p" })).rejects.toThrow("p:1:1: a file without nodes: found Huawei-East-1 virtual machines");
+    await expect(readNodes(fromText(text), { file: "p" })).rejects.toThrow(
+      "p:1:1: a file without nodes: found Huawei-East-1 virtual machines",
+    );
     await expect(readPods(fromText(""), { file: "p" })).rejects.toThrow("p: empty file");
     await expect(readPods(fromBytes(new Uint8Array([7, 0, 7])), { file: "p" })).rejects.toThrow("binary file of no known format");
     await expect(readPods(fromBytes(gzipSync(text).subarray(0, -12)), { file: "p.gz" })).rejects.toThrow("p.gz: broken gzip data");
   });
 
-  it.runIf(["alibaba-openb-gpu-v2023", "alibaba-dlrm-gpu-v2025", "huawei-east-1-lt", "azure-vm-v1-huawei-rnn", "kubectl-dumps"].every((name) => haveSharedData(name)))("knows the real files", async () => {
+  it.runIf(
+    ["alibaba-openb-gpu-v2023", "alibaba-dlrm-gpu-v2025", "huawei-east-1-lt", "azure-vm-v1-huawei-rnn", "kubectl-dumps"].every((name) =>
+      haveSharedData(name),
+    ),
+  )("knows the real files", async () => {
     const expected: [string, string][] = [
-      ["alibaba-openb-gpu-v2023/openb_node_list_all_node.csv", "openb-nodes"], ["alibaba-openb-gpu-v2023/openb_pod_list_multigpu50.csv", "openb-pods"],
-      ["alibaba-dlrm-gpu-v2025/disaggregated_DLRM_trace.csv", "dlrm"], ["huawei-east-1-lt/Huawei-East-1-lt.csv", "huawei-vms"], ["huawei-east-1-lt/test_random_time_1000.npy", "numpy"],
-      ["azure-vm-v1-huawei-rnn/v1.test.txt", "azure-arrivals"], ["azure-vm-v1-huawei-rnn/v1.test.c2591400.txt", "azure-lifetimes"], ["azure-vm-v1-huawei-rnn/v1.dev.c2100000.txt", "azure-lifetimes"],
-      ["azure-vm-v1-huawei-rnn/flav_map.txt", "azure-flavors"], ["azure-vm-v1-huawei-rnn/v1.interval_map.txt", "azure-intervals"],
-      ["kubectl-dumps/sixty-nodes/nodes-pods.yaml", "kubernetes-yaml"], ["kubectl-dumps/sixty-nodes/everything.json", "kubernetes-json"],
+      ["alibaba-openb-gpu-v2023/openb_node_list_all_node.csv", "openb-nodes"],
+      ["alibaba-openb-gpu-v2023/openb_pod_list_multigpu50.csv", "openb-pods"],
+      ["alibaba-dlrm-gpu-v2025/disaggregated_DLRM_trace.csv", "dlrm"],
+      ["huawei-east-1-lt/Huawei-East-1-lt.csv", "huawei-vms"],
+      ["huawei-east-1-lt/test_random_time_1000.npy", "numpy"],
+      ["azure-vm-v1-huawei-rnn/v1.test.txt", "azure-arrivals"],
+      ["azure-vm-v1-huawei-rnn/v1.test.c2591400.txt", "azure-lifetimes"],
+      ["azure-vm-v1-huawei-rnn/v1.dev.c2100000.txt", "azure-lifetimes"],
+      ["azure-vm-v1-huawei-rnn/flav_map.txt", "azure-flavors"],
+      ["azure-vm-v1-huawei-rnn/v1.interval_map.txt", "azure-intervals"],
+      ["kubectl-dumps/sixty-nodes/nodes-pods.yaml", "kubernetes-yaml"],
+      ["kubectl-dumps/sixty-nodes/everything.json", "kubernetes-json"],
     ];
     for (const [path, id] of expected) expect([path, (await detectSource(sharedFile(path))).format.id]).toEqual([path, id]);
   });

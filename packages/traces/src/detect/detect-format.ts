@@ -21,11 +21,22 @@ export function detectFormat(firstBytes: Uint8Array): Detection {
     const why = format.recognise(sample);
     if (why !== undefined) return { ok: true, format: format.id, title: format.title, why };
   }
-  return { ok: false, problem: { ...description(sample), accepted: traceFormats().map((format) => `${format.title}: ${format.accepted}`).join("; ") } };
+  return {
+    ok: false,
+    problem: {
+      ...description(sample),
+      accepted: traceFormats()
+        .map((format) => `${format.title}: ${format.accepted}`)
+        .join("; "),
+    },
+  };
 }
 
 /** Takes gzip off, detects, and gives the source back whole. Throws TraceError when no format fits. */
-export async function detectSource(source: ByteSource, options: ReadOptions = {}): Promise<{ format: TraceFormat; why: string; source: ByteSource }> {
+export async function detectSource(
+  source: ByteSource,
+  options: ReadOptions = {},
+): Promise<{ format: TraceFormat; why: string; source: ByteSource }> {
   const file = options.file ?? "input";
   const { head, source: whole } = await peek(await decompressed(source, file), SAMPLE_BYTES);
   if (head.length === 0) throw emptyFile(file);
@@ -46,7 +57,12 @@ export async function readPods(source: ByteSource, options: ReadOptions = {}): P
   return { ...(await format.readPods!(whole, options)), format: format.id };
 }
 
-async function ofRole(source: ByteSource, options: ReadOptions, own: FormatId, reader: "readNodes" | "readPods"): Promise<{ format: TraceFormat; whole: ByteSource }> {
+async function ofRole(
+  source: ByteSource,
+  options: ReadOptions,
+  own: FormatId,
+  reader: "readNodes" | "readPods",
+): Promise<{ format: TraceFormat; whole: ByteSource }> {
   const file = options.file ?? "input";
   const { head, source: whole } = await peek(await decompressed(source, file), SAMPLE_BYTES);
   if (head.length === 0) throw emptyFile(file);
@@ -58,9 +74,17 @@ async function ofRole(source: ByteSource, options: ReadOptions, own: FormatId, r
   const what = reader === "readNodes" ? "nodes" : "pods";
   // The columns that both of Orrery's own files share do not tell them apart; the caller's wish does.
   const header = sampleOf(head).header;
-  if (found === undefined && header.includes("name") && header.length > 1) return { format: formats.find((format) => format.id === own)!, whole };
-  const problem = found === undefined && !detection.ok ? detection.problem : { reason: `a file without ${what}`, found: `${found?.title ?? ""}` };
-  throw new TraceError({ ...problem, file, line: 1, column: 1, accepted: wanted.map((format) => `${format.title}: ${format.accepted}`).join("; ") });
+  if (found === undefined && header.includes("name") && header.length > 1)
+    return { format: formats.find((format) => format.id === own)!, whole };
+  const problem =
+    found === undefined && !detection.ok ? detection.problem : { reason: `a file without ${what}`, found: `${found?.title ?? ""}` };
+  throw new TraceError({
+    ...problem,
+    file,
+    line: 1,
+    column: 1,
+    accepted: wanted.map((format) => `${format.title}: ${format.accepted}`).join("; "),
+  });
 }
 
 function sampleOf(bytes: Uint8Array): Sample {
@@ -72,7 +96,11 @@ function sampleOf(bytes: Uint8Array): Sample {
 
 function description(sample: Sample): { reason: string; found: string } {
   if (sample.bytes.length === 0) return { reason: "empty file", found: "0 bytes" };
-  if (sample.bytes.includes(0)) return { reason: "binary file of no known format", found: `bytes ${[...sample.bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")}` };
+  if (sample.bytes.includes(0))
+    return {
+      reason: "binary file of no known format",
+      found: `bytes ${[...sample.bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")}`,
+    };
   if (sample.header.length > 1) return { reason: "columns of no known format", found: sample.header.map(quoted).join(", ").slice(0, 600) };
   return { reason: "text of no known format", found: quoted(sample.text.split("\n")[0] ?? "") };
 }

@@ -59,8 +59,22 @@ export async function readAzureVms(files: AzureVmFiles, options: AzureVmOptions 
       }
       const shape = shapeOf.get(flavor);
       const bin = /^[UC]\d+$/.test(lifetime) ? bins.get(Number(lifetime.slice(1))) : undefined;
-      if (shape === undefined) problems.add({ reason: "unknown flavor", line: line + 1, column: columnOf(came, i), found: quoted(flavor), accepted: [...flavors.keys(), "|"].join(" ") });
-      else if (bin === undefined) problems.add({ reason: "unknown lifetime", line: line + 1, column: columnOf(lived, i), found: quoted(lifetime), accepted: "U or C and a bin of the interval map" });
+      if (shape === undefined)
+        problems.add({
+          reason: "unknown flavor",
+          line: line + 1,
+          column: columnOf(came, i),
+          found: quoted(flavor),
+          accepted: [...flavors.keys(), "|"].join(" "),
+        });
+      else if (bin === undefined)
+        problems.add({
+          reason: "unknown lifetime",
+          line: line + 1,
+          column: columnOf(lived, i),
+          found: quoted(lifetime),
+          accepted: "U or C and a bin of the interval map",
+        });
       else columns.add(came.seconds * 1e6, shape, lifetime.startsWith("C") ? Number.NaN : bin * 1e6);
     }
     columns.endBatch();
@@ -143,8 +157,20 @@ function flavorMap(content: string, problems: RowProblems): Map<string, PodShape
   content.split("\n").forEach((line, i) => {
     if (line.trim() === "") return;
     const match = /^(\d+),(\d+(?:\.\d+)?) (\S+)\s*$/.exec(line);
-    if (match === null) problems.refuse({ reason: "bad flavor", line: i + 1, column: 1, found: quoted(line), accepted: "vCPUs, a comma, GB, a blank and the flavor's letter" });
-    flavors.set(match[3]!, { ...EMPTY_SHAPE, milliCpu: Number(match[1]) * 1000, memoryBytes: Math.round(Number(match[2]) * GIB), labels: { "orrery.io/flavor": match[3]! } });
+    if (match === null)
+      problems.refuse({
+        reason: "bad flavor",
+        line: i + 1,
+        column: 1,
+        found: quoted(line),
+        accepted: "vCPUs, a comma, GB, a blank and the flavor's letter",
+      });
+    flavors.set(match[3]!, {
+      ...EMPTY_SHAPE,
+      milliCpu: Number(match[1]) * 1000,
+      memoryBytes: Math.round(Number(match[2]) * GIB),
+      labels: { "orrery.io/flavor": match[3]! },
+    });
   });
   return flavors;
 }
@@ -155,7 +181,14 @@ function lifetimeBins(content: string, rule: "lower" | "middle" | "upper", probl
   content.split("\n").forEach((line, i) => {
     if (line.trim() === "") return;
     const match = /^(\d+) (\d+)\s*$/.exec(line);
-    if (match === null) problems.refuse({ reason: "bad interval", line: i + 1, column: 1, found: quoted(line), accepted: "seconds, a blank and the number of the bin" });
+    if (match === null)
+      problems.refuse({
+        reason: "bad interval",
+        line: i + 1,
+        column: 1,
+        found: quoted(line),
+        accepted: "seconds, a blank and the number of the bin",
+      });
     const seconds = Number(match[1]);
     const range = ranges.get(Number(match[2]));
     ranges.set(Number(match[2]), { low: Math.min(seconds, range?.low ?? seconds), high: Math.max(seconds, range?.high ?? seconds) });

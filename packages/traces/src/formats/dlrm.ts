@@ -21,12 +21,37 @@ export const RDMA_PERCENT = "orrery.io/rdma-percent";
 export const DLRM_ROLE = "orrery.io/role";
 
 export const DLRM_COLUMNS = [
-  "instance_sn", "role", "app_name", "cpu_request", "cpu_limit", "gpu_request", "gpu_limit", "rdma_request", "rdma_limit",
-  "memory_request", "memory_limit", "disk_request", "disk_limit", "max_instance_per_node", "creation_time", "scheduled_time", "deletion_time",
+  "instance_sn",
+  "role",
+  "app_name",
+  "cpu_request",
+  "cpu_limit",
+  "gpu_request",
+  "gpu_limit",
+  "rdma_request",
+  "rdma_limit",
+  "memory_request",
+  "memory_limit",
+  "disk_request",
+  "disk_limit",
+  "max_instance_per_node",
+  "creation_time",
+  "scheduled_time",
+  "deletion_time",
 ] as const;
 
 const SHAPE_COLUMNS = [
-  "role", "app_name", "cpu_request", "cpu_limit", "gpu_request", "rdma_request", "memory_request", "memory_limit", "disk_request", "disk_limit", "max_instance_per_node",
+  "role",
+  "app_name",
+  "cpu_request",
+  "cpu_limit",
+  "gpu_request",
+  "rdma_request",
+  "memory_request",
+  "memory_limit",
+  "disk_request",
+  "disk_limit",
+  "max_instance_per_node",
 ] as const;
 
 const PLAN: CsvPlan = {
@@ -34,19 +59,36 @@ const PLAN: CsvPlan = {
     { kind: "text", name: "instance_sn", blank: "bad", accepted: "the instance's name" },
     { kind: "dictionary", name: "role", accept: (text) => text === "CN" || text === "HN", accepted: "CN or HN" },
     { kind: "dictionary", name: "app_name", accept: (text) => text !== "", accepted: "the service's name" },
-    amountColumn("cpu_request", "cores"), amountColumn("cpu_limit", "cores"),
-    countColumn("gpu_request", 64), countColumn("gpu_limit", 64),
-    countColumn("rdma_request"), countColumn("rdma_limit"),
-    amountColumn("memory_request", "GiB"), amountColumn("memory_limit", "GiB"),
-    amountColumn("disk_request", "GiB"), amountColumn("disk_limit", "GiB"),
-    { kind: "dictionary", name: "max_instance_per_node", accept: (text) => /^(-1|[1-9]\d{0,5})$/.test(text), accepted: "-1 for none, or a whole number from 1" },
-    secondsColumn("creation_time", "nan"), secondsColumn("scheduled_time", "nan"), secondsColumn("deletion_time", "nan"),
+    amountColumn("cpu_request", "cores"),
+    amountColumn("cpu_limit", "cores"),
+    countColumn("gpu_request", 64),
+    countColumn("gpu_limit", 64),
+    countColumn("rdma_request"),
+    countColumn("rdma_limit"),
+    amountColumn("memory_request", "GiB"),
+    amountColumn("memory_limit", "GiB"),
+    amountColumn("disk_request", "GiB"),
+    amountColumn("disk_limit", "GiB"),
+    {
+      kind: "dictionary",
+      name: "max_instance_per_node",
+      accept: (text) => /^(-1|[1-9]\d{0,5})$/.test(text),
+      accepted: "-1 for none, or a whole number from 1",
+    },
+    secondsColumn("creation_time", "nan"),
+    secondsColumn("scheduled_time", "nan"),
+    secondsColumn("deletion_time", "nan"),
   ],
   check: (row, columns) => {
     const created = columns.number("creation_time")[row]!;
     const deleted = columns.number("deletion_time")[row]!;
     if (!(deleted < created)) return undefined;
-    return { column: "deletion_time", reason: "deleted before it was created", found: `${deleted / 1e6} after ${created / 1e6}`, accepted: "deletion_time from creation_time on" };
+    return {
+      column: "deletion_time",
+      reason: "deleted before it was created",
+      found: `${deleted / 1e6} after ${created / 1e6}`,
+      accepted: "deletion_time from creation_time on",
+    };
   },
 };
 
@@ -54,12 +96,17 @@ const PLAN: CsvPlan = {
 export async function readDlrmPods(source: ByteSource, options: ReadOptions = {}): Promise<TracePods> {
   const file = await decompressed(source, options.file);
   const table = await readCsv(file, (header, problems) => planForHeader(header, problems, PLAN, DLRM_COLUMNS, "the DLRM trace"), options);
-  const { shape, shapes } = shapesOf(table.rows, SHAPE_COLUMNS.map((name) => table.dictionaries.get(name)!), dlrmShape);
+  const { shape, shapes } = shapesOf(
+    table.rows,
+    SHAPE_COLUMNS.map((name) => table.dictionaries.get(name)!),
+    dlrmShape,
+  );
   const endUs = table.numbers.get("deletion_time")!;
   const scheduledUs = table.numbers.get("scheduled_time")!;
   let limited = 0;
   for (let i = 0; i < table.rows; i++) if ((shapes[shape[i]!]!.maxPerNode ?? 1) > 1) limited++;
-  const notModelled = limited === 0 ? [] : [`max_instance_per_node above 1 (${limited} pods): kept as the annotation orrery.io/max-per-node`];
+  const notModelled =
+    limited === 0 ? [] : [`max_instance_per_node above 1 (${limited} pods): kept as the annotation orrery.io/max-per-node`];
   return {
     count: table.rows,
     name: table.texts.get("instance_sn")!.strings(),
@@ -75,7 +122,19 @@ export async function readDlrmPods(source: ByteSource, options: ReadOptions = {}
 }
 
 function dlrmShape(texts: readonly string[]): PodShape {
-  const [role, app, cpu, cpuLimit, gpu, rdma, memory, memoryLimit, disk, diskLimit, most] = texts as [string, string, string, string, string, string, string, string, string, string, string];
+  const [role, app, cpu, cpuLimit, gpu, rdma, memory, memoryLimit, disk, diskLimit, most] = texts as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const limit = Number(most);
   return {
     ...EMPTY_SHAPE,
@@ -85,7 +144,11 @@ function dlrmShape(texts: readonly string[]): PodShape {
     ephemeralBytes: Math.round(Number(disk) * GIB),
     gpuCount: Number(gpu),
     extended: Number(rdma) > 0 ? { [RDMA_PERCENT]: Number(rdma) } : {},
-    limits: { milliCpu: Math.round(Number(cpuLimit) * 1000), memoryBytes: Math.round(Number(memoryLimit) * GIB), ephemeralBytes: Math.round(Number(diskLimit) * GIB) },
+    limits: {
+      milliCpu: Math.round(Number(cpuLimit) * 1000),
+      memoryBytes: Math.round(Number(memoryLimit) * GIB),
+      ephemeralBytes: Math.round(Number(diskLimit) * GIB),
+    },
     labels: { [DLRM_ROLE]: role },
     ...(limit > 0 ? { maxPerNode: limit } : {}),
   };

@@ -28,11 +28,31 @@ const PLAN: CsvPlan = {
 /** Rows in the file's order; GB is read as GiB (flavors of 1U2G mean powers of two). The end assumes no waiting. Throws TraceError. */
 export async function readHuaweiVms(source: ByteSource, options: ReadOptions = {}): Promise<TracePods> {
   const file = await decompressed(source, options.file);
-  const table = await readCsv(file, (header, problems) => planForHeader(header, problems, PLAN, HUAWEI_COLUMNS, "Huawei-East-1 in lifetime form"), options);
+  const table = await readCsv(
+    file,
+    (header, problems) => planForHeader(header, problems, PLAN, HUAWEI_COLUMNS, "Huawei-East-1 in lifetime form"),
+    options,
+  );
   const columns = [table.dictionaries.get("cpu")!, table.dictionaries.get("mem")!];
-  const { shape, shapes } = shapesOf(table.rows, columns, ([cpu, memory]) => ({ ...EMPTY_SHAPE, milliCpu: Number(cpu) * 1000, memoryBytes: Number(memory) * GIB }));
+  const { shape, shapes } = shapesOf(table.rows, columns, ([cpu, memory]) => ({
+    ...EMPTY_SHAPE,
+    milliCpu: Number(cpu) * 1000,
+    memoryBytes: Number(memory) * GIB,
+  }));
   const arrivalUs = table.numbers.get("at")!;
   const durationUs = table.numbers.get("lt")!;
-  const name = table.texts.get("vmid")!.strings().map((id) => `vm-${id}`);
-  return { count: table.rows, name, shape, shapes, arrivalUs, endUs: arrivalUs.map((at, i) => at + durationUs[i]!), durationUs, report: table.report };
+  const name = table.texts
+    .get("vmid")!
+    .strings()
+    .map((id) => `vm-${id}`);
+  return {
+    count: table.rows,
+    name,
+    shape,
+    shapes,
+    arrivalUs,
+    endUs: arrivalUs.map((at, i) => at + durationUs[i]!),
+    durationUs,
+    report: table.report,
+  };
 }

@@ -7,7 +7,10 @@ export function jsonSyntaxError(text: string): { line: number; column: number; f
   if (accepted === undefined) return undefined;
   const before = text.slice(0, checker.at);
   const line = before.split("\n").length;
-  const found = checker.at >= text.length ? "the end of the file" : JSON.stringify(/^\w+|^./su.exec(text.slice(checker.at, checker.at + 20))?.[0] ?? "");
+  const found =
+    checker.at >= text.length
+      ? "the end of the file"
+      : JSON.stringify(/^\w+|^./su.exec(text.slice(checker.at, checker.at + 20))?.[0] ?? "");
   return { line, column: checker.at - before.lastIndexOf("\n"), found, accepted };
 }
 
@@ -88,7 +91,9 @@ class Checker {
       this.at++;
       return undefined;
     }
-    return this.#text[this.at] === "\\" ? 'an escape: \\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four digits' : "the closing double quote";
+    return this.#text[this.at] === "\\"
+      ? 'an escape: \\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four digits'
+      : "the closing double quote";
   }
 
   #blanks(): void {

@@ -11,7 +11,9 @@ const POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: 
 describe("readKubernetesObjects", () => {
   it("reads a single object, several YAML documents, lists of mixed kinds and typed lists", async () => {
     expect((await read(POD)).pods.map((pod) => pod.metadata.name)).toEqual(["p"]);
-    const many = await read(`---\n${POD}---\n# only a comment\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Node, metadata: {name: n}}\n- {apiVersion: batch/v1, kind: Job, metadata: {name: j}}\n`);
+    const many = await read(
+      `---\n${POD}---\n# only a comment\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Node, metadata: {name: n}}\n- {apiVersion: batch/v1, kind: Job, metadata: {name: j}}\n`,
+    );
     expect(many.nodes.length).toBe(1);
     expect(many.unknown).toEqual([{ apiVersion: "batch/v1", kind: "Job", count: 1 }]);
     expect(many.byKind.get("Job")?.length).toBe(1);
@@ -30,13 +32,17 @@ describe("readKubernetesObjects", () => {
 
   it("refuses objects without kind, name or containers at their place, in YAML and JSON", async () => {
     await expect(read("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n")).rejects.toThrow("dump:1:1: Pod without containers");
-    await expect(read('{"apiVersion":"v1","kind":"List","items":[\n{"apiVersion":"v1","kind":"Node","metadata":{}}]}')).rejects.toThrow("dump:2:45: Node without a name: found nothing");
+    await expect(read('{"apiVersion":"v1","kind":"List","items":[\n{"apiVersion":"v1","kind":"Node","metadata":{}}]}')).rejects.toThrow(
+      "dump:2:45: Node without a name: found nothing",
+    );
     await expect(read("just text")).rejects.toThrow("dump:1:1: not a Kubernetes object");
     await expect(read("  \n")).rejects.toThrow("empty file");
   });
 
   it("agrees with JSON.parse about what JSON is", () => {
-    const mangled = fc.tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", '"', "0", "\\", "tru", " ")).map(([text, at, put]) => text.slice(0, at % (text.length + 1)) + put + text.slice((at % (text.length + 1)) + 1));
+    const mangled = fc
+      .tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", '"', "0", "\\", "tru", " "))
+      .map(([text, at, put]) => text.slice(0, at % (text.length + 1)) + put + text.slice((at % (text.length + 1)) + 1));
     fc.assert(
       fc.property(fc.oneof(fc.json(), mangled), (text) => {
         let valid = true;

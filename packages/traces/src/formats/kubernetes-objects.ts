@@ -49,7 +49,8 @@ export interface KindCount {
 export async function readKubernetesObjects(source: ByteSource, options: ReadOptions = {}): Promise<KubernetesObjects> {
   const file = options.file ?? "input";
   const text = await allText(await decompressed(source, file), file);
-  if (text.trim() === "") throw new TraceError({ reason: "empty file", file, line: 0, column: 0, found: "only blanks", accepted: "Kubernetes objects" });
+  if (text.trim() === "")
+    throw new TraceError({ reason: "empty file", file, line: 0, column: 0, found: "only blanks", accepted: "Kubernetes objects" });
   const documents = /^\s*[[{]/.test(text) ? [jsonDocument(text, file)] : yamlDocuments(text, file);
   const objects: KubernetesObject[] = [];
   for (const document of documents) collect(document.value, [], document.place, objects, file);
@@ -77,13 +78,21 @@ function jsonDocument(text: string, file: string): Parsed {
 function yamlDocuments(text: string, file: string): Parsed[] {
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
-  if (!Array.isArray(documents)) throw new TraceError({ reason: "empty file", file, line: 0, column: 0, found: "no document", accepted: "Kubernetes objects" });
+  if (!Array.isArray(documents))
+    throw new TraceError({ reason: "empty file", file, line: 0, column: 0, found: "no document", accepted: "Kubernetes objects" });
   return documents.flatMap((document) => {
     const error = document.errors[0];
     if (error !== undefined) {
       const { line, col } = lineCounter.linePos(error.pos[0]);
       const found = quoted(text.split("\n")[line - 1] ?? "");
-      throw new TraceError({ reason: `not YAML: ${error.message}`, file, line, column: col, found, accepted: "YAML 1.2, indented with blanks" });
+      throw new TraceError({
+        reason: `not YAML: ${error.message}`,
+        file,
+        line,
+        column: col,
+        found,
+        accepted: "YAML 1.2, indented with blanks",
+      });
     }
     if (!isDocument(document) || document.contents === null) return [];
     const value: unknown = document.toJS({ maxAliasCount: 1000 });
@@ -94,7 +103,7 @@ function yamlDocuments(text: string, file: string): Parsed[] {
 
 function counter(text: string): LineCounter {
   const lines = new LineCounter();
-  for (let at = 0; at >= 0 && at <= text.length; ) {
+  for (let at = 0; at >= 0 && at <= text.length;) {
     lines.addNewLine(at);
     const end = text.indexOf("\n", at);
     at = end < 0 ? -1 : end + 1;
@@ -122,10 +131,12 @@ function collect(value: unknown, path: Path, place: Place, into: KubernetesObjec
     value.forEach((item, i) => collect(item, [...path, i], place, into, file));
     return;
   }
-  if (!isRecord(value)) return refuse(path, "not a Kubernetes object", value, "an object with apiVersion, kind and metadata, or a list of them");
+  if (!isRecord(value))
+    return refuse(path, "not a Kubernetes object", value, "an object with apiVersion, kind and metadata, or a list of them");
   const { apiVersion, kind, metadata, items } = value;
   if (typeof kind !== "string" || kind === "") return refuse([...path, "kind"], "object without a kind", kind, 'a kind, for example "Pod"');
-  if (typeof apiVersion !== "string" || apiVersion === "") return refuse([...path, "apiVersion"], "object without an apiVersion", apiVersion, 'an apiVersion, for example "v1"');
+  if (typeof apiVersion !== "string" || apiVersion === "")
+    return refuse([...path, "apiVersion"], "object without an apiVersion", apiVersion, 'an apiVersion, for example "v1"');
   if (kind.endsWith("List") && (Array.isArray(items) || items === null || items === undefined)) {
     const own = kind.slice(0, -"List".length);
     // Items of a typed list (PodList) carry no kind of their own when the API server sends them.
@@ -136,7 +147,8 @@ function collect(value: unknown, path: Path, place: Place, into: KubernetesObjec
     return;
   }
   if (!isRecord(metadata)) return refuse([...path, "metadata"], `${kind} without metadata`, metadata, "metadata with a name");
-  if (typeof metadata["name"] !== "string" || metadata["name"] === "") return refuse([...path, "metadata", "name"], `${kind} without a name`, metadata["name"], "metadata.name: text");
+  if (typeof metadata["name"] !== "string" || metadata["name"] === "")
+    return refuse([...path, "metadata", "name"], `${kind} without a name`, metadata["name"], "metadata.name: text");
   const spec = value["spec"];
   if (kind === "Pod" && apiVersion === "v1" && !(isRecord(spec) && Array.isArray(spec["containers"]))) {
     return refuse([...path, "spec"], "Pod without containers", spec, "spec.containers: a list");
@@ -160,7 +172,9 @@ function grouped(objects: readonly KubernetesObject[]): KubernetesObjects {
     const group = entry.apiVersion.includes("/") ? entry.apiVersion.slice(0, entry.apiVersion.indexOf("/")) : "";
     return KNOWN_KINDS.get(group)?.includes(entry.kind) ?? false;
   };
-  const all = [...counts.values()].sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.apiVersion < b.apiVersion ? -1 : 1));
+  const all = [...counts.values()].sort(
+    (a, b) => b.count - a.count || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.apiVersion < b.apiVersion ? -1 : 1),
+  );
   const core = (kind: string): readonly KubernetesObject[] => (byKind.get(kind) ?? []).filter((object) => object.apiVersion === "v1");
   return {
     // Checked above as far as readers need: apiVersion, kind, name, containers. The model checks the rest when it admits them.

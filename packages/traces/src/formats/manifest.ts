@@ -70,7 +70,10 @@ export function nodeManifest(nodes: TraceNodes, index: number): Node {
     apiVersion: "v1",
     kind: "Node",
     metadata: { name, labels },
-    spec: { ...(taints.length > 0 ? { taints: [...taints] } : {}), ...(nodes.unschedulable?.[index] === true ? { unschedulable: true } : {}) },
+    spec: {
+      ...(taints.length > 0 ? { taints: [...taints] } : {}),
+      ...(nodes.unschedulable?.[index] === true ? { unschedulable: true } : {}),
+    },
     status: { capacity: { ...amounts }, allocatable: amounts },
   };
 }

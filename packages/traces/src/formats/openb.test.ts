@@ -37,7 +37,11 @@ describe("openb", () => {
       ["part of several GPUs", 6, 17],
     ]);
     const manifest = podManifest(pods.shapes[1]!);
-    expect(manifest.metadata).toEqual({ namespace: "default", labels: { "orrery.io/qos": "BE" }, annotations: { "orrery.io/gpu-models": "T4|P100" } });
+    expect(manifest.metadata).toEqual({
+      namespace: "default",
+      labels: { "orrery.io/qos": "BE" },
+      annotations: { "orrery.io/gpu-models": "T4|P100" },
+    });
     expect(manifest.spec.containers[0]!.resources).toEqual({
       requests: { cpu: "6", memory: "12Gi", "orrery.io/gpu-count": "1", "orrery.io/gpu-milli": "460" },
       limits: { "orrery.io/gpu-count": "1", "orrery.io/gpu-milli": "460" },

@@ -33,7 +33,11 @@ export async function readOpenbNodes(source: ByteSource, options: ReadOptions = 
     ],
   };
   const file = await decompressed(source, options.file);
-  const table = await readCsv(file, (header, problems) => planForHeader(header, problems, plan, OPENB_NODE_COLUMNS, "an openb node list"), options);
+  const table = await readCsv(
+    file,
+    (header, problems) => planForHeader(header, problems, plan, OPENB_NODE_COLUMNS, "an openb node list"),
+    options,
+  );
   const model = table.dictionaries.get("model")!;
   return {
     count: table.rows,
@@ -54,9 +58,17 @@ export async function readOpenbNodes(source: ByteSource, options: ReadOptions = 
  */
 export async function readOpenbPods(source: ByteSource, options: ReadOptions = {}): Promise<TracePods> {
   const file = await decompressed(source, options.file);
-  const table = await readCsv(file, (header, problems) => planForHeader(header, problems, podPlan(header), OPENB_POD_COLUMNS, "an openb pod list"), options);
+  const table = await readCsv(
+    file,
+    (header, problems) => planForHeader(header, problems, podPlan(header), OPENB_POD_COLUMNS, "an openb pod list"),
+    options,
+  );
   const none = { codes: new Int32Array(table.rows), values: [""] };
-  const { shape, shapes } = shapesOf(table.rows, SHAPE_COLUMNS.map((name) => table.dictionaries.get(name) ?? none), openbShape);
+  const { shape, shapes } = shapesOf(
+    table.rows,
+    SHAPE_COLUMNS.map((name) => table.dictionaries.get(name) ?? none),
+    openbShape,
+  );
   const unknown = (): Float64Array => new Float64Array(table.rows).fill(Number.NaN);
   const arrivalUs = table.numbers.get("creation_time") ?? unknown();
   const endUs = table.numbers.get("deletion_time") ?? unknown();
@@ -98,14 +110,25 @@ function podPlan(header: readonly string[]): CsvPlan {
       const count = devices === "0" ? 0 : Number(devices);
       const share = count === 0 ? 0 : Number(milli.values[milli.codes[row]!]);
       if (count > 1 && share !== 1000) {
-        return { column: "gpu_milli", reason: "part of several GPUs", found: `num_gpu ${count} with gpu_milli ${share}`, accepted: "gpu_milli 1000 when num_gpu is above 1" };
+        return {
+          column: "gpu_milli",
+          reason: "part of several GPUs",
+          found: `num_gpu ${count} with gpu_milli ${share}`,
+          accepted: "gpu_milli 1000 when num_gpu is above 1",
+        };
       }
-      if (count === 1 && share === 0) return { column: "gpu_milli", reason: "no part of a GPU", found: "num_gpu 1 with gpu_milli 0", accepted: "gpu_milli 1 to 1000" };
+      if (count === 1 && share === 0)
+        return { column: "gpu_milli", reason: "no part of a GPU", found: "num_gpu 1 with gpu_milli 0", accepted: "gpu_milli 1 to 1000" };
       if (!timed) return undefined;
       const created = columns.number("creation_time")[row]!;
       const deleted = columns.number("deletion_time")[row]!;
       if (!(deleted < created)) return undefined;
-      return { column: "deletion_time", reason: "deleted before it was created", found: quoted(`${deleted / 1e6} after ${created / 1e6}`), accepted: "deletion_time from creation_time on" };
+      return {
+        column: "deletion_time",
+        reason: "deleted before it was created",
+        found: quoted(`${deleted / 1e6} after ${created / 1e6}`),
+        accepted: "deletion_time from creation_time on",
+      };
     },
   };
 }

@@ -17,7 +17,8 @@ export function nodesOf(table: CsvTable): TraceNodes {
     const column = table.dictionaries.get(name);
     return column === undefined ? () => "" : (row) => column.values[column.codes[row]!]!;
   };
-  const amounts = (name: string, unit: "units" | "milli"): Float64Array => perValue(table.dictionaries.get(name), rows, (cell) => quantityIn(cell, unit) ?? 0);
+  const amounts = (name: string, unit: "units" | "milli"): Float64Array =>
+    perValue(table.dictionaries.get(name), rows, (cell) => quantityIn(cell, unit) ?? 0);
   const gpuCount = Int32Array.from(perValue(table.dictionaries.get("gpu"), rows, Number));
   const keys = (prefix: string): string[] => table.header.filter((name) => name.startsWith(prefix) && name.length > prefix.length);
   const perNode = <T>(make: (row: number) => T): T[] => Array.from({ length: rows }, (_, row) => make(row));
@@ -43,7 +44,8 @@ export function nodesOf(table: CsvTable): TraceNodes {
 }
 
 /**
- * Without `arrival_s` all pods arrive at 0; a blank one is from before the trace. Blank ends and durations follow from each other where they
+ * Without `arrival_s` all pods arrive at 0; a blank one is from before the trace. Blank ends and durations follow from each other where
+ * they
  * can: the end from arrival plus duration, the duration from the end less `scheduled_s` (less the arrival in files without that column).
  */
 export function podsOf(table: CsvTable): TracePods {
@@ -83,7 +85,8 @@ function podShape(texts: readonly string[], names: readonly string[]): PodShape 
   const text = (name: string): string => cell.get(name)!;
   const amount = (name: string, unit: "units" | "milli"): number => quantityIn(text(name), unit) ?? 0;
   const keyed = names.map((name, i) => [name, texts[SHAPE_COLUMNS.length + i]!] as const);
-  const under = (prefix: string): (readonly [string, string])[] => keyed.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value] as const);
+  const under = (prefix: string): (readonly [string, string])[] =>
+    keyed.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value] as const);
   const most = Number(text("max_per_node"));
   return {
     ...EMPTY_SHAPE,
@@ -94,7 +97,9 @@ function podShape(texts: readonly string[], names: readonly string[]): PodShape 
     ephemeralBytes: amount("ephemeral_storage", "units"),
     gpuCount: Number(text("gpu")),
     gpuMilli: Number(text("gpu")) === 0 ? 0 : Number(text("gpu_milli")),
-    gpuModels: text("gpu_models").split("|").filter((model) => model !== ""),
+    gpuModels: text("gpu_models")
+      .split("|")
+      .filter((model) => model !== ""),
     extended: counts(under(RESOURCE_PREFIX)),
     limits: {
       ...(text("cpu_limit") === "" ? {} : { milliCpu: amount("cpu_limit", "milli") }),
@@ -102,7 +107,12 @@ function podShape(texts: readonly string[], names: readonly string[]): PodShape 
       ...(text("ephemeral_storage_limit") === "" ? {} : { ephemeralBytes: amount("ephemeral_storage_limit", "units") }),
     },
     labels: filled(under(LABEL_PREFIX)),
-    nodeSelector: filled(text("node_selector").split(";").filter((pair) => pair !== "").map((pair) => pair.split("=") as [string, string])),
+    nodeSelector: filled(
+      text("node_selector")
+        .split(";")
+        .filter((pair) => pair !== "")
+        .map((pair) => pair.split("=") as [string, string]),
+    ),
     qos: text("qos"),
     ...(text("priority") === "" ? {} : { priority: Number(text("priority")) }),
     ...(text("priority_class") === "" ? {} : { priorityClassName: text("priority_class") }),
@@ -128,10 +138,13 @@ function counts(pairs: readonly (readonly [string, string])[]): Record<string, n
 }
 
 function parseTaints(cell: string): Taint[] {
-  return cell.split(";").filter((taint) => taint !== "").map((taint) => {
-    const [, key, value, effect] = /^([^=:]+)(?:=([^:]*))?:(.+)$/.exec(taint)!;
-    return { key: key!, ...(value === undefined ? {} : { value }), effect: effect! };
-  });
+  return cell
+    .split(";")
+    .filter((taint) => taint !== "")
+    .map((taint) => {
+      const [, key, value, effect] = /^([^=:]+)(?:=([^:]*))?:(.+)$/.exec(taint)!;
+      return { key: key!, ...(value === undefined ? {} : { value }), effect: effect! };
+    });
 }
 
 function sharing(flag: (row: number) => string, gpuCount: Int32Array, table: CsvTable): boolean {
@@ -140,5 +153,12 @@ function sharing(flag: (row: number) => string, gpuCount: Int32Array, table: Csv
     if (count > 0) answers.add(flag(row) === "true");
   });
   if (answers.size < 2) return answers.has(true);
-  throw new TraceError({ reason: "some GPU nodes share GPUs and others do not", file: table.report.file, line: 0, column: 0, found: "true and false in gpu_sharing", accepted: "one of the two for all nodes with GPUs" });
+  throw new TraceError({
+    reason: "some GPU nodes share GPUs and others do not",
+    file: table.report.file,
+    line: 0,
+    column: 0,
+    found: "true and false in gpu_sharing",
+    accepted: "one of the two for all nodes with GPUs",
+  });
 }

@@ -14,7 +14,10 @@ export const nodesToParquet = (nodes: TraceNodes): Uint8Array => toParquet(nodeC
 export const podsToParquet = (pods: TracePods): Uint8Array => toParquet(podColumns(pods));
 
 function nodeColumns(nodes: TraceNodes): OutColumn[] {
-  const texts = (name: string, cell: (i: number) => string): OutColumn => ({ name, texts: Array.from({ length: nodes.count }, (_, i) => cell(i)) });
+  const texts = (name: string, cell: (i: number) => string): OutColumn => ({
+    name,
+    texts: Array.from({ length: nodes.count }, (_, i) => cell(i)),
+  });
   return [
     { name: "name", texts: nodes.name },
     texts("cpu", (i) => milliQuantity(nodes.milliCpu[i]!)),
@@ -24,7 +27,13 @@ function nodeColumns(nodes: TraceNodes): OutColumn[] {
     texts("gpu", (i) => String(nodes.gpuCount[i]!)),
     { name: "gpu_model", texts: nodes.gpuModel },
     texts("gpu_sharing", () => String(nodes.gpuSharing)),
-    ...(nodes.taints === undefined ? [] : [texts("taints", (i) => nodes.taints![i]!.map((t) => `${t.key}${t.value === undefined ? "" : `=${t.value}`}:${t.effect}`).join(";"))]),
+    ...(nodes.taints === undefined
+      ? []
+      : [
+          texts("taints", (i) =>
+            nodes.taints![i]!.map((t) => `${t.key}${t.value === undefined ? "" : `=${t.value}`}:${t.effect}`).join(";"),
+          ),
+        ]),
     ...(nodes.unschedulable === undefined ? [] : [texts("unschedulable", (i) => String(nodes.unschedulable![i]!))]),
     ...keys(nodes.labels ?? []).map((key) => texts(LABEL_PREFIX + key, (i) => nodes.labels![i]![key] ?? "")),
     ...keys(nodes.extended ?? []).map((key) => texts(RESOURCE_PREFIX + key, (i) => String(nodes.extended![i]![key] ?? ""))),
@@ -55,14 +64,20 @@ function podColumns(pods: TracePods): OutColumn[] {
     ...ofShape("priority_class", (s) => s.priorityClassName ?? ""),
     ...ofShape("qos", (s) => s.qos),
     ...ofShape("max_per_node", (s) => String(s.maxPerNode ?? "")),
-    ...ofShape("node_selector", (s) => Object.entries(s.nodeSelector).map(([key, value]) => `${key}=${value}`).join(";")),
+    ...ofShape("node_selector", (s) =>
+      Object.entries(s.nodeSelector)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(";"),
+    ),
     ...keys(pods.shapes.map((s) => s.labels)).flatMap((key) => ofShape(LABEL_PREFIX + key, (s) => s.labels[key] ?? "")),
     ...keys(pods.shapes.map((s) => s.extended)).flatMap((key) => ofShape(RESOURCE_PREFIX + key, (s) => String(s.extended[key] ?? ""))),
     seconds("arrival_s", pods.arrivalUs),
     ...(pods.scheduledUs === undefined ? [] : [seconds("scheduled_s", pods.scheduledUs)]),
     seconds("end_s", pods.endUs),
     seconds("duration_s", pods.durationUs),
-    ...(pods.endCensored === undefined ? [] : [{ name: "end_censored", texts: Array.from(pods.endCensored, (flag) => String(flag === 1)) }]),
+    ...(pods.endCensored === undefined
+      ? []
+      : [{ name: "end_censored", texts: Array.from(pods.endCensored, (flag) => String(flag === 1)) }]),
     ...(pods.batch === undefined ? [] : [{ name: "batch", texts: Array.from(pods.batch, String) }]),
   ];
 }
@@ -74,7 +89,13 @@ function keys(maps: readonly Readonly<Record<string, unknown>>[]): string[] {
 function toCsv(columns: readonly OutColumn[], rows: number): string {
   const lines = [columns.map((column) => csvField(column.name)).join(",")];
   for (let i = 0; i < rows; i++) {
-    lines.push(columns.map((column) => ("texts" in column ? csvField(column.texts[i]!) : Number.isNaN(column.numbers[i]!) ? "" : String(column.numbers[i]!))).join(","));
+    lines.push(
+      columns
+        .map((column) =>
+          "texts" in column ? csvField(column.texts[i]!) : Number.isNaN(column.numbers[i]!) ? "" : String(column.numbers[i]!),
+        )
+        .join(","),
+    );
   }
   return `${lines.join("\n")}\n`;
 }
@@ -83,7 +104,12 @@ function toParquet(columns: readonly OutColumn[]): Uint8Array {
   const columnData = columns.map((column) =>
     "texts" in column
       ? { name: column.name, data: column.texts.map((text) => (text === "" ? null : text)), type: "STRING" as const, nullable: true }
-      : { name: column.name, data: Array.from(column.numbers, (value) => (Number.isNaN(value) ? null : value)), type: "DOUBLE" as const, nullable: true },
+      : {
+          name: column.name,
+          data: Array.from(column.numbers, (value) => (Number.isNaN(value) ? null : value)),
+          type: "DOUBLE" as const,
+          nullable: true,
+        },
   );
   return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: "orrery" }));
 }

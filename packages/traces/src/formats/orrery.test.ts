@@ -26,22 +26,44 @@ describe("Orrery's own files", () => {
     const nodes = await readOrreryNodesCsv(fromText(NODES), { strict: true });
     expect([...nodes.milliCpu, ...nodes.memoryBytes]).toEqual([64_000, 3_500, 256 * 2 ** 30, 1.5 * 2 ** 30]);
     expect([...nodes.maxPods]).toEqual([250, 110]);
-    expect(nodes.taints).toEqual([[{ key: "pool", value: "gpu", effect: "NoSchedule" }, { key: "old", effect: "NoExecute" }], []]);
-    expect(nodes).toMatchObject({ unschedulable: [false, true], labels: [{ zone: "z1" }, {}], extended: [{ "example.com/nic": 2 }, {}], gpuSharing: false });
+    expect(nodes.taints).toEqual([
+      [
+        { key: "pool", value: "gpu", effect: "NoSchedule" },
+        { key: "old", effect: "NoExecute" },
+      ],
+      [],
+    ]);
+    expect(nodes).toMatchObject({
+      unschedulable: [false, true],
+      labels: [{ zone: "z1" }, {}],
+      extended: [{ "example.com/nic": 2 }, {}],
+      gpuSharing: false,
+    });
   });
 
   it("reads pods, whose ends follow from durations", async () => {
     const pods = await readOrreryPodsCsv(fromText(PODS), { strict: true });
     expect([...pods.endUs]).toEqual([60.5e6, Number.NaN]);
     expect(pods.shapes[0]).toMatchObject({
-      namespace: "team-a", app: "web", milliCpu: 100, memoryBytes: 1e9, limits: { memoryBytes: 2e9 }, priority: -5, nodeSelector: { zone: "z1", disk: "ssd" },
-      labels: { tier: "front" }, extended: { "example.com/nic": 1 },
+      namespace: "team-a",
+      app: "web",
+      milliCpu: 100,
+      memoryBytes: 1e9,
+      limits: { memoryBytes: 2e9 },
+      priority: -5,
+      nodeSelector: { zone: "z1", disk: "ssd" },
+      labels: { tier: "front" },
+      extended: { "example.com/nic": 1 },
     });
     expect(pods.shapes[1]).toMatchObject({ namespace: "default", gpuCount: 1, gpuMilli: 250, gpuModels: ["T4", "P100"] });
   });
 
   it("reads a file with nothing but names: pods that ask for nothing and arrive at once", async () => {
-    expect(await readOrreryPodsCsv(fromText("name,cpu\nx,\n"))).toMatchObject({ count: 1, arrivalUs: Float64Array.of(0), durationUs: Float64Array.of(Number.NaN) });
+    expect(await readOrreryPodsCsv(fromText("name,cpu\nx,\n"))).toMatchObject({
+      count: 1,
+      arrivalUs: Float64Array.of(0),
+      durationUs: Float64Array.of(Number.NaN),
+    });
   });
 
   it("comes back unchanged from CSV and Parquet", async () => {
@@ -54,9 +76,15 @@ describe("Orrery's own files", () => {
   });
 
   it("refuses unknown columns, bad quantities and Parquet that is none", async () => {
-    await expect(readOrreryPodsCsv(fromText("name,cpus\nx,1\n"), { file: "f" })).rejects.toThrow(/^f:1: column that an Orrery pod file does not have: found cpus; accepted: name, namespace/);
+    await expect(readOrreryPodsCsv(fromText("name,cpus\nx,1\n"), { file: "f" })).rejects.toThrow(
+      /^f:1: column that an Orrery pod file does not have: found cpus; accepted: name, namespace/,
+    );
     const { report } = await readOrreryPodsCsv(fromText("name,memory,arrival_s,end_s\nx,12Q,0,1\ny,-1,0,1\nz,1,5,4\n"));
-    expect(report.firstBad.map((bad) => [bad.reason, bad.line, bad.column])).toEqual([["bad memory", 2, 3], ["bad memory", 3, 3], ["deleted before it was created", 4, 7]]);
+    expect(report.firstBad.map((bad) => [bad.reason, bad.line, bad.column])).toEqual([
+      ["bad memory", 2, 3],
+      ["bad memory", 3, 3],
+      ["deleted before it was created", 4, 7],
+    ]);
     const pods = await readOrreryPodsCsv(fromText(PODS));
     await expect(readOrreryPodsParquet(fromBytes(podsToParquet(pods).subarray(0, -9)))).rejects.toThrow("unreadable Parquet file");
     await expect(readOrreryNodesParquet(fromBytes(podsToParquet(pods)))).rejects.toThrow(/Orrery node file/);
@@ -71,8 +99,21 @@ describe("Orrery's own files", () => {
 
   it("reads quantities exactly", () => {
     const cases: [string, "units" | "milli", number | undefined][] = [
-      ["0.1", "milli", 100], ["1500m", "milli", 1500], ["1500m", "units", 2], ["1.5Gi", "units", 1.5 * 2 ** 30], ["1e3", "units", 1000], ["1E", "units", undefined], ["12e6", "units", 12e6],
-      ["100n", "milli", 1], [".5", "milli", 500], ["5.", "units", 5], ["-1", "units", undefined], ["12Q", "units", undefined], ["", "units", undefined], ["1 Gi", "units", undefined], ["9007199254740993", "units", undefined],
+      ["0.1", "milli", 100],
+      ["1500m", "milli", 1500],
+      ["1500m", "units", 2],
+      ["1.5Gi", "units", 1.5 * 2 ** 30],
+      ["1e3", "units", 1000],
+      ["1E", "units", undefined],
+      ["12e6", "units", 12e6],
+      ["100n", "milli", 1],
+      [".5", "milli", 500],
+      ["5.", "units", 5],
+      ["-1", "units", undefined],
+      ["12Q", "units", undefined],
+      ["", "units", undefined],
+      ["1 Gi", "units", undefined],
+      ["9007199254740993", "units", undefined],
     ];
     for (const [text, unit, value] of cases) expect([text, quantityIn(text, unit)]).toEqual([text, value]);
     fc.assert(fc.property(fc.nat(), (n) => quantityIn(`${n}m`, "milli") === n && quantityIn(`${n / 1000}`, "milli") === n));
@@ -88,16 +129,31 @@ describe("Orrery's own files", () => {
     expect((await readOrreryPodsCsv(fromText(pods!), { strict: true })).count).toBe(4);
   });
 
-  it.runIf(haveSharedData("alibaba-openb-gpu-v2023") && haveSharedData("alibaba-dlrm-gpu-v2025"))("carries real traces unchanged through CSV and Parquet", async () => {
-    const nodes = await readOpenbNodes(sharedFile("alibaba-openb-gpu-v2023/openb_node_list_all_node.csv"));
-    const own = await readOrreryNodesCsv(fromText(nodesToCsv(nodes)), { strict: true });
-    expect([own.milliCpu, own.memoryBytes, own.gpuCount, own.gpuModel, own.gpuSharing]).toEqual([nodes.milliCpu, nodes.memoryBytes, nodes.gpuCount, nodes.gpuModel, true]);
-    for (const pods of [await readOpenbPods(sharedFile("alibaba-openb-gpu-v2023/openb_pod_list_gpuspec33.csv")), await readDlrmPods(sharedFile("alibaba-dlrm-gpu-v2025/disaggregated_DLRM_trace.csv"))]) {
-      const text = podsToCsv(pods);
-      for (const again of [await readOrreryPodsCsv(fromText(text), { strict: true }), await readOrreryPodsParquet(fromBytes(podsToParquet(pods)), { strict: true })]) {
-        expect(again.shapes).toEqual(pods.shapes);
-        expect(podsToCsv(again) === text).toBe(true);
+  it.runIf(haveSharedData("alibaba-openb-gpu-v2023") && haveSharedData("alibaba-dlrm-gpu-v2025"))(
+    "carries real traces unchanged through CSV and Parquet",
+    async () => {
+      const nodes = await readOpenbNodes(sharedFile("alibaba-openb-gpu-v2023/openb_node_list_all_node.csv"));
+      const own = await readOrreryNodesCsv(fromText(nodesToCsv(nodes)), { strict: true });
+      expect([own.milliCpu, own.memoryBytes, own.gpuCount, own.gpuModel, own.gpuSharing]).toEqual([
+        nodes.milliCpu,
+        nodes.memoryBytes,
+        nodes.gpuCount,
+        nodes.gpuModel,
+        true,
+      ]);
+      for (const pods of [
+        await readOpenbPods(sharedFile("alibaba-openb-gpu-v2023/openb_pod_list_gpuspec33.csv")),
+        await readDlrmPods(sharedFile("alibaba-dlrm-gpu-v2025/disaggregated_DLRM_trace.csv")),
+      ]) {
+        const text = podsToCsv(pods);
+        for (const again of [
+          await readOrreryPodsCsv(fromText(text), { strict: true }),
+          await readOrreryPodsParquet(fromBytes(podsToParquet(pods)), { strict: true }),
+        ]) {
+          expect(again.shapes).toEqual(pods.shapes);
+          expect(podsToCsv(again) === text).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 });

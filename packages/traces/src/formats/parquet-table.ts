@@ -7,14 +7,24 @@ import { RowProblems, TraceError, quoted } from "../report/index.ts";
 import type { ReadOptions } from "../report/index.ts";
 
 /** Whole file in memory, since its index is at the end. Codecs: none and Snappy. Throws TraceError. */
-export async function readParquetTable(source: ByteSource, plan: (header: readonly string[], problems: RowProblems) => CsvPlan, options: ReadOptions = {}): Promise<CsvTable> {
+export async function readParquetTable(
+  source: ByteSource,
+  plan: (header: readonly string[], problems: RowProblems) => CsvPlan,
+  options: ReadOptions = {},
+): Promise<CsvTable> {
   const problems = new RowProblems(options);
   const file = (await allBytes(source)).buffer;
   if (file.byteLength === 0) throw emptyFile(problems.file);
   const broken = (cause: unknown): never => {
     if (cause instanceof TraceError) throw cause;
     const found = cause instanceof Error ? cause.message : String(cause);
-    return problems.refuse({ reason: "unreadable Parquet file", line: 0, column: 0, found, accepted: "a whole Parquet file, uncompressed or with Snappy" });
+    return problems.refuse({
+      reason: "unreadable Parquet file",
+      line: 0,
+      column: 0,
+      found,
+      accepted: "a whole Parquet file, uncompressed or with Snappy",
+    });
   };
   const metadata = await parquetMetadataAsync(file).catch(broken);
   const header = parquetSchema(metadata).children.map((child) => child.element.name);
@@ -26,7 +36,14 @@ export async function readParquetTable(source: ByteSource, plan: (header: readon
   rows.forEach((cells, i) => {
     const complaint = stores.put(cells) ?? planned.check?.(stores.rows, stores);
     if (complaint === undefined) stores.rows++;
-    else problems.add({ reason: complaint.reason, line: i + 1, column: header.indexOf(complaint.column) + 1, found: complaint.found, accepted: complaint.accepted });
+    else
+      problems.add({
+        reason: complaint.reason,
+        line: i + 1,
+        column: header.indexOf(complaint.column) + 1,
+        found: complaint.found,
+        accepted: complaint.accepted,
+      });
   });
   return stores.table(header, problems);
 }
@@ -65,9 +82,19 @@ class Stores implements CsvColumns {
   put(cells: Record<string, unknown>): Complaint | undefined {
     for (const column of this.#columns) {
       const text = cellText(cells[column.name]);
-      const complain = (reason: string): Complaint => ({ column: column.name, reason, found: `${column.name} = ${quoted(text ?? typeof cells[column.name])}`, accepted: column.accepted });
+      const complain = (reason: string): Complaint => ({
+        column: column.name,
+        reason,
+        found: `${column.name} = ${quoted(text ?? typeof cells[column.name])}`,
+        accepted: column.accepted,
+      });
       if (text === undefined) return complain("neither text nor number");
-      const reason = column.kind === "number" ? this.#putNumber(column, text) : column.kind === "text" ? this.#putText(column, text) : this.#putCode(column, text);
+      const reason =
+        column.kind === "number"
+          ? this.#putNumber(column, text)
+          : column.kind === "text"
+            ? this.#putText(column, text)
+            : this.#putCode(column, text);
       if (reason !== undefined) return complain(reason);
     }
     return undefined;
@@ -119,5 +146,7 @@ class Stores implements CsvColumns {
 /** A cell as CSV would have it; undefined for lists, dates and bytes. */
 function cellText(value: unknown): string | undefined {
   if (value === null || value === undefined || (typeof value === "number" && Number.isNaN(value))) return "";
-  return typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean" ? String(value) : undefined;
+  return typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean"
+    ? String(value)
+    : undefined;
 }

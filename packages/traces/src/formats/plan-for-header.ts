@@ -3,15 +3,26 @@ import type { CsvColumn, CsvPlan } from "../csv/index.ts";
 import { quoted } from "../report/index.ts";
 import type { RowProblems } from "../report/index.ts";
 
-/** Drops the optional columns that the file does not have; throws TraceError naming found and expected when one of `required` is missing. */
-export function planForHeader(header: readonly string[], problems: RowProblems, plan: CsvPlan, required: readonly string[], title: string): CsvPlan {
+/**
+ * Drops the optional columns that the file does not have; throws TraceError naming found and expected when one of `required` is missing.
+ */
+export function planForHeader(
+  header: readonly string[],
+  problems: RowProblems,
+  plan: CsvPlan,
+  required: readonly string[],
+  title: string,
+): CsvPlan {
   const missing = required.filter((name) => !header.includes(name));
   if (missing.length > 0) {
     problems.refuse({
       reason: `other columns than ${title} has (missing: ${missing.join(", ")})`,
       line: 1,
       column: 1,
-      found: header.map((name) => quoted(name)).join(", ").slice(0, 600),
+      found: header
+        .map((name) => quoted(name))
+        .join(", ")
+        .slice(0, 600),
       accepted: plan.columns.map((column) => (required.includes(column.name) ? column.name : `[${column.name}]`)).join(", "),
     });
   }
@@ -32,7 +43,15 @@ export function amountColumn(name: string, unit: string): CsvColumn {
 
 /** A column of seconds, read as whole microseconds; blank is NaN where allowed. */
 export function secondsColumn(name: string, blank: "nan" | "bad"): CsvColumn {
-  return { kind: "number", name, blank, min: 0, max: 9e9, scale: 1e6, accepted: `seconds from the start of the trace, 0 to 9e9${blank === "nan" ? ", or blank" : ""}` };
+  return {
+    kind: "number",
+    name,
+    blank,
+    min: 0,
+    max: 9e9,
+    scale: 1e6,
+    accepted: `seconds from the start of the trace, 0 to 9e9${blank === "nan" ? ", or blank" : ""}`,
+  };
 }
 
 /** A dictionary column that takes any text. */

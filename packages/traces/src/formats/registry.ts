@@ -9,8 +9,20 @@ import { readOrreryNodesCsv, readOrreryNodesParquet, readOrreryPodsCsv, readOrre
 import type { TraceNodes, TracePods } from "./trace.ts";
 
 export type FormatId =
-  | "openb-nodes" | "openb-pods" | "dlrm" | "huawei-vms" | "orrery-nodes-csv" | "orrery-pods-csv" | "orrery-parquet"
-  | "azure-arrivals" | "azure-lifetimes" | "azure-flavors" | "azure-intervals" | "numpy" | "kubernetes-json" | "kubernetes-yaml";
+  | "openb-nodes"
+  | "openb-pods"
+  | "dlrm"
+  | "huawei-vms"
+  | "orrery-nodes-csv"
+  | "orrery-pods-csv"
+  | "orrery-parquet"
+  | "azure-arrivals"
+  | "azure-lifetimes"
+  | "azure-flavors"
+  | "azure-intervals"
+  | "numpy"
+  | "kubernetes-json"
+  | "kubernetes-yaml";
 
 /** The start of a file, looked at in the ways that formats need. */
 export interface Sample {
@@ -59,22 +71,35 @@ export function traceFormats(): readonly TraceFormat[] {
     lines("azure-arrivals", "Azure arrivals by flavor", "a line such as: 2100000 m,m,|,b,|,", /^\d+ (?:[A-Za-z]{1,2},|\|,)+/),
     lines("azure-flavors", "Azure flavors", "lines such as: 4,28 i", /^(?:\d+,\d+(?:\.\d+)? [A-Za-z]+\r?\n){2}/),
     lines("azure-intervals", "Azure lifetime bins", "lines such as: 300 1", /^0 0\r?\n300 1\r?\n/),
-    lines("kubernetes-json", "Kubernetes objects as JSON", 'JSON objects with "apiVersion" and "kind"', /^\s*[[{](?=[^]*"(?:apiVersion|kind|items|metadata)"\s*:)/),
-    lines("kubernetes-yaml", "Kubernetes objects as YAML", "YAML documents with apiVersion and kind", /^(?:(?:#|---|%)[^\n]*\n|\s*\n)*(?:-\s+)?(?:apiVersion|kind|items|metadata)\s*:/),
+    lines(
+      "kubernetes-json",
+      "Kubernetes objects as JSON",
+      'JSON objects with "apiVersion" and "kind"',
+      /^\s*[[{](?=[^]*"(?:apiVersion|kind|items|metadata)"\s*:)/,
+    ),
+    lines(
+      "kubernetes-yaml",
+      "Kubernetes objects as YAML",
+      "YAML documents with apiVersion and kind",
+      /^(?:(?:#|---|%)[^\n]*\n|\s*\n)*(?:-\s+)?(?:apiVersion|kind|items|metadata)\s*:/,
+    ),
   ];
 }
 
 type Readers = Pick<TraceFormat, "readNodes" | "readPods">;
 
 function csv(id: FormatId, title: string, columns: readonly string[], readers: Readers): TraceFormat {
-  const recognise = ({ header }: Sample): string | undefined => (columns.every((name) => header.includes(name)) ? `its header has ${columns.join(", ")}` : undefined);
+  const recognise = ({ header }: Sample): string | undefined =>
+    columns.every((name) => header.includes(name)) ? `its header has ${columns.join(", ")}` : undefined;
   return { id, title, accepted: `CSV with the columns ${columns.join(", ")}`, recognise, ...readers };
 }
 
 function own(id: FormatId, title: string, required: readonly string[], only: readonly string[], readers: Readers): TraceFormat {
   const recognise = ({ header }: Sample): string | undefined => {
     const mark = header.find((name) => only.includes(name));
-    return mark !== undefined && required.every((name) => header.includes(name)) ? `its header has ${required.join(", ")} and ${mark}` : undefined;
+    return mark !== undefined && required.every((name) => header.includes(name))
+      ? `its header has ${required.join(", ")} and ${mark}`
+      : undefined;
   };
   return { id, title, accepted: `CSV with ${required.join(", ")} and one of ${only.join(", ")}`, recognise, ...readers };
 }

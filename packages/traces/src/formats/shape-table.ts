@@ -3,7 +3,11 @@ import type { Dictionary } from "../csv/index.ts";
 import type { PodShape } from "./trace.ts";
 
 /** `shapeOf` gets the texts of the columns in their order; equal shapes written differently become one. */
-export function shapesOf(rows: number, columns: readonly Dictionary[], shapeOf: (texts: readonly string[]) => PodShape): { shape: Int32Array; shapes: PodShape[] } {
+export function shapesOf(
+  rows: number,
+  columns: readonly Dictionary[],
+  shapeOf: (texts: readonly string[]) => PodShape,
+): { shape: Int32Array; shapes: PodShape[] } {
   const shape = new Int32Array(rows);
   let width = 1;
   for (const column of columns) if (column.values.length > 1) width = combine(shape, width, column);

@@ -1,4 +1,6 @@
-/** Where tests find the real data sets: ../shared/data beside the checkout. For tests only; the one place of this package that uses Node. */
+/**
+ * Where tests find the real data sets: ../shared/data beside the checkout. For tests only; the one place of this package that uses Node.
+ */
 import { createReadStream, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

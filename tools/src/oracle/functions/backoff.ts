@@ -1,6 +1,12 @@
 /** Runs the recorded cases of the family `backoff`. */
 import {
-  Backoff, calculateBackoffDuration, CRASH_LOOP_RESET_US, crashLoopBackoffSettings, defaultControllerRateLimiter, getBackoffTime, isBackingOff,
+  Backoff,
+  calculateBackoffDuration,
+  CRASH_LOOP_RESET_US,
+  crashLoopBackoffSettings,
+  defaultControllerRateLimiter,
+  getBackoffTime,
+  isBackingOff,
   ItemExponentialFailureRateLimiter,
 } from "@orrery/sim-core/model";
 import type { FunctionTable } from "./recorded-case.ts";

@@ -7,7 +7,9 @@ const recordings = new URL("../../../../../shared/oracle/functions/", import.met
 describe.skipIf(!existsSync(recordings))("recorded functions of Kubernetes", () => {
   it.each(["quantity", "labels", "pod-resources", "backoff", "deployment", "node-lifecycle", "pod-ranking"])("%s", (family) => {
     const run = functionCaseRunner(family);
-    const lines = readFileSync(new URL(`${family}.jsonl`, recordings), "utf8").trimEnd().split("\n");
+    const lines = readFileSync(new URL(`${family}.jsonl`, recordings), "utf8")
+      .trimEnd()
+      .split("\n");
     const verdicts = lines.map((line) => ({ line, verdict: run?.(JSON.parse(line)) }));
     expect(verdicts.filter(({ verdict }) => verdict?.status !== "passed")).toEqual([]);
     expect(verdicts.length).toBeGreaterThan(200);
@@ -16,12 +18,19 @@ describe.skipIf(!existsSync(recordings))("recorded functions of Kubernetes", () 
 
 describe("function case runner", () => {
   it("names a function that is not modelled", () => {
-    expect(functionCaseRunner("hpa")?.({ fn: "GetResourceReplicas", in: {}, out: 1 })).toEqual({ status: "not covered", what: "GetResourceReplicas" });
+    expect(functionCaseRunner("hpa")?.({ fn: "GetResourceReplicas", in: {}, out: 1 })).toEqual({
+      status: "not covered",
+      what: "GetResourceReplicas",
+    });
     expect(functionCaseRunner("nonsense")).toBeUndefined();
   });
 
   it("says where an answer differs", () => {
-    const verdict = functionCaseRunner("quantity")?.({ fn: "ParseQuantity", in: { s: "1k" }, out: { value: 1000, milliValue: 1, string: "1k", format: "DecimalSI", sign: 1 } });
+    const verdict = functionCaseRunner("quantity")?.({
+      fn: "ParseQuantity",
+      in: { s: "1k" },
+      out: { value: 1000, milliValue: 1, string: "1k", format: "DecimalSI", sign: 1 },
+    });
     expect(verdict).toEqual({ status: "failed", mismatches: [{ path: "out.milliValue", expected: 1, actual: 1_000_000 }] });
   });
 

@@ -1,7 +1,21 @@
 /** Runs the recorded cases of the family `labels`: selectors, node affinity, tolerations. */
 import {
-  compilePreferredTerms, compileRequiredNodeAffinity, findMatchingUntoleratedTaint, labelMap, type LabelSelector, type Node, type NodeFacts, type NodeSelector,
-  parseSelector, type PreferredSchedulingTerm, type Selector, selectorFromLabelSelector, SelectorError, type Taint, toleratesTaint, type Toleration,
+  compilePreferredTerms,
+  compileRequiredNodeAffinity,
+  findMatchingUntoleratedTaint,
+  labelMap,
+  type LabelSelector,
+  type Node,
+  type NodeFacts,
+  type NodeSelector,
+  parseSelector,
+  type PreferredSchedulingTerm,
+  type Selector,
+  selectorFromLabelSelector,
+  SelectorError,
+  type Taint,
+  toleratesTaint,
+  type Toleration,
 } from "@orrery/sim-core/model";
 import { type FunctionTable, orRefused } from "./recorded-case.ts";
 
@@ -15,7 +29,9 @@ export const labelsFunctions: FunctionTable = new Map([
   [
     "PreferredSchedulingTerms.Score",
     (input) =>
-      orRefused([SelectorError], () => ({ score: compilePreferredTerms((input.terms ?? []) as PreferredSchedulingTerm[]).score(nodeFacts(input)) })),
+      orRefused([SelectorError], () => ({
+        score: compilePreferredTerms((input.terms ?? []) as PreferredSchedulingTerm[]).score(nodeFacts(input)),
+      })),
   ],
   [
     "Toleration.ToleratesTaint",

@@ -1,5 +1,13 @@
 /** Runs the recorded cases of the family `pod-resources`. */
-import { calculateResource, type Pod, podLimits, podQosClass, podRequests, type PodResourcesOptions, type Quantity } from "@orrery/sim-core/model";
+import {
+  calculateResource,
+  type Pod,
+  podLimits,
+  podQosClass,
+  podRequests,
+  type PodResourcesOptions,
+  type Quantity,
+} from "@orrery/sim-core/model";
 import { type FunctionTable, Readings, recordedInteger } from "./recorded-case.ts";
 
 export const podResourcesFunctions: FunctionTable = new Map([

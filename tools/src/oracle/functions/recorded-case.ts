@@ -10,7 +10,9 @@ export type FunctionTable = ReadonlyMap<string, RecordedFunction>;
 /** Answer of a function that refuses its input: only this fact is compared. */
 export const REFUSED = { error: true } as const;
 
-/** Answers to an input that the recording wrote down incompletely: one for each way to complete it. The recorded answer must be among them. */
+/**
+ * Answers to an input that the recording wrote down incompletely: one for each way to complete it. The recorded answer must be among them.
+ */
 export class Readings {
   readonly answers: readonly unknown[];
 

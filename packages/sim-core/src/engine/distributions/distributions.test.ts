@@ -6,7 +6,8 @@ import type { RandomStream } from "../random.ts";
 import { gamma } from "./gamma.ts";
 import { standardNormalQuantile } from "./standard-normal-quantile.ts";
 
-const { constant, empirical, empiricalQuantiles, exponential, lognormal, lognormalOfMean, normal, pareto, uniform, weibull } = distributions;
+const { constant, empirical, empiricalQuantiles, exponential, lognormal, lognormalOfMean, normal, pareto, uniform, weibull } =
+  distributions;
 
 const N = 20_000;
 /** Kolmogorov-Smirnov: exceeded by chance once in a thousand. */
@@ -31,11 +32,24 @@ const smooth: [string, Distribution, (x: number) => number][] = [
   ["exponential", exponential({ mean: 30 }), (x) => 1 - Math.exp(-x / 30)],
   ["normal", normal({ mean: 5, deviation: 2 }), (x) => phi((x - 5) / 2)],
   ["lognormal", lognormal({ mu: 1, sigma: 0.5 }), (x) => phi((Math.log(x) - 1) / 0.5)],
-  ["lognormal of a mean", lognormalOfMean({ mean: 10, variation: 1 }), (x) => phi((Math.log(x) - Math.log(10) + Math.LN2 / 2) / Math.sqrt(Math.LN2))],
+  [
+    "lognormal of a mean",
+    lognormalOfMean({ mean: 10, variation: 1 }),
+    (x) => phi((Math.log(x) - Math.log(10) + Math.LN2 / 2) / Math.sqrt(Math.LN2)),
+  ],
   ["weibull of early failures", weibull({ shape: 0.7, scale: 100 }), (x) => 1 - Math.exp(-((x / 100) ** 0.7))],
   ["weibull of wear", weibull({ shape: 3, scale: 2 }), (x) => 1 - Math.exp(-((x / 2) ** 3))],
   ["pareto", pareto({ shape: 2.5, minimum: 4 }), (x) => 1 - (4 / x) ** 2.5],
-  ["quantiles", empiricalQuantiles([{ p: 0, value: 0 }, { p: 0.5, value: 10 }, { p: 0.9, value: 20 }, { p: 1, value: 120 }]), quantilesBelow],
+  [
+    "quantiles",
+    empiricalQuantiles([
+      { p: 0, value: 0 },
+      { p: 0.5, value: 10 },
+      { p: 0.9, value: 20 },
+      { p: 1, value: 120 },
+    ]),
+    quantilesBelow,
+  ],
 ];
 
 function quantilesBelow(x: number): number {
@@ -74,7 +88,12 @@ describe("distributions", () => {
   });
 
   it("knows normal quantiles and the gamma function", () => {
-    for (const [p, z] of [[0.975, 1.959963984540054], [0.001, -3.090232306167813], [1e-10, -6.361340902404056], [0.5, 0]] as const) {
+    for (const [p, z] of [
+      [0.975, 1.959963984540054],
+      [0.001, -3.090232306167813],
+      [1e-10, -6.361340902404056],
+      [0.5, 0],
+    ] as const) {
       expect(standardNormalQuantile(p)).toBeCloseTo(z, 13);
     }
     expect(gamma(1)).toBeCloseTo(1, 13);
@@ -98,7 +117,13 @@ describe("distributions", () => {
     expect(() => empirical({ values: [1, 2], weights: [1, -1] })).toThrow("weights[1] is -1");
     expect(() => empirical({ values: [1], weights: [0] })).toThrow("sum to 0");
     expect(() => empiricalQuantiles([{ p: 0, value: 1 }])).toThrow("p = 0 to p = 1");
-    expect(() => empiricalQuantiles([{ p: 0, value: 1 }, { p: 0.5, value: 0 }, { p: 1, value: 2 }])).toThrow("quantile 1 is (0.5, 0)");
+    expect(() =>
+      empiricalQuantiles([
+        { p: 0, value: 1 },
+        { p: 0.5, value: 0 },
+        { p: 1, value: 2 },
+      ]),
+    ).toThrow("quantile 1 is (0.5, 0)");
     for (const make of [exponential, normal, lognormal, weibull, pareto]) expect(() => make({} as never)).toThrow(RangeError);
   });
 });

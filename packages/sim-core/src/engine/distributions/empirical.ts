@@ -38,7 +38,9 @@ export interface QuantilePoint {
  */
 export function empiricalQuantiles(points: readonly QuantilePoint[]): Distribution {
   if (points.length < 2 || points[0]!.p !== 0 || points.at(-1)!.p !== 1) {
-    throw new RangeError("quantiles do not reach from p = 0 to p = 1; accepted: two points or more, the first the minimum, the last the maximum");
+    throw new RangeError(
+      "quantiles do not reach from p = 0 to p = 1; accepted: two points or more, the first the minimum, the last the maximum",
+    );
   }
   let mean = 0;
   points.forEach((point, i) => {
@@ -46,7 +48,9 @@ export function empiricalQuantiles(points: readonly QuantilePoint[]): Distributi
     if (i === 0) return;
     const previous = points[i - 1]!;
     if (!(point.p > previous.p && point.value >= previous.value)) {
-      throw new RangeError(`quantile ${i} is (${point.p}, ${point.value}) after (${previous.p}, ${previous.value}); accepted: p rises, values never fall`);
+      throw new RangeError(
+        `quantile ${i} is (${point.p}, ${point.value}) after (${previous.p}, ${previous.value}); accepted: p rises, values never fall`,
+      );
     }
     mean += ((point.p - previous.p) * (point.value + previous.value)) / 2;
   });

@@ -12,7 +12,10 @@ export function lognormal({ mu, sigma }: { mu: number; sigma: number }): Distrib
   return { mean: exp(mu + (sigma * sigma) / 2), sample: (stream) => exp(mu + sigma * standardNormalQuantile(stream.next())) };
 }
 
-/** The lognormal of a mean and a coefficient of variation (standard deviation over mean). @throws RangeError unless mean > 0 and variation >= 0. */
+/**
+ * The lognormal of a mean and a coefficient of variation (standard deviation over mean). @throws RangeError unless mean > 0 and variation
+ * >= 0.
+ */
 export function lognormalOfMean({ mean, variation }: { mean: number; variation: number }): Distribution {
   requirePositive("mean", mean);
   requireNotNegative("variation", variation);
