@@ -86,7 +86,9 @@ function traceChunks(rows: number): Uint8Array[] {
     const created = below(12_902_960);
     const waiting = below(10) === 0;
     const phase = waiting ? "Pending" : ["Running", "Succeeded"][below(2)]!;
-    text += `openb-pod-${String(i).padStart(7, "0")},${templates[below(TEMPLATES)]},${phase},${created},${created + below(90_000)},${waiting ? "" : created + below(100)}\n`;
+    const template = templates[below(TEMPLATES)];
+    const deleted = created + below(90_000);
+    text += `openb-pod-${String(i).padStart(7, "0")},${template},${phase},${created},${deleted},${waiting ? "" : created + below(100)}\n`;
     if (text.length < 1 << 20) continue;
     chunks.push(encoder.encode(text));
     text = "";

@@ -32,7 +32,8 @@ describe("tidy law", () => {
     [`const a = "${"/wo"}rk/main";`, "is a path of one machine"],
     [`const a = "https://registry.${"npm"}js.org/x";`, "names a package registry"],
     ["const a = 1; ", "white space at the end"],
-    [`const a = "${"x".repeat(140)}";`, "columns; at most 140"],
+    [`const a = ${"b + ".repeat(40)}c;`, "columns; at most 140"],
+    [`// ${"word ".repeat(30)}end`, "columns; at most 140"],
   ])("catches %s", (body, complaint) => {
     expect(tidyViolations(source(body)).join("\n")).toContain(complaint);
   });

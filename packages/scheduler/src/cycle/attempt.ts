@@ -25,7 +25,7 @@ export class Attempt {
   readonly feasible: readonly NodeInfo[];
   feasibleCount = 0;
   /** Totals by position; valid until the next attempt; meaningless unless `scored`. */
-  totals: Float64Array = NO_TOTALS;
+  totals: Float64Array;
   scored = false;
   /** Per plugin, when asked for. */
   readonly scores: PluginScores[] = [];
@@ -38,11 +38,10 @@ export class Attempt {
   /** The pod has a signature: equal pods may share its ranking. */
   signed = false;
 
-  constructor(pod: PodInfo, feasible: readonly NodeInfo[], search: SearchExtent) {
+  constructor(pod: PodInfo, feasible: readonly NodeInfo[], totals: Float64Array, search: SearchExtent) {
     this.pod = pod;
     this.feasible = feasible;
+    this.totals = totals;
     this.search = search;
   }
 }
-
-const NO_TOTALS = new Float64Array(0);

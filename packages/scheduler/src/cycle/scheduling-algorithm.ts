@@ -40,6 +40,7 @@ export class SchedulingAlgorithm {
   private feasible: NodeInfo[] = [];
   private feasibleCount = 0;
   private scratch = new Int32Array(128);
+  private readonly noTotals = new Float64Array(0);
   private cycleNumber = 0;
   /** Where the next search starts; one counter for all profiles (nextStartNodeIndex). */
   nextStartIndex = 0;
@@ -59,7 +60,7 @@ export class SchedulingAlgorithm {
     if (batching) this.cycleNumber += 1;
     this.snapshot.images?.takeSnapshot();
     const nodeCount = this.snapshot.nodes.length;
-    const attempt = new Attempt(pod, this.feasible, {
+    const attempt = new Attempt(pod, this.feasible, this.noTotals, {
       nodeCount,
       nodesToFind: numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodeCount),
       startIndex: this.nextStartIndex,

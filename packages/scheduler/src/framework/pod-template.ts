@@ -2,8 +2,8 @@
  * What all pods made from one template share, compiled once: requests, terms, ports. The template is the unit of scheduling equivalence.
  * Source: pkg/scheduler/framework/types.go (PodInfo.Update, CalculateResource), Kubernetes v1.36.2.
  */
-import { calculateResource, labelMap, Selector, selectorFromLabelSelector } from "@orrery/sim-core/model";
-import type { LabelMap, Pod, PodAffinityTerm, PodSpec, Toleration, WeightedPodAffinityTerm } from "@orrery/sim-core/model";
+import { calculateResource, labelMap, selectorFromLabelSelector } from "@orrery/sim-core/model";
+import type { LabelMap, Pod, PodAffinityTerm, PodSpec, Toleration, WeightedPodAffinityTerm , Selector} from "@orrery/sim-core/model";
 import { resourceVector } from "./resource-vector.ts";
 import type { ResourceVector } from "./resource-vector.ts";
 

@@ -36,6 +36,8 @@ export interface Snapshot {
   affinityHolders(): Iterable<TemplateOnNodes>;
   /** The templates that have running pods at all, likewise. */
   templatesOnNodes(): Iterable<TemplateOnNodes>;
+  /** Whether a pod on some node mounts the claim `namespace/name` (shared_lister.go, IsPVCUsedByPods). */
+  isClaimUsed(key: string): boolean;
   /** Which images lie on which nodes. Absent: whoever asks counts them anew. */
   readonly images?: ImageStates;
 }

@@ -20,8 +20,8 @@ import type {
 import { exactFit } from "./node-resources-exact.ts";
 import { fitEvents } from "./node-resources-fit-hints.ts";
 import { resourcesSignature } from "./resources-signature.ts";
-import { ResourceScorer, resourceScorer } from "./resource-scorer.ts";
-import type { ScoredRequest } from "./resource-scorer.ts";
+import { resourceScorer } from "./resource-scorer.ts";
+import type { ScoredRequest , ResourceScorer} from "./resource-scorer.ts";
 import type { ResourceSpec, ScoringStrategy } from "./scoring-strategy.ts";
 
 export const NODE_RESOURCES_FIT = "NodeResourcesFit";
@@ -166,13 +166,13 @@ function shortageBits(state: FitState, pod: PodInfo, node: NodeInfo): number {
   if (!fits(ephemeralStorage, node.allocatableEphemeralStorage, node.requestedEphemeralStorage)) {
     bits |= EPHEMERAL_STORAGE | beyond(ephemeralStorage, node.allocatableEphemeralStorage);
   }
-  for (let i = 0; i < state.scalarNames.length; i++) {
+  for (let i = 0, bit = FIRST_SCALAR; i < state.scalarNames.length; i++, bit *= 2) {
     const name = state.scalarNames[i]!;
     const amount = state.scalarAmounts[i]!;
     const allocatable = node.allocatableScalar.get(name) ?? 0;
     // Unlike the others, a negative scalar request is compared too; allocatable - requested may be negative.
-    if (amount > allocatable - (node.requestedScalar.get(name) ?? 0))
-      bits += FIRST_SCALAR * 2 ** i + (bits & UNRESOLVABLE ? 0 : beyond(amount, allocatable));
+    if (amount <= allocatable - (node.requestedScalar.get(name) ?? 0)) continue;
+    bits += bit + (bits & UNRESOLVABLE ? 0 : beyond(amount, allocatable));
   }
   return bits;
 }
@@ -187,8 +187,10 @@ function statusOfBits(bits: number, state: FitState): Status {
   if (bits & CPU) reasons.push("Insufficient cpu");
   if (bits & MEMORY) reasons.push("Insufficient memory");
   if (bits & EPHEMERAL_STORAGE) reasons.push("Insufficient ephemeral-storage");
-  state.scalarNames.forEach((name, i) => {
-    if (Math.floor(bits / (FIRST_SCALAR * 2 ** i)) % 2 === 1) reasons.push(`Insufficient ${name}`);
-  });
+  let scalars = Math.floor(bits / FIRST_SCALAR);
+  for (const name of state.scalarNames) {
+    if (scalars % 2 === 1) reasons.push(`Insufficient ${name}`);
+    scalars = Math.floor(scalars / 2);
+  }
   return { code: bits & UNRESOLVABLE ? "UnschedulableAndUnresolvable" : "Unschedulable", plugin: NODE_RESOURCES_FIT, reasons };
 }

@@ -7,7 +7,6 @@
  * state is four numbers, and it is the fastest of the package.
  */
 // An ambient declaration has nothing to import; consumers of the sources need to find it from here.
-// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./seedrandom-alea.d.ts" />
 import alea from "seedrandom/lib/alea.js";
 

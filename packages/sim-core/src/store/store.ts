@@ -43,8 +43,8 @@ export class Store {
   }
 
   /**
-   * From now on `handler` gets every fact of the given kinds `delayUs` after it happened. Facts that were there before are delivered too. What a watcher
-   * does not want makes no event.
+   * From now on `handler` gets every fact of the given kinds `delayUs` after it happened. Facts that were there before are
+   * delivered too. What a watcher does not want makes no event.
    */
   watch(delayUs: number, kinds: readonly FactKind[], handler: FactHandler): void {
     const wants = new Uint8Array(FACT_NAMES.length);
