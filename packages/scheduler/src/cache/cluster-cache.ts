@@ -5,6 +5,7 @@
 import type { Node, Selector } from "@orrery/sim-core/model";
 import { ImageStates, NodeInfo } from "../framework/index.ts";
 import type { PodInfo, Snapshot, TemplateOnNodes, TopologyColumn } from "../framework/index.ts";
+import { ClaimCounts } from "./claim-counts.ts";
 import { NodeTree } from "./node-tree.ts";
 import { PodCounters } from "./pod-counters.ts";
 import { TemplateCounts } from "./template-counts.ts";
@@ -22,6 +23,7 @@ export class ClusterCache implements Snapshot {
   private readonly columns = new TopologyColumns();
   private readonly counters = new PodCounters();
   private readonly templateCounts = new TemplateCounts();
+  private readonly claimCounts = new ClaimCounts();
   readonly images = new ImageStates();
   slots = 0;
   readonly census = { cordoned: 0, tainted: 0 };
@@ -133,6 +135,10 @@ export class ClusterCache implements Snapshot {
     return this.templateCounts.templates();
   }
 
+  isClaimUsed(key: string): boolean {
+    return this.claimCounts.has(key);
+  }
+
   private countTraits(info: NodeInfo, sign: 1 | -1): void {
     if (info.unschedulable) this.census.cordoned += sign;
     if (info.taints.length > 0) this.census.tainted += sign;
@@ -142,6 +148,7 @@ export class ClusterCache implements Snapshot {
     info.addPod(pod);
     this.counters.move(pod, info.slot, 1);
     this.templateCounts.move(pod, info.slot, 1);
+    this.claimCounts.move(pod, 1);
     this.images.touch(info.slot);
   }
 
@@ -149,6 +156,7 @@ export class ClusterCache implements Snapshot {
     info.removePod(pod);
     this.counters.move(pod, info.slot, -1);
     this.templateCounts.move(pod, info.slot, -1);
+    this.claimCounts.move(pod, -1);
     this.images.touch(info.slot);
   }
 }

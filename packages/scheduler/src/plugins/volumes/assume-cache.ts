@@ -28,6 +28,14 @@ export class AssumeCache<T extends { readonly metadata: ObjectMeta }> {
     return entry !== undefined && isSameVersion(entry.base, stored) ? entry.object : stored;
   }
 
+  /** The versions that stand for stored objects now, in the order of being assumed. */
+  *assumed(): Iterable<T> {
+    for (const [key, { base, object }] of this.#assumed) {
+      const stored = this.#lister.get(key);
+      if (stored !== undefined && isSameVersion(base, stored)) yield object;
+    }
+  }
+
   /** Lets `object` stand for the stored object at `key`, which must exist. */
   assume(key: string, object: T): void {
     const base = this.#lister.get(key);

@@ -10,6 +10,7 @@ import { AssumeCache } from "./assume-cache.ts";
 import { boundTo, claimKey, isFullyBound, SELECTED_NODE, withSelectedNode } from "./claim-binding.ts";
 import { claimClass, volumeClass } from "./claim-class.ts";
 import { claimNameOf } from "./claim-of-volume.ts";
+import { ClassVolumes, VolumeSizes } from "./class-volumes.ts";
 import { ListerIndex } from "./lister-index.ts";
 import { canProvision, provisioningPlan } from "./provisioning-plan.ts";
 import type { ProvisioningPlan } from "./provisioning-plan.ts";
@@ -49,6 +50,9 @@ export class VolumeBinder {
   readonly #claims: AssumeCache<PersistentVolumeClaim>;
   readonly #volumes: AssumeCache<PersistentVolume>;
   readonly #volumesByClass: ListerIndex<PersistentVolume>;
+  /** By a group of the index, which makes new groups when volumes change. */
+  readonly #classVolumes = new WeakMap<readonly PersistentVolume[], ClassVolumes>();
+  readonly #sizes = new VolumeSizes();
   readonly #affinity: VolumeAffinity;
 
   constructor(listers: Listers) {
@@ -135,14 +139,20 @@ export class VolumeBinder {
       const plan = provisioningPlan(this.#listers, claim, storageClass);
       const nodeName = claim.metadata.annotations?.[SELECTED_NODE];
       if (nodeName !== undefined) selected.push({ claim, nodeName, plan });
-      else waiting.push({ claim, candidates: volumeCandidates(claim, this.#volumesOfClass(claimClass(claim))), plan });
+      else waiting.push({ claim, candidates: volumeCandidates(claim, this.#volumesOfClass(claimClass(claim)), this.#volumes), plan });
     }
     waiting.sort((a, b) => claimSize(a.claim).cmp(claimSize(b.claim)));
     return { selected, waiting };
   }
 
-  #volumesOfClass(className: string): PersistentVolume[] {
-    return this.#volumesByClass.get(className).map((volume) => this.#volumes.overlay(volume.metadata.name, volume));
+  #volumesOfClass(className: string): ClassVolumes {
+    const stored = this.#volumesByClass.get(className);
+    let volumes = this.#classVolumes.get(stored);
+    if (volumes === undefined) {
+      volumes = new ClassVolumes(stored, this.#sizes);
+      this.#classVolumes.set(stored, volumes);
+    }
+    return volumes;
   }
 
   /** The first bound volume that is missing or out of reach decides. */

@@ -3,7 +3,9 @@ import { labelMap } from "@orrery/sim-core/model";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createObjectStores } from "../../cache/index.ts";
+import { AssumeCache } from "./assume-cache.ts";
 import { isBoundTo } from "./claim-binding.ts";
+import { ClassVolumes, VolumeSizes } from "./class-volumes.ts";
 import { VolumeAffinity } from "./volume-affinity.ts";
 import { chooseVolume, volumeCandidates } from "./volume-candidates.ts";
 
@@ -90,8 +92,9 @@ test("a node gets what a walk over all volumes would give it", () => {
             resources: { requests: { storage: `${sizeGi}Gi` } },
           },
         };
-        const affinity = new VolumeAffinity(createObjectStores().csiNodes);
-        const chosen = chooseVolume(volumeCandidates(claim, all), labelMap({ zone }), affinity, taken);
+        const stores = createObjectStores();
+        const affinity = new VolumeAffinity(stores.csiNodes);
+        const chosen = chooseVolume(volumeCandidates(claim, new ClassVolumes(all, new VolumeSizes()), new AssumeCache(stores.persistentVolumes)), labelMap({ zone }), affinity, taken);
         expect(chosen).toBe(walk(claim, all, zone, sizeGi, taken));
       },
     ),

@@ -7,66 +7,69 @@
  */
 import { labelMap, parseQuantity, selectorFromLabelSelector } from "@orrery/sim-core/model";
 import type { LabelMap, PersistentVolume, PersistentVolumeClaim, Quantity, Selector } from "@orrery/sim-core/model";
+import type { AssumeCache } from "./assume-cache.ts";
 import { claimClass, volumeClass } from "./claim-class.ts";
 import { claimKey, isBoundTo } from "./claim-binding.ts";
-import { reachOf } from "./volume-affinity.ts";
+import type { Bucket, ClassVolumes, PlacedVolume } from "./class-volumes.ts";
 import type { VolumeAffinity } from "./volume-affinity.ts";
 
 export interface VolumeCandidates {
   /** Volumes already tied to the claim, in the lister's order: the first decides, whether the node reaches it or not. */
   readonly reserved: readonly PersistentVolume[];
-  /** Free volumes that are large enough, smallest first: those that any node may reach, and the others by a label value they need. */
-  readonly anywhere: readonly Ranked[];
-  readonly byLabel: ReadonlyMap<string, ReadonlyMap<string, readonly Ranked[]>>;
+  /** All volumes of the claim's class. */
+  readonly volumes: ClassVolumes;
+  /** The volumes of a bucket that are free and would do for the claim, smallest first. */
+  readonly free: (bucket: Bucket) => readonly PlacedVolume[];
   /** Set when the claim's selector does not parse. */
   readonly error: string | undefined;
 }
 
-interface Ranked {
-  readonly volume: PersistentVolume;
-  /** Place in the order of size. */
-  readonly rank: number;
-}
-
-/** @param volumes all volumes of the claim's class */
-export function volumeCandidates(claim: PersistentVolumeClaim, volumes: Iterable<PersistentVolume>): VolumeCandidates {
+/**
+ * @param volumes all stored volumes of the claim's class
+ * @param assumed what stands for some of them for now; it always has a claim
+ */
+export function volumeCandidates(claim: PersistentVolumeClaim, volumes: ClassVolumes, assumed: AssumeCache<PersistentVolume>): VolumeCandidates {
   let selector: Selector | undefined;
   try {
     selector = claim.spec.selector === undefined ? undefined : selectorFromLabelSelector(claim.spec.selector);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return { reserved: [], ...ranked([]), error: `error creating internal label selector for claim: ${claimKey(claim)}: ${text}` };
+    return { reserved: [], volumes, free: () => [], error: `error creating internal label selector for claim: ${claimKey(claim)}: ${text}` };
   }
   const requested = claimSize(claim);
-  const reserved: PersistentVolume[] = [];
-  const available: { volume: PersistentVolume; size: Quantity }[] = [];
-  for (const volume of volumes) {
-    const isOurs = isBoundTo(volume, claim);
-    if (volume.spec.claimRef !== undefined && !isOurs) continue;
-    const size = parseQuantity(volume.spec.capacity?.["storage"] ?? 0);
-    if (size.cmp(requested) < 0 || !isSameKind(claim, volume) || volume.metadata.deletionTimestamp !== undefined) continue;
-    if (isOurs) reserved.push(volume);
-    else if (isAvailable(claim, volume, selector)) available.push({ volume, size });
-  }
-  available.sort((a, b) => a.size.cmp(b.size));
-  return { reserved, ...ranked(available.map(({ volume }) => volume)), error: undefined };
+  const fits = (volume: PersistentVolume): boolean =>
+    volumes.sizes.size(volume).cmp(requested) >= 0 && isSameKind(claim, volume) && volume.metadata.deletionTimestamp === undefined;
+  const isFree = ({ volume }: PlacedVolume): boolean =>
+    assumed.overlay(volume.metadata.name, volume) === volume && isAvailable(claim, volume, selector) && fits(volume);
+  // Only the buckets of nodes that are looked at are gone through, and each once.
+  const known = new Map<Bucket, readonly PlacedVolume[]>();
+  const free = (bucket: Bucket): readonly PlacedVolume[] => {
+    let found = known.get(bucket);
+    if (found === undefined) {
+      found = volumes.bySize(bucket).filter(isFree);
+      known.set(bucket, found);
+    }
+    return found;
+  };
+  return { reserved: reservedFor(claim, volumes, assumed).filter(fits), volumes, free, error: undefined };
 }
 
 /** The volume a node with `labels` would take, not counting those `taken` by other claims of the pod. */
 export function chooseVolume(
-  candidates: VolumeCandidates,
+  { reserved, volumes, free }: VolumeCandidates,
   labels: LabelMap,
   affinity: VolumeAffinity,
   taken: readonly PersistentVolume[],
 ): PersistentVolume | undefined {
-  for (const volume of candidates.reserved) {
+  for (const volume of reserved) {
     if (!taken.includes(volume)) return affinity.matches(volume, labels) ? volume : undefined;
   }
-  const isFree = ({ volume }: Ranked) => !taken.includes(volume) && affinity.matches(volume, labels);
-  let best = candidates.anywhere.find(isFree);
-  for (const [key, byValue] of candidates.byLabel) {
-    const near = byValue.get(labels.get(key) ?? NO_VALUE)?.find(isFree);
-    if (near !== undefined && (best === undefined || near.rank < best.rank)) best = near;
+  const isReachable = ({ volume }: PlacedVolume) => !taken.includes(volume) && affinity.matches(volume, labels);
+  let best = free(volumes.anywhere).find(isReachable);
+  for (const [key, byValue] of volumes.byLabel) {
+    const bucket = byValue.get(labels.get(key) ?? NO_VALUE);
+    const near = bucket && free(bucket).find(isReachable);
+    if (near !== undefined && (best === undefined || volumes.compare(near, best) < 0)) best = near;
   }
   return best?.volume;
 }
@@ -74,25 +77,16 @@ export function chooseVolume(
 /** Not a label value: those are at most 63 characters of another kind. */
 const NO_VALUE = "\n";
 
-/** Sorts volumes, smallest first, by what a node needs to reach them. */
-function ranked(volumes: readonly PersistentVolume[]): Pick<VolumeCandidates, "anywhere" | "byLabel"> {
-  const anywhere: Ranked[] = [];
-  const byLabel = new Map<string, Map<string, Ranked[]>>();
-  for (const [rank, volume] of volumes.entries()) {
-    const reach = reachOf(volume);
-    if (reach === undefined) {
-      anywhere.push({ volume, rank });
-      continue;
-    }
-    const byValue = byLabel.get(reach.key) ?? new Map<string, Ranked[]>();
-    byLabel.set(reach.key, byValue);
-    for (const value of new Set(reach.values)) {
-      const there = byValue.get(value);
-      if (there === undefined) byValue.set(value, [{ volume, rank }]);
-      else there.push({ volume, rank });
-    }
+/** Volumes bound or prebound to the claim, in the store or for the scheduler alone, in the lister's order. */
+function reservedFor(claim: PersistentVolumeClaim, volumes: ClassVolumes, assumed: AssumeCache<PersistentVolume>): PersistentVolume[] {
+  const positions = new Map<PersistentVolume, number>();
+  for (const { volume, position } of volumes.claimedBy(claim)) positions.set(assumed.overlay(volume.metadata.name, volume), position);
+  for (const volume of assumed.assumed()) {
+    const placed = volumes.named(volume.metadata.name);
+    if (placed !== undefined) positions.set(volume, placed.position);
   }
-  return { anywhere, byLabel };
+  const ours = [...positions].filter(([volume]) => isBoundTo(volume, claim));
+  return ours.sort(([, a], [, b]) => a - b).map(([volume]) => volume);
 }
 
 /** How much storage the claim asks for; none is 0. */

@@ -4,7 +4,7 @@
  */
 import type { PersistentVolumeClaim, Pod, Volume } from "@orrery/sim-core/model";
 import { Action, unresolvable, unschedulable } from "../../framework/index.ts";
-import type { Handle, Plugin, PodInfo, Snapshot } from "../../framework/index.ts";
+import type { Handle, Plugin, PodInfo } from "../../framework/index.ts";
 import { usesClaim } from "./claim-of-volume.ts";
 import { conflictsWith, isRestrictedDisk } from "./disk-conflict.ts";
 import { claimNotFound } from "./not-found.ts";
@@ -49,7 +49,7 @@ export function newVolumeRestrictions(_args: Record<string, unknown>, handle: Ha
       }
       const disks = volumes.filter(isRestrictedDisk);
       let conflicts = 0;
-      for (const name of singlePodClaims) if (isClaimUsed(snapshot, `${pod.namespace}/${name}`)) conflicts += 1;
+      for (const name of singlePodClaims) if (snapshot.isClaimUsed(`${pod.namespace}/${name}`)) conflicts += 1;
       if (disks.length === 0 && conflicts === 0) return SKIPPED;
       return { state: { disks, singlePodClaims, conflicts } };
     },
@@ -80,10 +80,6 @@ export function newVolumeRestrictions(_args: Record<string, unknown>, handle: Ha
       },
     ],
   };
-}
-
-function isClaimUsed(snapshot: Snapshot, key: string): boolean {
-  return snapshot.nodes.some((node) => node.claimUse.has(key));
 }
 
 /** As in Go, the names are compared without their namespaces: a preemption dry run may count a like-named claim elsewhere. */
