@@ -2,7 +2,9 @@
 import type { CaseRunner } from "../contract.ts";
 import { backoffFunctions } from "./backoff.ts";
 import { deploymentFunctions } from "./deployment.ts";
+import { evictionFunctions } from "./eviction.ts";
 import { labelsFunctions } from "./labels.ts";
+import { nodeCgroupsFunctions } from "./node-cgroups.ts";
 import { nodeLifecycleFunctions } from "./node-lifecycle.ts";
 import { podRankingFunctions } from "./pod-ranking.ts";
 import { podResourcesFunctions } from "./pod-resources.ts";
@@ -22,11 +24,13 @@ const FAMILIES: ReadonlyMap<string, FunctionTable> = new Map([
   ["labels", labelsFunctions],
   ["backoff", backoffFunctions],
   ["pod-resources", podResourcesFunctions],
+  ["node-cgroups", nodeCgroupsFunctions],
+  ["eviction", evictionFunctions],
   ["deployment", deploymentFunctions],
   ["node-lifecycle", nodeLifecycleFunctions],
   ["pod-ranking", podRankingFunctions],
-  ...[
-    "daemonset", "endpoints", "eviction", "hpa", "ipam", "job", "node-cgroups", "quota",
-    "service-traffic", "statefulset",
-  ].map((family): [string, FunctionTable] => [family, NOT_MODELLED]),
+  ...["daemonset", "endpoints", "hpa", "ipam", "job", "quota", "service-traffic", "statefulset"].map((family): [string, FunctionTable] => [
+    family,
+    NOT_MODELLED,
+  ]),
 ]);
