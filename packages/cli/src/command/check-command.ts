@@ -1,15 +1,17 @@
 /** `orrery check FILE...`: says what is wrong with input files, all of it at once, without running anything. */
 import type { Command } from "commander";
-import { checkFile } from "../input/check-file.ts";
-import { plural } from "../print/layout.ts";
-import { ExitCode } from "../run/exit-code.ts";
+import { checkFile } from "../input/index.ts";
+import { plural } from "../print/index.ts";
+import { ExitCode } from "../job/index.ts";
 import { examples } from "./help-text.ts";
-import type { Finish } from "./orrery.ts";
+import type { Finish } from "./finish.ts";
 
 export function addCheckCommand(program: Command, finish: Finish): void {
   const command = program
     .command("check")
-    .description("check scenarios, scheduler configurations, traces and snapshots: file, line, column, what was found, what would be accepted")
+    .description(
+      "check scenarios, scheduler configurations, traces and snapshots: file, line, column, what was found, what would be accepted",
+    )
     .argument("<file...>", "files of any kind that Orrery reads; the kind is found by content")
     .option("--json", "print the findings as JSON and nothing else")
     .option("--strict", "warnings and bad rows of traces count as errors");
@@ -30,8 +32,15 @@ export function addCheckCommand(program: Command, finish: Finish): void {
       for (const { file, what, errors, warnings } of verdicts) {
         for (const error of errors) terminal.out(`${red("✖")} ${error}\n`);
         for (const warning of warnings) terminal.out(`${warn("!")} ${warning}\n`);
-        const count = [errors.length > 0 ? plural(errors.length, "error") : "", warnings.length > 0 ? plural(warnings.length, "warning") : ""].filter(Boolean).join(", ");
-        terminal.out(errors.length > 0 ? `${red("✖")} ${file}: ${count}\n` : `${good("✔")} ${file}: ${what}${count === "" ? "" : ` (${count})`}\n`);
+        const count = [
+          errors.length > 0 ? plural(errors.length, "error") : "",
+          warnings.length > 0 ? plural(warnings.length, "warning") : "",
+        ]
+          .filter(Boolean)
+          .join(", ");
+        terminal.out(
+          errors.length > 0 ? `${red("✖")} ${file}: ${count}\n` : `${good("✔")} ${file}: ${what}${count === "" ? "" : ` (${count})`}\n`,
+        );
       }
       return bad ? ExitCode.failed : ExitCode.ok;
     }),

@@ -1,12 +1,11 @@
 /** `orrery explain POD`: runs the same input again, with this pod's attempts in full; the same seed gives the same history. */
 import type { Command } from "commander";
-import { explanationText } from "../print/explanation-text.ts";
-import { ExitCode } from "../run/exit-code.ts";
-import { UserError } from "../run/user-error.ts";
+import { explanationText } from "../print/index.ts";
+import { ExitCode, UserError } from "../job/index.ts";
 import { examples } from "./help-text.ts";
 import { addInputOptions, sourceOf } from "./input-options.ts";
 import type { InputOptions } from "./input-options.ts";
-import type { Finish } from "./orrery.ts";
+import type { Finish } from "./finish.ts";
 import { complainOfMissing, outcomeOf } from "./run-job.ts";
 import { addRunOptions, jobOf } from "./run-options.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -27,8 +26,10 @@ export function addExplainCommand(program: Command, finish: Finish): void {
   command.action((pod: string, scenario: string | undefined, options: RunOptions & InputOptions) =>
     finish(async (terminal) => {
       const named = options.nodes.length + options.pods.length > 0 || options.snapshot !== undefined;
-      if (scenario !== undefined && named) throw new UserError("two inputs are named; accepted: a scenario, or --snapshot, or --nodes and --pods");
-      if (scenario === undefined && !named) throw new UserError("explain needs the input of the run; accepted: a scenario, --snapshot FILE, or --nodes FILE --pods FILE");
+      if (scenario !== undefined && named)
+        throw new UserError("two inputs are named; accepted: a scenario, or --snapshot, or --nodes and --pods");
+      if (scenario === undefined && !named)
+        throw new UserError("explain needs the input of the run; accepted: a scenario, --snapshot FILE, or --nodes FILE --pods FILE");
       const source = scenario === undefined ? await sourceOf(options) : ({ kind: "scenario", file: scenario } as const);
       const outcome = await outcomeOf(jobOf(source, options, options.profile, [pod]), options, terminal);
       if (complainOfMissing(outcome, terminal)) return ExitCode.failed;

@@ -3,9 +3,9 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 import type { TraceArrivals } from "@orrery/runner/scenario";
 import { GPU_POLICIES } from "@orrery/scheduler/policies";
-import { readBytes } from "../input/open-file.ts";
-import type { JobSource } from "../run/job.ts";
-import { UserError } from "../run/user-error.ts";
+import { readBytes } from "../input/index.ts";
+import type { JobSource } from "../job/index.ts";
+import { UserError } from "../job/index.ts";
 import { collect } from "./run-options.ts";
 
 export interface InputOptions {
@@ -28,9 +28,22 @@ export function addInputOptions(command: Command): Command {
     .option("--snapshot <file>", 'what "kubectl get nodes,pods -A -o json|yaml" printed; - reads standard input')
     .option("--reschedule", "with --snapshot: place all pods anew, not the pending ones only")
     .option("--profile <file>", `a KubeSchedulerConfiguration, or a GPU policy: ${GPU_POLICIES.join(", ")}`)
-    .addOption(new Option("--arrivals <how>", "when pods come: at the trace's times, or in shuffled order and cloned up to a share of the capacity, to stay").choices(["timed", "inflation"]).default("timed"))
+    .addOption(
+      new Option(
+        "--arrivals <how>",
+        "when pods come: at the trace's times, or in shuffled order and cloned up to a share of the capacity, to stay",
+      )
+        .choices(["timed", "inflation"])
+        .default("timed"),
+    )
     .option("--time-scale <factor>", "timed: stretch times and durations, 0.5 is twice as fast", readPositive)
-    .addOption(new Option("--inflation-resource <name>", "inflation: the resource whose demand grows (default: gpu)").choices(["cpu", "memory", "gpu"]))
+    .addOption(
+      new Option("--inflation-resource <name>", "inflation: the resource whose demand grows (default: gpu)").choices([
+        "cpu",
+        "memory",
+        "gpu",
+      ]),
+    )
     .option("--inflation-target <share>", "inflation: demand over capacity to reach, 1.3 is 130 % (default: 1.3)", readPositive)
     .option("--pool-label <key>", "node label whose values are the pools of the report");
 }
@@ -40,12 +53,20 @@ export async function sourceOf(options: InputOptions): Promise<JobSource> {
   const { nodes, pods, snapshot, reschedule, poolLabel } = options;
   if (snapshot !== undefined) {
     if (nodes.length + pods.length > 0) throw new UserError("--snapshot has nodes and pods; accepted: either it, or --nodes and --pods");
-    if (options.arrivals !== "timed") throw new UserError("--arrivals inflation is for traces; accepted with --snapshot: nothing, or --reschedule");
-    return { kind: "snapshot", file: snapshot, bytes: snapshot === "-" ? await readBytes("-") : undefined, reschedule: reschedule === true, poolLabel };
+    if (options.arrivals !== "timed")
+      throw new UserError("--arrivals inflation is for traces; accepted with --snapshot: nothing, or --reschedule");
+    return {
+      kind: "snapshot",
+      file: snapshot,
+      bytes: snapshot === "-" ? await readBytes("-") : undefined,
+      reschedule: reschedule === true,
+      poolLabel,
+    };
   }
   if (reschedule === true) throw new UserError("--reschedule needs --snapshot: the pods of a trace are all placed by Orrery anyway");
   if (nodes.length === 0 || pods.length === 0) {
-    const missing = nodes.length + pods.length === 0 ? "there is nothing to replay" : nodes.length === 0 ? "--nodes is missing" : "--pods is missing";
+    const missing =
+      nodes.length + pods.length === 0 ? "there is nothing to replay" : nodes.length === 0 ? "--nodes is missing" : "--pods is missing";
     throw new UserError(`${missing}; accepted: --nodes FILE --pods FILE, or --snapshot FILE`);
   }
   return { kind: "traces", nodes, pods, arrivals: arrivalsOf(options), poolLabel };
@@ -53,7 +74,8 @@ export async function sourceOf(options: InputOptions): Promise<JobSource> {
 
 function arrivalsOf({ arrivals, timeScale, inflationResource, inflationTarget }: InputOptions): TraceArrivals {
   if (arrivals === "timed") {
-    if (inflationResource !== undefined || inflationTarget !== undefined) throw new UserError("--inflation-resource and --inflation-target need --arrivals inflation");
+    if (inflationResource !== undefined || inflationTarget !== undefined)
+      throw new UserError("--inflation-resource and --inflation-target need --arrivals inflation");
     return { kind: "timed", timeScale: timeScale ?? 1 };
   }
   if (timeScale !== undefined) throw new UserError("--time-scale is for --arrivals timed; an inflation has no times");
@@ -62,6 +84,7 @@ function arrivalsOf({ arrivals, timeScale, inflationResource, inflationTarget }:
 
 function readPositive(text: string): number {
   const value = Number(text);
-  if (!/^\d*\.?\d+$/.test(text) || !(value > 0) || value > 1e6) throw new InvalidArgumentError("Accepted: a number greater than 0, such as 1.3.");
+  if (!/^\d*\.?\d+$/.test(text) || !(value > 0) || value > 1e6)
+    throw new InvalidArgumentError("Accepted: a number greater than 0, such as 1.3.");
   return value;
 }

@@ -1,5 +1,5 @@
 /** Ctrl-C and SIGTERM: the first asks for an end with what there is, the second ends at once. */
-import { ExitCode } from "../run/exit-code.ts";
+import { ExitCode } from "../job/index.ts";
 import type { Terminal } from "./terminal.ts";
 
 export class Interrupt {

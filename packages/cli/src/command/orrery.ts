@@ -1,19 +1,15 @@
 /** The `orrery` command: parses the command line, runs the command, and turns every outcome into an exit code. */
 import { Command, CommanderError } from "commander";
-import { ExitCode } from "../run/exit-code.ts";
-import { asUserError } from "../run/user-error.ts";
-import { ORRERY_VERSION } from "../run/version.ts";
+import { ExitCode, asUserError, ORRERY_VERSION } from "../job/index.ts";
 import { addCheckCommand } from "./check-command.ts";
 import { addExplainCommand } from "./explain-command.ts";
+import type { Finish } from "./finish.ts";
 import { examples } from "./help-text.ts";
 import { addReplayCommand } from "./replay-command.ts";
 import { addReproduceCommand } from "./reproduce-command.ts";
 import { addRunCommand } from "./run-command.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { addTraceCommand } from "./trace-command.ts";
-
-/** Runs the body of a command and keeps its exit code. */
-export type Finish = (body: (terminal: Terminal) => Promise<ExitCode>) => Promise<void>;
 
 /** @param args without the program's name. @returns the exit code; see docs/cli.md */
 export async function orrery(args: readonly string[]): Promise<number> {
@@ -29,7 +25,9 @@ export async function orrery(args: readonly string[]): Promise<number> {
     if (cause instanceof CommanderError) return cause.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
     const error = asUserError(cause);
     if (error === undefined) {
-      terminal.err(`${terminal.errInk.bad("this is a bug in Orrery")}, not in your input; please report it with what follows and the command line.\n${stackOf(cause)}\n`);
+      terminal.err(
+        `${terminal.errInk.bad("this is a bug in Orrery")}, not in your input; please report it with what follows and the command line.\n${stackOf(cause)}\n`,
+      );
       return ExitCode.internal;
     }
     for (const line of error.message.split("\n")) terminal.err(`${terminal.errInk.bad("error:")} ${line.replace(/: error: /, ": ")}\n`);
@@ -43,14 +41,20 @@ function stackOf(cause: unknown): string {
 
 function newProgram(terminal: Terminal, finish: Finish): Command {
   const program = new Command("orrery")
-    .description("Orrery simulates a whole Kubernetes cluster, deterministically: replay a trace, a snapshot or a scenario, change one thing, and see what would have happened.")
+    .description(
+      "Orrery simulates a whole Kubernetes cluster, deterministically: replay a trace, a snapshot or a scenario, change one thing, and see what would have happened.",
+    )
     .version(ORRERY_VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show help with examples")
     .helpCommand("help [command]", "show help with examples")
     .showHelpAfterError("(add --help for options and examples)")
     .showSuggestionAfterError(true)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: (text, write) => write(text.replace(/^error:/, terminal.errInk.bad("error:"))) });
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      outputError: (text, write) => write(text.replace(/^error:/, terminal.errInk.bad("error:"))),
+    });
   program.configureHelp({ showGlobalOptions: false });
   addRunCommand(program, finish);
   addReplayCommand(program, finish);
@@ -64,6 +68,9 @@ function newProgram(terminal: Terminal, finish: Finish): Command {
     ["orrery replay --nodes nodes.csv --pods pods.csv", "a trace"],
     ["orrery explain shop/web-3 scenarios/planner.yaml", "why there, why not"],
   ]);
-  program.addHelpText("after", "\nExit codes: 0 done; 1 done, and the answer is no; 2 bad usage or input; 70 a bug in Orrery;\n74 a file cannot be written or fetched; 130 interrupted, with a partial report.");
+  program.addHelpText(
+    "after",
+    "\nExit codes: 0 done; 1 done, and the answer is no; 2 bad usage or input; 70 a bug in Orrery;\n74 a file cannot be written or fetched; 130 interrupted, with a partial report.",
+  );
   return program;
 }

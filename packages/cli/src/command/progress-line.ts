@@ -1,6 +1,6 @@
 /** One line on a terminal that says how far a run is, how fast it goes and how long it will take; nothing elsewhere. */
 import type { Progress } from "@orrery/runner/simulation";
-import { count, durationText } from "../print/amounts.ts";
+import { count, durationText } from "../print/index.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Redrawn at most so often. */
@@ -29,7 +29,9 @@ export class ProgressLine {
     const share = Math.min(1, Math.max(byTime, horizonUs < Infinity || arrivals === 0 ? 0 : arrived / arrivals));
     const eta = share > 0.02 && share < 1 ? ` · ${durationText(Math.round((seconds * (1 - share)) / share) * 1e6)} left` : "";
     const rate = `${count(events / seconds)} events/s`;
-    this.draw(`${bar(share)} ${String(Math.floor(share * 100)).padStart(3)} % · ${durationText(nowUs)} · ${count(arrived)}/${count(arrivals)} pods · ${rate}${eta}`);
+    this.draw(
+      `${bar(share)} ${String(Math.floor(share * 100)).padStart(3)} % · ${durationText(nowUs)} · ${count(arrived)}/${count(arrivals)} pods · ${rate}${eta}`,
+    );
   }
 
   /** Progress of something that is counted. */

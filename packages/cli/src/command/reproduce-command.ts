@@ -6,13 +6,11 @@ import type { ComparisonTable, FgdResult } from "@orrery/runner/reproduce";
 import { GPU_POLICIES } from "@orrery/scheduler/policies";
 import type { GpuPolicy } from "@orrery/scheduler/policies";
 import { readHuaweiVms, readNumpyIndex, readOpenbNodes, readOpenbPods } from "@orrery/traces/formats";
-import { dataFolder, openbWorkloads } from "../input/data-folder.ts";
-import { openFile } from "../input/open-file.ts";
-import { columns, plural } from "../print/layout.ts";
-import { ExitCode } from "../run/exit-code.ts";
-import { UserError } from "../run/user-error.ts";
+import { dataFolder, openbWorkloads, openFile } from "../input/index.ts";
+import { columns, plural } from "../print/index.ts";
+import { ExitCode, UserError } from "../job/index.ts";
 import { examples } from "./help-text.ts";
-import type { Finish } from "./orrery.ts";
+import type { Finish } from "./finish.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { collect } from "./run-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -38,7 +36,10 @@ function addSpane(reproduce: Command, finish: Finish): void {
     .option("--servers <range>", "numbers of servers", range("servers", 1, 1000), range("servers", 1, 1000)("2-9"))
     .option("--json", "as JSON")
     .option("--quiet", "no progress");
-  examples(command, [["orrery reproduce spane --data traces", "all sixteen numbers"], ["orrery reproduce spane --data traces --servers 4,6", "two of the eight clusters"]]);
+  examples(command, [
+    ["orrery reproduce spane --data traces", "all sixteen numbers"],
+    ["orrery reproduce spane --data traces --servers 4,6", "two of the eight clusters"],
+  ]);
   command.action(({ data, servers, json, quiet }: SpaneOptions) =>
     finish(async (terminal) => {
       const folder = await dataFolder(data, "huawei-east-1-lt", "Huawei-East-1-lt.csv");
@@ -46,12 +47,24 @@ function addSpane(reproduce: Command, finish: Finish): void {
       const machines = await readHuaweiVms(await openFile(trace), { file: trace, strict: true });
       const startRows = await readNumpyIndex(await openFile(starts), { file: starts });
       const line = new ProgressLine(terminal, quiet === true);
-      const result = reproduceSpane({ trace: spaneTrace(machines), startRows, servers, onProgress: (done, of) => line.step(done, of, "experiments") });
+      const result = reproduceSpane({
+        trace: spaneTrace(machines),
+        startRows,
+        servers,
+        onProgress: (done, of) => line.step(done, of, "experiments"),
+      });
       line.clear();
       if (json === true) terminal.out(`${JSON.stringify({ kind: "orrery/reproduce-spane", version: 1, ...result })}\n`);
       else {
         terminal.out(`${tableText(narrow(spaneTable(result), { "untrimmed mean (s)": "untrimmed" }), terminal)}\n`);
-        terminal.out(verdict(result.equal, `every published number is met exactly, over ${plural(result.episodes, "episode")}`, "some numbers differ from the published", terminal));
+        terminal.out(
+          verdict(
+            result.equal,
+            `every published number is met exactly, over ${plural(result.episodes, "episode")}`,
+            "some numbers differ from the published",
+            terminal,
+          ),
+        );
       }
       return result.equal ? ExitCode.ok : ExitCode.failed;
     }),
@@ -73,8 +86,17 @@ function addFgd(reproduce: Command, finish: Finish): void {
     .command("fgd")
     .description('GPU allocation on openb by policy, as in "Beware of Fragmentation" (USENIX ATC 2023)')
     .requiredOption("--data <folder>", "the folder of the data sets, or the data set's own (trace get alibaba-openb-gpu-v2023)")
-    .option("--workload <name>", 'a workload file: default, cpu050, gpushare100, ...; "all"; may be given several times (default: default)', collect, [])
-    .addOption(new Option("--policy <name>", `${GPU_POLICIES.join(", ")}, or all; may be given several times (default: Random and BestFit)`).argParser(readPolicy).default([], ""))
+    .option(
+      "--workload <name>",
+      'a workload file: default, cpu050, gpushare100, ...; "all"; may be given several times (default: default)',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option("--policy <name>", `${GPU_POLICIES.join(", ")}, or all; may be given several times (default: Random and BestFit)`)
+        .argParser(readPolicy)
+        .default([], ""),
+    )
     .option("--seeds <range>", "seeds to average over", range("seeds", 0, 2 ** 31), FGD_SEEDS)
     .option("--columns", "show every published column of arrived demand, not the last alone")
     .option("--json", "as JSON, with every column and run")
@@ -90,7 +112,10 @@ function addFgd(reproduce: Command, finish: Finish): void {
       const known = await openbWorkloads(folder);
       const workloads = workload.includes("all") ? known : workload.length === 0 ? ["default"] : workload;
       const unknown = workloads.find((name) => !known.includes(name));
-      if (unknown !== undefined) throw new UserError(`--workload ${unknown}: there is no ${folder}/openb_pod_list_${unknown}.csv; accepted: ${known.join(", ")}, all`);
+      if (unknown !== undefined)
+        throw new UserError(
+          `--workload ${unknown}: there is no ${folder}/openb_pod_list_${unknown}.csv; accepted: ${known.join(", ")}, all`,
+        );
       const policies: readonly GpuPolicy[] = policy.length === 0 ? ["Random", "BestFit"] : policy;
       const nodeFile = `${folder}/openb_node_list_gpu_node.csv`;
       const nodes = await readOpenbNodes(await openFile(nodeFile), { file: nodeFile, strict: true });
@@ -101,15 +126,32 @@ function addFgd(reproduce: Command, finish: Finish): void {
       for (const name of workloads) {
         const podFile = `${folder}/openb_pod_list_${name}.csv`;
         const pods = await readOpenbPods(await openFile(podFile), { file: podFile, strict: true });
-        for (const each of policies) results.push(reproduceFgd({ nodes, pods, workload: name, policy: each, seeds, onProgress: () => line.step(++done, total, "runs") }));
+        for (const each of policies)
+          results.push(
+            reproduceFgd({ nodes, pods, workload: name, policy: each, seeds, onProgress: () => line.step(++done, total, "runs") }),
+          );
       }
       line.clear();
       const agrees = results.every(({ agreement }) => agreement === undefined || agreement.agrees);
-      if (json === true) terminal.out(`${JSON.stringify({ kind: "orrery/reproduce-fgd", version: 1, agrees, results: results.map(plainRuns) })}\n`);
+      if (json === true)
+        terminal.out(`${JSON.stringify({ kind: "orrery/reproduce-fgd", version: 1, agrees, results: results.map(plainRuns) })}\n`);
       else {
-        terminal.out(`${tableText(narrow(fgdTable(results), { "GPUs allocated (%)": "GPUs in %", difference: "differ", tolerance: "within" }, 8), terminal)}\n`);
-        if (each === true) for (const result of results) terminal.out(`\n${terminal.outInk.bold(`${result.workload}, ${result.policy}`)}\n${tableText(fgdColumnsTable(result), terminal)}\n`);
-        terminal.out(verdict(agrees, "every mean lies where the published one does, given both spreads", "some means differ from the published by more than both spreads explain", terminal));
+        terminal.out(
+          `${tableText(narrow(fgdTable(results), { "GPUs allocated (%)": "GPUs in %", difference: "differ", tolerance: "within" }, 8), terminal)}\n`,
+        );
+        if (each === true)
+          for (const result of results)
+            terminal.out(
+              `\n${terminal.outInk.bold(`${result.workload}, ${result.policy}`)}\n${tableText(fgdColumnsTable(result), terminal)}\n`,
+            );
+        terminal.out(
+          verdict(
+            agrees,
+            "every mean lies where the published one does, given both spreads",
+            "some means differ from the published by more than both spreads explain",
+            terminal,
+          ),
+        );
       }
       return agrees ? ExitCode.ok : ExitCode.failed;
     }),
@@ -118,7 +160,11 @@ function addFgd(reproduce: Command, finish: Finish): void {
 
 /** Typed arrays would become objects with numbers as keys. */
 function plainRuns(result: FgdResult): object {
-  const runs = result.runs.map((run) => ({ ...run, allocatedPercent: [...run.allocatedPercent], fragmentedPercent: [...run.fragmentedPercent] }));
+  const runs = result.runs.map((run) => ({
+    ...run,
+    allocatedPercent: [...run.allocatedPercent],
+    fragmentedPercent: [...run.fragmentedPercent],
+  }));
   return { ...result, runs };
 }
 
@@ -128,8 +174,17 @@ function narrow({ head, rows }: ComparisonTable, heads: Readonly<Record<string, 
 }
 
 function tableText({ head, rows }: ComparisonTable, { outInk }: Terminal): string {
-  const align = head.map((_, column) => (column === 0 || Number.isNaN(Number.parseFloat(rows[0]?.[column] ?? "")) ? ("left" as const) : ("right" as const)));
-  return columns([head.map(outInk.dim), ...rows.map((row) => row.map((cell) => (cell === "yes" ? outInk.good(cell) : cell === "no" ? outInk.bad(cell) : cell)))], align, 0).join("\n");
+  const align = head.map((_, column) =>
+    column === 0 || Number.isNaN(Number.parseFloat(rows[0]?.[column] ?? "")) ? ("left" as const) : ("right" as const),
+  );
+  return columns(
+    [
+      head.map(outInk.dim),
+      ...rows.map((row) => row.map((cell) => (cell === "yes" ? outInk.good(cell) : cell === "no" ? outInk.bad(cell) : cell))),
+    ],
+    align,
+    0,
+  ).join("\n");
 }
 
 function verdict(ok: boolean, yes: string, no: string, { outInk }: Terminal): string {
@@ -151,7 +206,9 @@ function range(what: string, least: number, most: number): (text: string) => num
       const match = /^(\d+)(?:-(\d+))?$/.exec(part.trim());
       const [from, to] = [Number(match?.[1] ?? NaN), Number(match?.[2] ?? match?.[1] ?? NaN)];
       if (!(from >= least && to <= most && from <= to && to - from < 10_000)) {
-        throw new InvalidArgumentError(`Accepted: ${what} from ${least} to ${most}, as a number, a range such as 2-9, or several of them joined by commas.`);
+        throw new InvalidArgumentError(
+          `Accepted: ${what} from ${least} to ${most}, as a number, a range such as 2-9, or several of them joined by commas.`,
+        );
       }
       for (let n = from; n <= to; n++) numbers.push(n);
     }

@@ -1,13 +1,16 @@
 /** `orrery run SCENARIO`. */
 import type { Command } from "commander";
 import { examples } from "./help-text.ts";
-import type { Finish } from "./orrery.ts";
+import type { Finish } from "./finish.ts";
 import { runAndReport } from "./run-job.ts";
 import { addRunOptions, jobOf } from "./run-options.ts";
 import type { RunOptions } from "./run-options.ts";
 
 export function addRunCommand(program: Command, finish: Finish): void {
-  const command = program.command("run").description("run a scenario and report what came of it").argument("<scenario>", "a scenario file (docs/scenario-format.md)");
+  const command = program
+    .command("run")
+    .description("run a scenario and report what came of it")
+    .argument("<scenario>", "a scenario file (docs/scenario-format.md)");
   addRunOptions(command);
   examples(command, [
     ["orrery run scenarios/planner.yaml", "the bundled cluster of 120 nodes"],

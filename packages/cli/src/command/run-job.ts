@@ -1,10 +1,8 @@
 /** Runs a job for a command: progress and Ctrl-C while it runs, then report and explanations. */
-import { explanationText } from "../print/explanation-text.ts";
-import { reportText } from "../print/report-text.ts";
-import { executeJob } from "../run/execute-job.ts";
-import { ExitCode } from "../run/exit-code.ts";
-import type { Job, RunOutcome } from "../run/job.ts";
-import { runInWorker } from "../run/run-in-worker.ts";
+import { explanationText, reportText } from "../print/index.ts";
+import { executeJob, runInWorker } from "../run/index.ts";
+import { ExitCode } from "../job/index.ts";
+import type { Job, RunOutcome } from "../job/index.ts";
 import { Interrupt } from "./interrupt.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -30,7 +28,8 @@ export async function runAndReport(job: Job, options: RunOptions, terminal: Term
     terminal.out(`${JSON.stringify(job.explain.length === 0 ? report : { ...report, explanations: explained })}\n`);
   } else {
     terminal.out(reportText(report, { ink: terminal.outInk }));
-    for (const { explanation } of explanations) if (explanation !== undefined) terminal.out(`\n${explanationText(explanation, terminal.outInk)}`);
+    for (const { explanation } of explanations)
+      if (explanation !== undefined) terminal.out(`\n${explanationText(explanation, terminal.outInk)}`);
   }
   if (written.length > 0 && options.quiet !== true) terminal.err(`${terminal.errInk.dim(`recording: ${written.join(", ")}`)}\n`);
   const missing = complainOfMissing(outcome, terminal);

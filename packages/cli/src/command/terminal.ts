@@ -1,5 +1,5 @@
 /** Where a command speaks: results to stdout, everything else to stderr; a reader that goes away is no error. */
-import { ink, type Ink, wantsColour } from "../print/ink.ts";
+import { ink, type Ink, wantsColour } from "../print/index.ts";
 
 export interface Terminal {
   /** Results. */

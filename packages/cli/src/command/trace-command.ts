@@ -2,13 +2,11 @@
 import type { Command } from "commander";
 import { dataset, datasets } from "@orrery/traces/datasets";
 import type { Dataset } from "@orrery/traces/datasets";
-import { getDataset } from "../input/get-dataset.ts";
-import { traceInfo } from "../input/trace-info.ts";
-import { amount, count } from "../print/amounts.ts";
-import { columns, PAGE_WIDTH, plural, wrap } from "../print/layout.ts";
-import { ExitCode } from "../run/exit-code.ts";
+import { getDataset, traceInfo } from "../input/index.ts";
+import { amount, count, columns, PAGE_WIDTH, plural, wrap } from "../print/index.ts";
+import { ExitCode } from "../job/index.ts";
 import { examples } from "./help-text.ts";
-import type { Finish } from "./orrery.ts";
+import type { Finish } from "./finish.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,7 +18,10 @@ export function addTraceCommand(program: Command, finish: Finish): void {
 }
 
 function addList(trace: Command, finish: Finish): void {
-  const command = trace.command("ls").description("list the data sets that Orrery knows").option("--json", "as JSON, with every file, its address and SHA-256");
+  const command = trace
+    .command("ls")
+    .description("list the data sets that Orrery knows")
+    .option("--json", "as JSON, with every file, its address and SHA-256");
   examples(command, [["orrery trace ls", "names, sizes, licences"]]);
   command.action((options: { json?: true }) =>
     finish(async (terminal) => {
@@ -50,8 +51,12 @@ function addGet(trace: Command, finish: Finish): void {
       const files = dataset(name)?.files.length ?? 0;
       const entry = await getDataset(name, options.mirror, options.to, () => line.step(++done, files, "files")).finally(() => line.clear());
       const size = entry.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-      terminal.out(`${terminal.outInk.good("✔")} ${options.to}/${entry.name}: ${plural(entry.files.length, "file")}, ${amount(size, "bytes")}, verified\n`);
-      terminal.out(`${[...wrap(`licence: ${entry.licence}`, PAGE_WIDTH, "  ", "    "), ...wrap(`cite: ${entry.citation}`, PAGE_WIDTH, "  ", "    ")].join("\n")}\n`);
+      terminal.out(
+        `${terminal.outInk.good("✔")} ${options.to}/${entry.name}: ${plural(entry.files.length, "file")}, ${amount(size, "bytes")}, verified\n`,
+      );
+      terminal.out(
+        `${[...wrap(`licence: ${entry.licence}`, PAGE_WIDTH, "  ", "    "), ...wrap(`cite: ${entry.citation}`, PAGE_WIDTH, "  ", "    ")].join("\n")}\n`,
+      );
       return ExitCode.ok;
     }),
   );
@@ -73,12 +78,23 @@ function addInfo(trace: Command, finish: Finish): void {
       if (entry === undefined) {
         const info = await traceInfo(name);
         if (options.json === true) terminal.out(`${JSON.stringify(info)}\n`);
-        else terminal.out(`${[terminal.outInk.bold(info.file), ...columns(info.lines.map(([label, value]) => [terminal.outInk.dim(label), value]), ["left", "left"])].join("\n")}\n`);
+        else
+          terminal.out(
+            `${[
+              terminal.outInk.bold(info.file),
+              ...columns(
+                info.lines.map(([label, value]) => [terminal.outInk.dim(label), value]),
+                ["left", "left"],
+              ),
+            ].join("\n")}\n`,
+          );
       } else if (options.json === true) terminal.out(`${JSON.stringify(entry)}\n`);
       else {
         const rows = entry.files.map((file) => [file.path, count(file.sizeBytes), file.format ?? "", file.sha256.slice(0, 12)]);
         const head = ["file", "bytes", "format", "sha256"].map(terminal.outInk.dim);
-        terminal.out(`${[...summary(entry, terminal), ...wrap(`cite: ${entry.citation}`, PAGE_WIDTH, "  ", "    "), ...columns([head, ...rows], ["left", "right", "left", "left"])].join("\n")}\n`);
+        terminal.out(
+          `${[...summary(entry, terminal), ...wrap(`cite: ${entry.citation}`, PAGE_WIDTH, "  ", "    "), ...columns([head, ...rows], ["left", "right", "left", "left"])].join("\n")}\n`,
+        );
       }
       return ExitCode.ok;
     }),
@@ -86,7 +102,10 @@ function addInfo(trace: Command, finish: Finish): void {
 }
 
 function summary({ name, title, licence, files, readable }: Dataset, { outInk }: Terminal): string[] {
-  const size = amount(files.reduce((sum, file) => sum + file.sizeBytes, 0), "bytes");
+  const size = amount(
+    files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    "bytes",
+  );
   return [
     `${outInk.bold(name)}  ${outInk.dim(`${plural(files.length, "file")}, ${size}${readable ? "" : ", not read by Orrery"}`)}`,
     ...wrap(title, PAGE_WIDTH, "  "),

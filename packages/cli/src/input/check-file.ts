@@ -4,7 +4,7 @@ import { detectSource, readNodes, readPods } from "@orrery/traces/detect";
 import { fromBytes, readKubernetesObjects } from "@orrery/traces/formats";
 import type { ReadReport } from "@orrery/traces/formats";
 import { sentence } from "@orrery/traces/report";
-import { asUserError } from "../run/user-error.ts";
+import { asUserError } from "../job/index.ts";
 import { readBytes, readText } from "./open-file.ts";
 import { newRegistry } from "./plugin-registry.ts";
 import { schedulerProfile } from "./scheduler-profile.ts";
@@ -24,7 +24,8 @@ export async function checkFile(file: string): Promise<FileVerdict> {
   try {
     const bytes = await readBytes(file);
     const start = new TextDecoder().decode(bytes.subarray(0, 64 * 1024));
-    if (/^\s*"?apiVersion"?\s*:\s*"?orrery\//m.test(start) || /^\s*"?kind"?\s*:\s*"?Scenario\b/m.test(start)) return await scenario(file, bytes);
+    if (/^\s*"?apiVersion"?\s*:\s*"?orrery\//m.test(start) || /^\s*"?kind"?\s*:\s*"?Scenario\b/m.test(start))
+      return await scenario(file, bytes);
     if (/^\s*"?kind"?\s*:\s*"?KubeSchedulerConfiguration\b/m.test(start)) return await configuration(file);
     return await trace(file, bytes);
   } catch (cause) {
@@ -51,7 +52,14 @@ async function trace(file: string, bytes: Uint8Array): Promise<FileVerdict> {
   if (format.id === "kubernetes-json" || format.id === "kubernetes-yaml") {
     const { known, unknown } = await readKubernetesObjects(fromBytes(bytes), { file });
     const what = known.map(({ kind, count }) => `${count} ${kind}`).join(", ");
-    return { file, what: `${format.title}: ${what}`, errors: [], warnings: unknown.map(({ apiVersion, kind, count }) => `${file}: warning: ${count} objects of kind ${kind} (${apiVersion}) change nothing`) };
+    return {
+      file,
+      what: `${format.title}: ${what}`,
+      errors: [],
+      warnings: unknown.map(
+        ({ apiVersion, kind, count }) => `${file}: warning: ${count} objects of kind ${kind} (${apiVersion}) change nothing`,
+      ),
+    };
   }
   const warnings: string[] = [];
   let what = format.title;

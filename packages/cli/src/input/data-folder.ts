@@ -1,7 +1,7 @@
 /** Where a data set lies: in the folder of all data sets, or in the folder that was given itself. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { isSystemError, systemMessage, UserError } from "../run/user-error.ts";
+import { isSystemError, systemMessage, UserError } from "../job/index.ts";
 
 /** @param file one that the data set must have. @throws UserError when it is in neither place */
 export async function dataFolder(given: string, dataset: string, file: string): Promise<string> {

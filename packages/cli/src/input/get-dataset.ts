@@ -4,8 +4,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fetchDataset } from "@orrery/traces/datasets";
 import type { Dataset, DatasetFile, FileSink, FileSource } from "@orrery/traces/datasets";
-import { ExitCode } from "../run/exit-code.ts";
-import { isSystemError, systemMessage, UserError } from "../run/user-error.ts";
+import { ExitCode, isSystemError, systemMessage, UserError } from "../job/index.ts";
 
 /** @throws DatasetError, UserError */
 export function getDataset(name: string, mirror: string | undefined, to: string, onFile: () => void): Promise<Dataset> {
@@ -32,7 +31,8 @@ const NETWORK: FileSource = {
       const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
       throw new UserError(`${url}: ${reason}; accepted: a network that reaches it, or --mirror FOLDER`, ExitCode.io);
     });
-    if (!response.ok || response.body === null) throw new UserError(`${url}: the server answered ${response.status} ${response.statusText}`, ExitCode.io);
+    if (!response.ok || response.body === null)
+      throw new UserError(`${url}: the server answered ${response.status} ${response.statusText}`, ExitCode.io);
     yield* response.body as unknown as AsyncIterable<Uint8Array>;
   },
 };

@@ -1,12 +1,20 @@
 /** The input of a simulation from whatever a job names: scenario, traces, snapshot. */
 import type { SimulationInput } from "@orrery/runner/simulation";
 import type { InputFile } from "@orrery/runner/report";
-import { checkScenario, formatProblem, loadScenario, parseScenario, replayInput, ScenarioError, snapshotInput } from "@orrery/runner/scenario";
+import {
+  checkScenario,
+  formatProblem,
+  loadScenario,
+  parseScenario,
+  replayInput,
+  ScenarioError,
+  snapshotInput,
+} from "@orrery/runner/scenario";
 import { fromBytes, readKubernetesObjects } from "@orrery/traces/formats";
 import type { KubernetesObjects } from "@orrery/traces/formats";
 import type { Registry } from "@orrery/scheduler/config";
-import type { Job, JobSource } from "../run/job.ts";
-import { UserError } from "../run/user-error.ts";
+import type { Job, JobSource } from "../job/index.ts";
+import { UserError } from "../job/index.ts";
 import { openFile, readText } from "./open-file.ts";
 import { newRegistry } from "./plugin-registry.ts";
 import { schedulerProfile } from "./scheduler-profile.ts";
@@ -63,31 +71,67 @@ async function scenarioWarnings(file: string, registry: Registry): Promise<strin
   return problems.filter(({ severity }) => severity === "warning").map(formatProblem);
 }
 
-async function fromTraces(source: Extract<JobSource, { kind: "traces" }>, job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
+async function fromTraces(
+  source: Extract<JobSource, { kind: "traces" }>,
+  job: Job,
+  registry: Registry,
+  traces: TraceFiles,
+): Promise<SimulationInput> {
   const seed = job.seed ?? DEFAULT_SEED;
   const trace = await traces.load({
-    name: "trace", nodes: source.nodes, pods: source.pods, format: undefined, arrivals: source.arrivals, nodeLimit: Infinity, podLimit: Infinity,
-    strict: job.strict, seed, priorityClasses: [], otherNodes: [],
+    name: "trace",
+    nodes: source.nodes,
+    pods: source.pods,
+    format: undefined,
+    arrivals: source.arrivals,
+    nodeLimit: Infinity,
+    podLimit: Infinity,
+    strict: job.strict,
+    seed,
+    priorityClasses: [],
+    otherNodes: [],
   });
-  const pools = { ...trace, nodes: trace.nodes.map((node) => ({ ...node, pool: node.node.metadata.labels?.[source.poolLabel ?? ""] ?? "" })) };
-  return replayInput([pools], { name: source.pods.map(fileStem).join("+"), seed, scheduler: await schedulerProfile(job.profile, registry, traces) });
+  const pools = {
+    ...trace,
+    nodes: trace.nodes.map((node) => ({ ...node, pool: node.node.metadata.labels?.[source.poolLabel ?? ""] ?? "" })),
+  };
+  return replayInput([pools], {
+    name: source.pods.map(fileStem).join("+"),
+    seed,
+    scheduler: await schedulerProfile(job.profile, registry, traces),
+  });
 }
 
-async function fromSnapshot(source: Extract<JobSource, { kind: "snapshot" }>, job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
+async function fromSnapshot(
+  source: Extract<JobSource, { kind: "snapshot" }>,
+  job: Job,
+  registry: Registry,
+  traces: TraceFiles,
+): Promise<SimulationInput> {
   const { file, bytes, reschedule, poolLabel } = source;
   const name = file === "-" ? "standard input" : file;
   const objects = await readKubernetesObjects(bytes === undefined ? await openFile(file) : fromBytes(bytes), { file: name });
   if (objects.nodes.length === 0) {
-    throw new UserError(`${name}: there are no nodes in this snapshot; found ${kindsText(objects)}; accepted: what "kubectl get nodes,pods -A -o json" prints`);
+    throw new UserError(
+      `${name}: there are no nodes in this snapshot; found ${kindsText(objects)}; accepted: what "kubectl get nodes,pods -A -o json" prints`,
+    );
   }
-  traces.noteObjects(name, [...objects.byKind.values()].reduce((sum, list) => sum + list.length, 0));
+  traces.noteObjects(
+    name,
+    [...objects.byKind.values()].reduce((sum, list) => sum + list.length, 0),
+  );
   const input = snapshotInput(objects.byKind, {
-    name: file === "-" ? "snapshot" : fileStem(file), seed: job.seed ?? DEFAULT_SEED, scheduler: await schedulerProfile(job.profile, registry, traces), reschedule,
+    name: file === "-" ? "snapshot" : fileStem(file),
+    seed: job.seed ?? DEFAULT_SEED,
+    scheduler: await schedulerProfile(job.profile, registry, traces),
+    reschedule,
     ...(poolLabel === undefined ? {} : { poolLabel }),
   });
   const said = (kind: string) => input.notModelled.some((note) => note.includes(`${kind} (`));
   const others = objects.unknown.filter(({ kind }) => !said(kind)).map(({ kind, count }) => `${kind} (${count})`);
-  return others.length === 0 ? input : { ...input, notModelled: [...input.notModelled, `${others.join(", ")}: objects of these kinds change nothing.`] };
+  return others.length === 0
+    ? input
+    : { ...input, notModelled: [...input.notModelled, `${others.join(", ")}: objects of these kinds change nothing.`] };
 }
 
 const DEFAULT_SEED = "1";

@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { ByteSource } from "@orrery/traces/formats";
-import { isSystemError, systemMessage, UserError } from "../run/user-error.ts";
+import { isSystemError, systemMessage, UserError } from "../job/index.ts";
 
 /** @throws UserError for what is missing, a folder, or not readable; while reading, the same */
 export async function openFile(path: string): Promise<ByteSource> {
@@ -32,7 +32,10 @@ async function* chunks(path: string): ByteSource {
 }
 
 async function* standardInput(): ByteSource {
-  if (process.stdin.isTTY) throw new UserError('standard input is a terminal; accepted: a pipe, as in "kubectl get nodes,pods -A -o json | orrery replay --snapshot -"');
+  if (process.stdin.isTTY)
+    throw new UserError(
+      'standard input is a terminal; accepted: a pipe, as in "kubectl get nodes,pods -A -o json | orrery replay --snapshot -"',
+    );
   for await (const chunk of process.stdin) yield chunk as Uint8Array;
 }
 

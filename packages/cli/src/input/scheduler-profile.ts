@@ -4,12 +4,16 @@ import type { Registry, SchedulerConfiguration } from "@orrery/scheduler/config"
 import { GPU_POLICIES, GPU_RESOURCE_GROUP, policyProfile, typicalPods, WHOLE_GPU_MILLI } from "@orrery/scheduler/policies";
 import type { PodShape as PolicyShape } from "@orrery/scheduler/policies";
 import { LineCounter, parseDocument } from "yaml";
-import { UserError } from "../run/user-error.ts";
+import { UserError } from "../job/index.ts";
 import { readText } from "./open-file.ts";
 import type { TraceFiles } from "./trace-files.ts";
 
 /** @param profile a file, or one of GPU_POLICIES; undefined: Kubernetes' defaults, with GPU sharing where the nodes have it */
-export async function schedulerProfile(profile: string | undefined, registry: Registry, traces: TraceFiles): Promise<SchedulerConfiguration> {
+export async function schedulerProfile(
+  profile: string | undefined,
+  registry: Registry,
+  traces: TraceFiles,
+): Promise<SchedulerConfiguration> {
   if (profile === undefined) return loaded(traces.gpuSharing ? SHARING : DEFAULTS, registry);
   const policy = GPU_POLICIES.find((name) => name === profile);
   if (policy !== undefined) return loaded(policyProfile(policy, policy === "FGD" ? typicalPods(shapesOf(traces)) : []), registry);
@@ -48,7 +52,8 @@ async function fromFile(file: string, registry: Registry): Promise<SchedulerConf
     return `${file}:${line}:${col}`;
   };
   const [error] = document.errors;
-  if (error !== undefined) throw new UserError(`${place(error.pos[0])}: not YAML: ${error.message}; accepted: a KubeSchedulerConfiguration in YAML or JSON`);
+  if (error !== undefined)
+    throw new UserError(`${place(error.pos[0])}: not YAML: ${error.message}; accepted: a KubeSchedulerConfiguration in YAML or JSON`);
   const result = loadSchedulerConfiguration(document.toJS(), registry);
   if (result.ok) return result.configuration;
   throw new UserError(
@@ -69,4 +74,3 @@ function* shapesOf({ shapes }: TraceFiles): Iterable<PolicyShape> {
     }
   }
 }
-

@@ -6,7 +6,7 @@ import { readNodes, readPods } from "@orrery/traces/detect";
 import { nodeManifest, podManifest } from "@orrery/traces/formats";
 import type { PodShape, ReadReport, TraceNodes, TracePods } from "@orrery/traces/formats";
 import { sentence } from "@orrery/traces/report";
-import { UserError } from "../run/user-error.ts";
+import { UserError } from "../job/index.ts";
 import { openFile } from "./open-file.ts";
 
 export class TraceFiles {
@@ -21,7 +21,9 @@ export class TraceFiles {
     const parts: LoadedTrace[] = [];
     for (const file of request.nodes) {
       const nodes = await this.nodes(file, request);
-      parts.push(loadedTrace<PodShape>({ nodes: { count: nodes.count, node: (row) => nodeManifest(nodes, row) }, pod: podManifest }, request));
+      parts.push(
+        loadedTrace<PodShape>({ nodes: { count: nodes.count, node: (row) => nodeManifest(nodes, row) }, pod: podManifest }, request),
+      );
     }
     const otherNodes = [...request.otherNodes, ...parts.flatMap((part) => part.nodes)];
     for (const file of request.pods) {
@@ -31,7 +33,9 @@ export class TraceFiles {
     return {
       nodes: parts.flatMap(({ nodes }) => nodes),
       arrivals: parts.flatMap(({ arrivals }) => arrivals),
-      notModelled: [...new Set([...this.reports.flatMap(({ notModelled }) => notModelled), ...parts.flatMap(({ notModelled }) => notModelled)])],
+      notModelled: [
+        ...new Set([...this.reports.flatMap(({ notModelled }) => notModelled), ...parts.flatMap(({ notModelled }) => notModelled)]),
+      ],
     };
   };
 

@@ -2,7 +2,7 @@
 import { detectSource } from "@orrery/traces/detect";
 import { readKubernetesObjects } from "@orrery/traces/formats";
 import type { ByteSource, TraceNodes, TracePods } from "@orrery/traces/formats";
-import { amount, count, durationText } from "../print/amounts.ts";
+import { amount, count, durationText } from "../print/index.ts";
 import { openFile } from "./open-file.ts";
 
 export interface TraceInfo {
@@ -16,10 +16,15 @@ export interface TraceInfo {
 /** @throws TraceError, UserError */
 export async function traceInfo(file: string): Promise<TraceInfo> {
   const { format, why, source } = await detectSource(await openFile(file), { file });
-  const lines: [string, string][] = [["format", format.title], ["recognised", why]];
+  const lines: [string, string][] = [
+    ["format", format.title],
+    ["recognised", why],
+  ];
   if (format.id.startsWith("kubernetes-")) lines.push(...(await objectLines(source, file)));
-  else if (format.readNodes !== undefined && format.readPods === undefined) lines.push(...nodeLines(await format.readNodes(source, { file })));
-  else if (format.readPods !== undefined && format.readNodes === undefined) lines.push(...podLines(await format.readPods(source, { file })));
+  else if (format.readNodes !== undefined && format.readPods === undefined)
+    lines.push(...nodeLines(await format.readNodes(source, { file })));
+  else if (format.readPods !== undefined && format.readNodes === undefined)
+    lines.push(...podLines(await format.readPods(source, { file })));
   return { kind: "orrery/trace-info", version: 1, file, format: format.id, lines };
 }
 
@@ -33,8 +38,13 @@ function nodeLines({ count: nodes, milliCpu, memoryBytes, gpuCount, gpuModel, gp
   const models = [...new Set(gpuModel)].filter((model) => model !== "");
   const gpus = sum(gpuCount);
   return [
-    ["nodes", count(nodes)], ["cpu", `${amount(sum(milliCpu) / 1000, "cores")} cores`], ["memory", amount(sum(memoryBytes), "bytes")],
-    ["GPUs", gpus === 0 ? "none" : `${count(gpus)}${models.length > 0 ? ` (${models.join(", ")})` : ""}${gpuSharing ? ", may be shared" : ""}`],
+    ["nodes", count(nodes)],
+    ["cpu", `${amount(sum(milliCpu) / 1000, "cores")} cores`],
+    ["memory", amount(sum(memoryBytes), "bytes")],
+    [
+      "GPUs",
+      gpus === 0 ? "none" : `${count(gpus)}${models.length > 0 ? ` (${models.join(", ")})` : ""}${gpuSharing ? ", may be shared" : ""}`,
+    ],
     ["bad rows", count(report.badRows)],
   ];
 }
@@ -47,8 +57,19 @@ function podLines({ count: pods, shape, shapes, arrivalUs, durationUs, report }:
   const gpus = total(({ gpuCount, gpuMilli }) => (gpuCount * (gpuMilli || 1000)) / 1000);
   return [
     ["pods", `${count(pods)} of ${count(shapes.length)} shapes`],
-    ["asking for", `${amount(total(({ milliCpu }) => milliCpu) / 1000, "cores")} cores, ${amount(total(({ memoryBytes }) => memoryBytes), "bytes")}${gpus > 0 ? `, ${amount(Math.round(gpus), "devices")} GPUs` : ""} together`],
-    ["arrivals", known.length === 0 ? "no times" : `from ${durationText(first)} to ${durationText(last)}${known.length < pods ? `, ${count(pods - known.length)} before the start` : ""}`],
+    [
+      "asking for",
+      `${amount(total(({ milliCpu }) => milliCpu) / 1000, "cores")} cores, ${amount(
+        total(({ memoryBytes }) => memoryBytes),
+        "bytes",
+      )}${gpus > 0 ? `, ${amount(Math.round(gpus), "devices")} GPUs` : ""} together`,
+    ],
+    [
+      "arrivals",
+      known.length === 0
+        ? "no times"
+        : `from ${durationText(first)} to ${durationText(last)}${known.length < pods ? `, ${count(pods - known.length)} before the start` : ""}`,
+    ],
     ["with an end", count(durationUs.filter((us) => !Number.isNaN(us)).length)],
     ["bad rows", count(report.badRows)],
   ];

@@ -10,12 +10,18 @@ export function durationText(us: number): string {
   for (const [size, name, smaller, smallerName] of UNITS) {
     if (seconds < size) continue;
     const rest = Math.floor((seconds % size) / smaller);
-    return rest === 0 ? `${count(Math.floor(seconds / size))} ${name}` : `${count(Math.floor(seconds / size))} ${name} ${rest} ${smallerName}`;
+    return rest === 0
+      ? `${count(Math.floor(seconds / size))} ${name}`
+      : `${count(Math.floor(seconds / size))} ${name} ${rest} ${smallerName}`;
   }
   return `${seconds} s`;
 }
 
-const UNITS = [[86_400, "d", 3600, "h"], [3600, "h", 60, "m"], [60, "m", 1, "s"]] as const;
+const UNITS = [
+  [86_400, "d", 3600, "h"],
+  [3600, "h", 60, "m"],
+  [60, "m", 1, "s"],
+] as const;
 
 function trim(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1).replace(/\.0$/, "") : value.toFixed(2).replace(/\.?0+$/, "");

@@ -63,7 +63,9 @@ function runLines({ attempt, first, last, lastUs }: Run, ink: Ink): string[] {
   const title = first === last ? `attempt ${first}` : `attempts ${first} to ${last}`;
   const until = first === last ? "" : ` until ${durationText(lastUs)}`;
   const lines = [`${ink.bold(title)} after ${durationText(timeUs)}${until}: ${verdict}${first === last ? "" : ", each time"}`];
-  lines.push(...wrap(`${plural(evaluated, "node")} looked at, ${count(feasible)} would do${choiceText(attempt)}`, PAGE_WIDTH, "  ", "    "));
+  lines.push(
+    ...wrap(`${plural(evaluated, "node")} looked at, ${count(feasible)} would do${choiceText(attempt)}`, PAGE_WIDTH, "  ", "    "),
+  );
   if (message !== "") lines.push(...wrap(message, PAGE_WIDTH, "  ").map(ink.dim));
   if (refusals.length > 0) {
     const rows = [["nodes", "refused by", "because"].map(ink.dim)];
@@ -93,10 +95,16 @@ function candidateLines({ candidates }: ExplainedAttempt, ink: Ink): string[] {
     const scores = shown.map(({ scores: all }) => all[row]!.score);
     const best = Math.max(...scores);
     const differ = scores.some((score) => score !== scores[0]);
-    return [`${plugin} ${ink.dim(`x${weight}`)}`, ...scores.map((score) => (differ && score === best ? ink.good(String(score)) : String(score)))];
+    return [
+      `${plugin} ${ink.dim(`x${weight}`)}`,
+      ...scores.map((score) => (differ && score === best ? ink.good(String(score)) : String(score))),
+    ];
   });
   const totals = [ink.bold("total"), ...shown.map(({ total }) => ink.bold(String(total)))];
   const rows = [["", ...labels].map(ink.dim), ...plugins, totals];
   const names = shown.map(({ node }, index) => `${labels[index]}\u00a0${node}`).join("  ");
-  return [...wrap(`best candidates: ${names}`, PAGE_WIDTH, "  ", "    ").map((line) => line.replaceAll("\u00a0", " ")), ...columns(rows, ["left", ...shown.map(() => "right" as const)])];
+  return [
+    ...wrap(`best candidates: ${names}`, PAGE_WIDTH, "  ", "    ").map((line) => line.replaceAll("\u00a0", " ")),
+    ...columns(rows, ["left", ...shown.map(() => "right" as const)]),
+  ];
 }

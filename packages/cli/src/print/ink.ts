@@ -10,7 +10,8 @@ export interface Ink {
 }
 
 export function ink(colour: boolean): Ink {
-  const style = (open: number, close: number) => (text: string) => (colour && text !== "" ? `\u001b[${open}m${text}\u001b[${close}m` : text);
+  const style = (open: number, close: number) => (text: string) =>
+    colour && text !== "" ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return { bold: style(1, 22), dim: style(2, 22), good: style(32, 39), warn: style(33, 39), bad: style(31, 39), accent: style(36, 39) };
 }
 

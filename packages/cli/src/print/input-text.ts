@@ -9,15 +9,19 @@ const SHOWN = 10;
 export function inputLines({ inputs, warnings }: Report, ink: Ink): string[] {
   const bad = inputs.filter(({ badRows }) => badRows > 0);
   const lines: string[] = [];
-  for (const warning of warnings.slice(0, SHOWN)) lines.push(...wrap(warning.replace(/: warning: /, ": "), PAGE_WIDTH, "  ", "    ").map(ink.warn));
+  for (const warning of warnings.slice(0, SHOWN))
+    lines.push(...wrap(warning.replace(/: warning: /, ": "), PAGE_WIDTH, "  ", "    ").map(ink.warn));
   if (warnings.length > SHOWN) lines.push(ink.dim(`  and ${warnings.length - SHOWN} more: orrery check shows them all`));
   for (const { file, rows, badRows, badByReason, firstBad } of bad) {
     const reasons = badByReason.map(({ reason, count }) => `${count} ${reason}`).join(", ");
-    lines.push(...wrap(`${file}: ${plural(badRows, "row")} of ${rows + badRows} left out: ${reasons}`, PAGE_WIDTH, "  ", "    ").map(ink.warn));
+    lines.push(
+      ...wrap(`${file}: ${plural(badRows, "row")} of ${rows + badRows} left out: ${reasons}`, PAGE_WIDTH, "  ", "    ").map(ink.warn),
+    );
     for (const sentence of firstBad) lines.push(...wrap(sentence, PAGE_WIDTH, "    ", "      ").map(ink.dim));
   }
   for (const { file, ignoredColumns } of inputs) {
-    if (ignoredColumns.length > 0) lines.push(...wrap(`${file}: columns that change nothing: ${ignoredColumns.join(", ")}`, PAGE_WIDTH, "  ", "    ").map(ink.dim));
+    if (ignoredColumns.length > 0)
+      lines.push(...wrap(`${file}: columns that change nothing: ${ignoredColumns.join(", ")}`, PAGE_WIDTH, "  ", "    ").map(ink.dim));
   }
   return lines.length === 0 ? [] : [ink.bold("INPUT"), ...lines];
 }

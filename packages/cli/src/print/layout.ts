@@ -4,8 +4,21 @@ import Table from "cli-table3";
 /** Reports are made for 80 columns, on wider terminals too: lines that long are read easily. */
 export const PAGE_WIDTH = 80;
 const NO_LINES = {
-  top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
-  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "",
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "",
 };
 
 export type Align = "left" | "right";
@@ -13,7 +26,11 @@ export type Align = "left" | "right";
 /** Rows under one another, two blanks between columns, indented by `indent`. */
 export function columns(rows: readonly (readonly string[])[], align: readonly Align[], indent = 2): string[] {
   if (rows.length === 0) return [];
-  const table = new Table({ chars: NO_LINES, style: { "padding-left": 0, "padding-right": 2, head: [], border: [], compact: true }, colAligns: [...align] });
+  const table = new Table({
+    chars: NO_LINES,
+    style: { "padding-left": 0, "padding-right": 2, head: [], border: [], compact: true },
+    colAligns: [...align],
+  });
   for (const row of rows) table.push([...row]);
   return table
     .toString()

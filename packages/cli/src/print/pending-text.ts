@@ -10,17 +10,25 @@ const SENTENCES = 3;
 export function pendingLines({ total, unschedulable, gated, notAttempted, binding, reasons, sentences }: PendingPods, ink: Ink): string[] {
   if (total === 0) return [];
   const lines = [ink.bold("WHY PODS WAIT")];
-  const others = [[gated, "held back by scheduling gates"], [notAttempted, "not tried yet"], [binding, "being bound"]] as const;
+  const others = [
+    [gated, "held back by scheduling gates"],
+    [notAttempted, "not tried yet"],
+    [binding, "being bound"],
+  ] as const;
   for (const [pods, why] of others) if (pods > 0) lines.push(`  ${plural(pods, "pod")} ${why}`);
   if (unschedulable === 0) return lines;
   const rows = [["pods", "refused by", "because", "on nodes"].map(ink.dim)];
   const shown = reasons.slice(0, REASONS);
   const room = PAGE_WIDTH - 22 - Math.max(0, ...shown.map(({ plugin }) => plugin.length));
-  for (const { plugin, reason, pods, meanNodes } of shown) rows.push([ink.warn(count(pods)), plugin, shorten(reason, room), nodesText(meanNodes)]);
+  for (const { plugin, reason, pods, meanNodes } of shown)
+    rows.push([ink.warn(count(pods)), plugin, shorten(reason, room), nodesText(meanNodes)]);
   lines.push(...columns(rows, ["right", "left", "left", "right"]));
   if (reasons.length > REASONS) lines.push(ink.dim(`  and ${plural(reasons.length - REASONS, "reason")} more`));
   for (const { message, pods, example } of sentences.slice(0, SENTENCES)) {
-    lines.push(...wrap(`${example}${pods > 1 ? ` and ${pods - 1} more` : ""}:`, PAGE_WIDTH, "  "), ...wrap(message, PAGE_WIDTH, "    ").map(ink.dim));
+    lines.push(
+      ...wrap(`${example}${pods > 1 ? ` and ${pods - 1} more` : ""}:`, PAGE_WIDTH, "  "),
+      ...wrap(message, PAGE_WIDTH, "    ").map(ink.dim),
+    );
   }
   const more = sentences.length - SENTENCES;
   if (more > 0) lines.push(ink.dim(`  and ${plural(more, "other sentence")}: --json has them`));

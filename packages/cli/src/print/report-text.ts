@@ -46,10 +46,15 @@ function titleLines(report: Report, ink: Ink): string[] {
   const lines = [
     rule,
     `${ink.bold(shorten(name, 40))}  ${plural(cluster.nodes, "node")}, ${plural(report.pods.total, "pod")}`,
-    ink.dim(`${time.simulatedUs === 0 ? "nothing took time" : `${durationText(time.simulatedUs)} simulated`}, ${ENDS[end]}; it took ${host.wallSeconds.toFixed(2)} s`),
+    ink.dim(
+      `${time.simulatedUs === 0 ? "nothing took time" : `${durationText(time.simulatedUs)} simulated`}, ${ENDS[end]}; it took ${host.wallSeconds.toFixed(2)} s`,
+    ),
     rule,
   ];
-  if (partial) lines.push(...wrap("PARTIAL REPORT: the run was interrupted. Everything below holds up to that time only.", PAGE_WIDTH, "").map(ink.bad));
+  if (partial)
+    lines.push(
+      ...wrap("PARTIAL REPORT: the run was interrupted. Everything below holds up to that time only.", PAGE_WIDTH, "").map(ink.bad),
+    );
   return lines;
 }
 
@@ -58,23 +63,46 @@ function podLines({ pods, waiting, preemption, attempts }: Report, ink: Ink): st
   const share = (n: number) => (created === 0 ? "" : percent(n / created));
   const rows: string[][] = [];
   if (boundAtStart > 0) rows.push(["on nodes from the start", count(boundAtStart), ""]);
-  if (created > 0 || boundAtStart === 0) rows.push([arrivals === created ? "arrived" : `arrived, of ${count(arrivals)}`, count(created), ""]);
+  if (created > 0 || boundAtStart === 0)
+    rows.push([arrivals === created ? "arrived" : `arrived, of ${count(arrivals)}`, count(created), ""]);
   if (created > 0) rows.push([ink.good("placed"), ink.good(count(placed)), share(placed)]);
   rows.push(pending > 0 ? [ink.warn("pending"), ink.warn(count(pending)), share(pending)] : ["pending", "0", ""]);
-  const now = [["running", running], ["starting", starting], ["succeeded", succeeded], ["failed", failed], ["deleted", deleted]] as const;
+  const now = [
+    ["running", running],
+    ["starting", starting],
+    ["succeeded", succeeded],
+    ["failed", failed],
+    ["deleted", deleted],
+  ] as const;
   const states = now.filter(([, n]) => n > 0).map(([state, n]) => `${count(n)} ${state}`);
   const lines = [ink.bold("PODS"), ...columns(rows, ["left", "right", "right"])];
   if (states.length > 0) lines.push(`  at the end: ${states.join(", ")}`);
   if (waiting.pods > 0) {
     const { p50Us, p90Us, p99Us, maxUs, meanUs } = waiting;
-    const figures = [["p50", p50Us], ["p90", p90Us], ["p99", p99Us], ["max", maxUs], ["mean", meanUs]] as const;
-    lines.push(`  waiting time  ${figures.map(([label, us]) => `${ink.dim(label)} ${durationText(us)}`).join("   ")}`);
+    const figures = [
+      ["p50", p50Us],
+      ["p90", p90Us],
+      ["p99", p99Us],
+      ["max", maxUs],
+      ["mean", meanUs],
+    ] as const;
+    const texts = figures.map(([label, us]) => `${label}\u00a0${durationText(us).replaceAll(" ", "\u00a0")}\u00a0`);
+    lines.push(
+      ...wrap(`waiting time: ${texts.join(" ")}`, PAGE_WIDTH, "  ", "                ").map((line) =>
+        line.replaceAll("\u00a0", " ").trimEnd(),
+      ),
+    );
   }
   if (waiting.longestPendingUs > 0) lines.push(`  the oldest pending pod has waited ${ink.warn(durationText(waiting.longestPendingUs))}`);
   const tied = attempts.tied > 0 ? ` (${percent(attempts.tied / attempts.placed, 0)} among equals)` : "";
-  lines.push(`  ${plural(attempts.total, "scheduling attempt")}: ${count(attempts.placed)} placed${tied}, ${count(attempts.unschedulable)} refused`);
+  lines.push(
+    `  ${plural(attempts.total, "scheduling attempt")}: ${count(attempts.placed)} placed${tied}, ${count(attempts.unschedulable)} refused`,
+  );
   if (attempts.errors > 0) lines.push(ink.bad(`  ${plural(attempts.errors, "attempt")} failed with an error`));
-  if (preemption.nominations > 0) lines.push(`  ${plural(preemption.nominations, "preemption")} by pods of higher priority, ${plural(preemption.victims, "pod")} evicted`);
+  if (preemption.nominations > 0)
+    lines.push(
+      `  ${plural(preemption.nominations, "preemption")} by pods of higher priority, ${plural(preemption.victims, "pod")} evicted`,
+    );
   return lines;
 }
 
@@ -84,9 +112,18 @@ function fragmentationLines({ fragmentation, series, time }: Report, ink: Ink): 
   for (const { resource, mean, max, end } of fragmentation) {
     if (resource === "ephemeral-storage" && (max ?? 0) < 0.005) continue;
     const values = series.fragmentation.find((each) => each.resource === resource)?.values ?? [];
-    rows.push([shorten(resource, 26), percent(mean), percent(max), percent(end), ink.accent(time.simulatedUs === 0 || (max ?? 0) < 0.0005 ? "" : trend(values, 30))]);
+    rows.push([
+      shorten(resource, 26),
+      percent(mean),
+      percent(max),
+      percent(end),
+      ink.accent(time.simulatedUs === 0 || (max ?? 0) < 0.0005 ? "" : trend(values, 30)),
+    ]);
   }
-  return [ink.bold("FRAGMENTATION") + ink.dim("  free, but of no use to the usual pods where it lies"), ...columns(rows, ["left", "right", "right", "right", "left"])];
+  return [
+    ink.bold("FRAGMENTATION") + ink.dim("  free, but of no use to the usual pods where it lies"),
+    ...columns(rows, ["left", "right", "right", "right", "left"]),
+  ];
 }
 
 function workloadLines({ workloads }: Report, ink: Ink, limit: number): string[] {
@@ -98,10 +135,17 @@ function workloadLines({ workloads }: Report, ink: Ink, limit: number): string[]
   const shown = order.length <= limit + 2 ? order : order.slice(0, limit);
   for (const { name, pods, placed, waited, pending, waitP50Us, waitP99Us } of shown) {
     const waits = waited === 0 ? ["-", "-"] : [durationText(waitP50Us), durationText(waitP99Us)];
-    rows.push([shorten(name === "" ? "(none)" : name, 30), count(pods), count(placed), pending > 0 ? ink.warn(count(pending)) : "0", ...waits]);
+    rows.push([
+      shorten(name === "" ? "(none)" : name, 30),
+      count(pods),
+      count(placed),
+      pending > 0 ? ink.warn(count(pending)) : "0",
+      ...waits,
+    ]);
   }
   const lines = [ink.bold("WORKLOADS"), ...columns(rows, ["left", "right", "right", "right", "right", "right"])];
-  if (order.length > shown.length) lines.push(ink.dim(`  and ${plural(order.length - shown.length, "workload")} more: --json has them all`));
+  if (order.length > shown.length)
+    lines.push(ink.dim(`  and ${plural(order.length - shown.length, "workload")} more: --json has them all`));
   return lines;
 }
 

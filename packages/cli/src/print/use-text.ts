@@ -10,12 +10,25 @@ export function useLines({ cluster, pools, series, time }: Report, ink: Ink, lim
   const named = pools.length > 1;
   const shown = named ? pools.slice(0, limit) : [];
   const page: Page = { hardware: [cluster, ...pools].some(differsFromHardware), still: time.simulatedUs === 0, ink };
-  const head = ["", "allocatable", ...(page.still ? ["requested", "share"] : ["mean", "peak", "end"]), ...(page.hardware ? hardwareHead(page) : []), page.still ? "" : page.hardware ? "trend" : "over time"];
+  const head = [
+    "",
+    "allocatable",
+    ...(page.still ? ["requested", "share"] : ["mean", "peak", "end"]),
+    ...(page.hardware ? hardwareHead(page) : []),
+    page.still ? "" : page.hardware ? "trend" : "over time",
+  ];
   const rows = [head.map(ink.dim), ...poolRows(cluster, named ? "all nodes" : (pools[0]?.name ?? ""), series.use, page)];
-  for (const pool of shown) rows.push(...poolRows(pool, pool.name === "" ? "(no pool)" : pool.name, series.pools.find(({ name }) => name === pool.name)?.use ?? [], page));
+  for (const pool of shown)
+    rows.push(
+      ...poolRows(pool, pool.name === "" ? "(no pool)" : pool.name, series.pools.find(({ name }) => name === pool.name)?.use ?? [], page),
+    );
   const align: Align[] = ["left", ...head.slice(1, -1).map(() => "right" as const), "left"];
-  const lines = [ink.bold("USE") + ink.dim(page.hardware ? "  requests over allocatable, and over hardware (hw)" : "  requests over allocatable"), ...columns(rows, align)];
-  if (shown.length < pools.length && named) lines.push(ink.dim(`  and ${plural(pools.length - shown.length, "pool")} more: --json has them all`));
+  const lines = [
+    ink.bold("USE") + ink.dim(page.hardware ? "  requests over allocatable, and over hardware (hw)" : "  requests over allocatable"),
+    ...columns(rows, align),
+  ];
+  if (shown.length < pools.length && named)
+    lines.push(ink.dim(`  and ${plural(pools.length - shown.length, "pool")} more: --json has them all`));
   return lines;
 }
 
@@ -44,8 +57,22 @@ function poolRows(pool: PoolUse, title: string, trends: Trends, page: Page): str
     const label = resource === "cpu" ? "cpu cores" : resource;
     const values = trends.find((each) => each.resource === resource)?.values ?? [];
     const shares = still ? [amount(requested, unit), share(over.end, ink)] : figures(over, ink);
-    const hw = !hardware ? [] : use.hardware === 0 ? (still ? ["-"] : ["-", "-"]) : still ? [oversold(overHardware.end, ink)] : [oversold(overHardware.mean, ink), oversold(overHardware.peak, ink)];
-    rows.push([`${title === "" ? "" : "  "}${shorten(label, 16)}`, amount(allocatable, unit), ...shares, ...hw, ink.accent(still ? "" : trend(values, hardware ? 8 : 24))]);
+    const hw = !hardware
+      ? []
+      : use.hardware === 0
+        ? still
+          ? ["-"]
+          : ["-", "-"]
+        : still
+          ? [oversold(overHardware.end, ink)]
+          : [oversold(overHardware.mean, ink), oversold(overHardware.peak, ink)];
+    rows.push([
+      `${title === "" ? "" : "  "}${shorten(label, 16)}`,
+      amount(allocatable, unit),
+      ...shares,
+      ...hw,
+      ink.accent(still ? "" : trend(values, hardware ? 8 : 24)),
+    ]);
   }
   const width = rows.at(-1)?.length ?? 0;
   return rows.map((row) => [...row, ...Array.from({ length: Math.max(0, width - row.length) }, () => "")]);
@@ -73,5 +100,7 @@ function isShown({ resource, allocatable, overAllocatable }: ResourceUse): boole
 }
 
 function differsFromHardware({ resources }: PoolUse): boolean {
-  return resources.some(({ resource, allocatable, hardware }) => MAIN_RESOURCES.has(resource) && Math.abs(allocatable - hardware) > 0.005 * hardware);
+  return resources.some(
+    ({ resource, allocatable, hardware }) => MAIN_RESOURCES.has(resource) && Math.abs(allocatable - hardware) > 0.005 * hardware,
+  );
 }

@@ -5,9 +5,8 @@ import path from "node:path";
 import { parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { Report } from "@orrery/runner/report";
 import type { Simulation } from "@orrery/runner/simulation";
-import { ExitCode } from "../run/exit-code.ts";
-import type { Job } from "../run/job.ts";
-import { isSystemError, systemMessage, UserError } from "../run/user-error.ts";
+import { ExitCode, isSystemError, systemMessage, UserError } from "../job/index.ts";
+import type { Job } from "../job/index.ts";
 
 /** Raised when a table or a column changes its meaning or goes. */
 export const RECORDING_VERSION = 1;
@@ -20,7 +19,13 @@ export type FileWriter = (file: string, bytes: Uint8Array) => Promise<void>;
  * @returns the files written
  * @throws UserError when the system refuses
  */
-export async function writeRecording(folder: string, simulation: Simulation, report: Report, job: Job, write: FileWriter = writeDurably): Promise<string[]> {
+export async function writeRecording(
+  folder: string,
+  simulation: Simulation,
+  report: Report,
+  job: Job,
+  write: FileWriter = writeDurably,
+): Promise<string[]> {
   const pending: { temporary: string; file: string }[] = [];
   let created: string | undefined;
   const put = async (name: string, bytes: Uint8Array) => {
@@ -34,7 +39,13 @@ export async function writeRecording(folder: string, simulation: Simulation, rep
     for (const table of recordingTables(simulation)) {
       const bytes = parquetBytes(table);
       const file = `${table.name}.parquet`;
-      tables.push({ name: table.name, file, rows: table.rows, sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
+      tables.push({
+        name: table.name,
+        file,
+        rows: table.rows,
+        sizeBytes: bytes.length,
+        sha256: createHash("sha256").update(bytes).digest("hex"),
+      });
       await put(file, bytes);
     }
     await put("report.json", jsonBytes(report));
@@ -55,7 +66,8 @@ export async function checkFolder(folder: string): Promise<void> {
   for (let place = path.resolve(folder); ; place = path.dirname(place)) {
     const entry = await stat(place).catch(() => undefined);
     if (entry === undefined && place !== path.dirname(place)) continue;
-    if (entry !== undefined && !entry.isDirectory()) throw new UserError(`--out ${folder}: ${place} is a file; accepted: a folder, or a path where one can be made`);
+    if (entry !== undefined && !entry.isDirectory())
+      throw new UserError(`--out ${folder}: ${place} is a file; accepted: a folder, or a path where one can be made`);
     await access(place, constants.W_OK).catch((cause: unknown) => {
       throw isSystemError(cause) ? new UserError(`--out ${folder}: ${systemMessage(cause, place)}`, ExitCode.io) : cause;
     });
@@ -66,8 +78,20 @@ export async function checkFolder(folder: string): Promise<void> {
 function manifest(report: Report, job: Job, tables: readonly object[]): object {
   const { name, seed, tieBreak, digest, partial, end, time, host, inputs } = report;
   return {
-    kind: "orrery/recording", version: RECORDING_VERSION, orrery: host.orrery, platform: host.platform, name, seed, tieBreak, digest, partial, end, time,
-    command: job.commandLine, inputs: inputs.map(({ file, format, rows, badRows }) => ({ file, format, rows, badRows })), tables,
+    kind: "orrery/recording",
+    version: RECORDING_VERSION,
+    orrery: host.orrery,
+    platform: host.platform,
+    name,
+    seed,
+    tieBreak,
+    digest,
+    partial,
+    end,
+    time,
+    command: job.commandLine,
+    inputs: inputs.map(({ file, format, rows, badRows }) => ({ file, format, rows, badRows })),
+    tables,
   };
 }
 

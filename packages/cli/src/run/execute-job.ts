@@ -4,12 +4,11 @@ import { explainPod, podKeysLike } from "@orrery/runner/explain";
 import { buildReport } from "@orrery/runner/report";
 import { Simulation } from "@orrery/runner/simulation";
 import type { Progress } from "@orrery/runner/simulation";
-import { loadInput } from "../input/load-input.ts";
-import { checkFolder, writeRecording } from "../recording/write-recording.ts";
-import { ORRERY_VERSION } from "./version.ts";
+import { loadInput } from "../input/index.ts";
+import { checkFolder, writeRecording } from "../recording/index.ts";
+import { ORRERY_VERSION, UserError } from "../job/index.ts";
 import { simulate } from "./simulate.ts";
-import type { Job, RunOutcome } from "./job.ts";
-import { UserError } from "./user-error.ts";
+import type { Job, RunOutcome } from "../job/index.ts";
 
 export interface RunHooks {
   readonly onProgress: (progress: Progress, horizonUs: number) => void;
@@ -22,20 +21,31 @@ export async function executeJob(job: Job, { onProgress, interrupted }: RunHooks
   const { input, registry, files, warnings } = await loadInput(job);
   const beganMs = performance.now();
   const simulation = new Simulation(input, registry);
-  const end = await simulate(simulation, { sliceEvents: job.sliceEvents, interrupted, onProgress: (progress) => onProgress(progress, input.horizonUs) });
+  const end = await simulate(simulation, {
+    sliceEvents: job.sliceEvents,
+    interrupted,
+    onProgress: (progress) => onProgress(progress, input.horizonUs),
+  });
   const wallSeconds = (performance.now() - beganMs) / 1000;
   const { events, attempts } = simulation.progress;
   const rate = (count: number) => (wallSeconds > 0 ? Math.round(count / wallSeconds) : 0);
   const report = buildReport(simulation, {
     end,
     host: {
-      orrery: ORRERY_VERSION, platform: `Node ${process.versions.node}, ${platform()}-${arch()}, ${availableParallelism()} CPUs`,
-      wallSeconds: Math.round(wallSeconds * 1000) / 1000, eventsPerSecond: rate(events), attemptsPerSecond: rate(attempts),
+      orrery: ORRERY_VERSION,
+      platform: `Node ${process.versions.node}, ${platform()}-${arch()}, ${availableParallelism()} CPUs`,
+      wallSeconds: Math.round(wallSeconds * 1000) / 1000,
+      eventsPerSecond: rate(events),
+      attemptsPerSecond: rate(attempts),
     },
     inputs: files,
     warnings,
   });
-  const explanations = job.explain.map((pod) => ({ pod, explanation: explainPod(simulation, pod), similar: podKeysLike(simulation, pod, 5) }));
+  const explanations = job.explain.map((pod) => ({
+    pod,
+    explanation: explainPod(simulation, pod),
+    similar: podKeysLike(simulation, pod, 5),
+  }));
   try {
     const written = job.out === undefined ? [] : await writeRecording(job.out, simulation, report, job);
     return { report, explanations, written, notWritten: undefined };

@@ -1,8 +1,8 @@
 /** Runs a job in a thread of its own; a thread that dies rejects instead of leaving its caller to wait. */
 import { Worker } from "node:worker_threads";
 import type { RunHooks } from "./execute-job.ts";
-import type { Job, RunOutcome } from "./job.ts";
-import { UserError } from "./user-error.ts";
+import type { Job, RunOutcome } from "../job/index.ts";
+import { UserError } from "../job/index.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /** How often the worker hears whether it should stop. */

@@ -1,8 +1,8 @@
 /** The thread of `--worker`: one job, then it ends. */
 import { parentPort, workerData } from "node:worker_threads";
 import { executeJob } from "./execute-job.ts";
-import type { Job } from "./job.ts";
-import { asUserError } from "./user-error.ts";
+import type { Job } from "../job/index.ts";
+import { asUserError } from "../job/index.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 let stopped = false;

@@ -27,7 +27,8 @@ export async function simulate(simulation: Simulation, { sliceEvents, interrupte
       const progress = simulation.advanceTo(boundUs, size);
       if (progress.done) return last ? "horizon" : "complete";
       const tookMs = performance.now() - beganMs;
-      if (sliceEvents === undefined) size = Math.min(1_000_000, Math.max(64, Math.round(size * Math.min(4, Math.max(0.25, SLICE_MS / Math.max(tookMs, 0.01))))));
+      if (sliceEvents === undefined)
+        size = Math.min(1_000_000, Math.max(64, Math.round(size * Math.min(4, Math.max(0.25, SLICE_MS / Math.max(tookMs, 0.01))))));
       if (progress.events - before > 0) {
         onProgress(progress);
         await turn();

@@ -1,7 +1,6 @@
 /** What the main thread and the worker of a run say to each other. */
 import type { Progress } from "@orrery/runner/simulation";
-import type { ExitCode } from "./exit-code.ts";
-import type { RunOutcome } from "./job.ts";
+import type { ExitCode, RunOutcome } from "../job/index.ts";
 
 export type FromWorker =
   | { readonly kind: "progress"; readonly progress: Progress; readonly horizonUs: number }

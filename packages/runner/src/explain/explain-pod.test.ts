@@ -17,7 +17,8 @@ describe("explainPod", () => {
     const [attempt] = attempts;
     expect([workload, attempts.length, attempt!.outcome, attempt!.node]).toEqual(["web", 1, "placed", node]);
     expect(attempt!.candidates.map((candidate) => candidate.node).sort()).toEqual(["a", "b"]);
-    for (const { total, scores } of attempt!.candidates) expect(scores.reduce((sum, { weight, score }) => sum + weight * score, 0)).toBe(total);
+    for (const { total, scores } of attempt!.candidates)
+      expect(scores.reduce((sum, { weight, score }) => sum + weight * score, 0)).toBe(total);
     const [best, second] = attempt!.candidates;
     expect(attempt!.total).toBe(best!.total);
     expect(attempt!.margin).toBe(best!.total - second!.total);

@@ -49,7 +49,8 @@ export function explainPod(simulation: Simulation, key: string): Explanation | u
   const pod = state.pods.findLast((each) => each.key === key);
   if (pod === undefined) return undefined;
   const attempts: ExplainedAttempt[] = [];
-  for (let at = 0; at < scheduler.attempts.length; at++) if (scheduler.attempts.pod[at] === pod.id) attempts.push(explained(simulation, at));
+  for (let at = 0; at < scheduler.attempts.length; at++)
+    if (scheduler.attempts.pod[at] === pod.id) attempts.push(explained(simulation, at));
   return {
     kind: "orrery/explanation",
     version: EXPLANATION_VERSION,

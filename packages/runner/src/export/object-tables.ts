@@ -14,7 +14,11 @@ export function podTable({ state, input }: Simulation, nodeName: (id: number) =>
     if (known === undefined) requests.set(source, (known = requestsOf(source)));
     return known;
   };
-  const time = (name: string, value: (pod: (typeof pods)[number]) => number) => ({ name, type: "INT64" as const, data: pods.map((pod) => orNull(value(pod))) });
+  const time = (name: string, value: (pod: (typeof pods)[number]) => number) => ({
+    name,
+    type: "INT64" as const,
+    data: pods.map((pod) => orNull(value(pod))),
+  });
   return {
     name: "pods",
     rows: pods.length,

@@ -3,7 +3,9 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Column, Table } from "./column.ts";
 
 export function parquetBytes(table: Table): Uint8Array {
-  return new Uint8Array(parquetWriteBuffer({ columnData: table.columns.map(columnSource), kvMetadata: [{ key: "orrery.table", value: table.name }] }));
+  return new Uint8Array(
+    parquetWriteBuffer({ columnData: table.columns.map(columnSource), kvMetadata: [{ key: "orrery.table", value: table.name }] }),
+  );
 }
 
 function columnSource(column: Column): { name: string; type: Column["type"]; data: unknown[]; nullable: boolean } {

@@ -15,7 +15,10 @@ describe("recordingTables", () => {
   it("has a row for every fact, pod, node and attempt, and columns of one length", () => {
     const { store, state, scheduler } = simulation;
     expect([...tables].map(([name, { rows }]) => [name, rows])).toEqual([
-      ["facts", store.log.length], ["pods", state.pods.length], ["nodes", state.nodes.length], ["attempts", scheduler.attempts.length],
+      ["facts", store.log.length],
+      ["pods", state.pods.length],
+      ["nodes", state.nodes.length],
+      ["attempts", scheduler.attempts.length],
       ["refusals", scheduler.attempts.length - 1],
     ]);
     for (const { rows, columns } of tables.values()) for (const { data } of columns) expect(data.length).toBe(rows);

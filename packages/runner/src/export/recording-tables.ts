@@ -33,7 +33,11 @@ function factTable(log: FactLog, nodeName: NodeName): Table {
       { name: "kind", type: "STRING", data: kinds.map((kind) => FACT_NAMES[kind]!) },
       { name: "pod", type: "STRING", data: rows.map((at) => (isPodFact(kinds[at]!) ? log.podKeys[log.subject[at]!]! : null)) },
       { name: "node", type: "STRING", data: rows.map((at) => nodeOf(log, at, kinds[at]!, nodeName)) },
-      { name: "object", type: "STRING", data: rows.map((at) => (isObjectFact(kinds[at]!) ? objectKey(log.payloads[log.subject[at]!] as ApiObject) : null)) },
+      {
+        name: "object",
+        type: "STRING",
+        data: rows.map((at) => (isObjectFact(kinds[at]!) ? objectKey(log.payloads[log.subject[at]!] as ApiObject) : null)),
+      },
       { name: "attempt", type: "INT64", data: rows.map((at) => (kinds[at] === FactKind.PodUnschedulable ? log.detail[at]! : null)) },
     ],
   };
@@ -60,7 +64,11 @@ function nodeOf(log: FactLog, at: number, kind: FactKind, nodeName: NodeName): s
 function attemptTable(log: AttemptLog, podKeys: readonly string[], nodeName: NodeName): Table {
   const rows = Array.from({ length: log.length }, (_, at) => at);
   const orNull = (value: number) => (value < 0 ? null : value);
-  const column = (name: string, type: "INT64" | "INT32" | "DOUBLE", value: (at: number) => number | null): Column => ({ name, type, data: rows.map(value) });
+  const column = (name: string, type: "INT64" | "INT32" | "DOUBLE", value: (at: number) => number | null): Column => ({
+    name,
+    type,
+    data: rows.map(value),
+  });
   return {
     name: "attempts",
     rows: log.length,

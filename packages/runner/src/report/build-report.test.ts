@@ -53,7 +53,11 @@ describe("buildReport", () => {
     // The third pod finds no room until the first has ended.
     expect(waiting.maxUs).toBeGreaterThan(10e6);
     expect(waiting.longestPendingUs).toBe(80e6);
-    expect(workloads.map(({ name, pods, placed }) => [name, pods, placed])).toEqual([["web", 2, 2], ["batch", 1, 1], ["huge", 1, 0]]);
+    expect(workloads.map(({ name, pods, placed }) => [name, pods, placed])).toEqual([
+      ["web", 2, 2],
+      ["batch", 1, 1],
+      ["huge", 1, 0],
+    ]);
   });
 
   it("weighs use with time, over allocatable and over hardware", () => {
@@ -71,7 +75,10 @@ describe("buildReport", () => {
     expect(cpu.overHardware.mean).toBeCloseTo(coreUs / (4 * 100e6), 10);
     expect(cpu.overAllocatable.peak).toBe(6 / 8);
     expect(cpu.overHardware.peak).toBe(6 / 4);
-    expect(pools.map(({ name, nodes }) => [name, nodes])).toEqual([["left", 1], ["right", 1]]);
+    expect(pools.map(({ name, nodes }) => [name, nodes])).toEqual([
+      ["left", 1],
+      ["right", 1],
+    ]);
     expect(pools.reduce((sum, { boundPods }) => sum + boundPods, 0)).toBe(1);
   });
 
@@ -79,14 +86,26 @@ describe("buildReport", () => {
     const { cluster, pools, timeline } = reportOf([], {
       timeline: [
         { atUs: 10e6, label: "c joins", change: { kind: "addNode", node: tinyNode("c", "late", 8) } },
-        { atUs: 20e6, label: "a is resized", change: { kind: "updateNode", nodeName: "a", update: (node) => ({ ...node, status: { ...node.status, allocatable: { ...node.status?.allocatable, cpu: "2" } } }) } },
+        {
+          atUs: 20e6,
+          label: "a is resized",
+          change: {
+            kind: "updateNode",
+            nodeName: "a",
+            update: (node) => ({ ...node, status: { ...node.status, allocatable: { ...node.status?.allocatable, cpu: "2" } } }),
+          },
+        },
         { atUs: 30e6, label: "b goes", change: { kind: "removeNode", nodeName: "b" } },
         { atUs: 40e6, label: "b goes again", change: { kind: "removeNode", nodeName: "b" } },
       ],
     });
     expect(cluster.nodes).toBe(2);
     expect(cluster.resources[0]).toMatchObject({ resource: "cpu", allocatable: 10, hardware: 6 });
-    expect(pools.map(({ name, nodes }) => [name, nodes])).toEqual([["left", 1], ["right", 0], ["late", 1]]);
+    expect(pools.map(({ name, nodes }) => [name, nodes])).toEqual([
+      ["left", 1],
+      ["right", 0],
+      ["late", 1],
+    ]);
     expect(timeline.refused).toEqual([{ atUs: 40e6, label: "b goes again", reason: 'nodes "b" not found' }]);
   });
 

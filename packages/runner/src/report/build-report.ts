@@ -25,7 +25,10 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
   const fold = new UsageFold(store.log, inputNodes(input), endUs);
   const atStart = input.boundPods.length;
   const arrived = state.pods.slice(atStart);
-  const waits = Float64Array.from(arrived.filter(({ boundUs }) => boundUs >= 0), ({ boundUs, createdUs }) => boundUs - createdUs);
+  const waits = Float64Array.from(
+    arrived.filter(({ boundUs }) => boundUs >= 0),
+    ({ boundUs, createdUs }) => boundUs - createdUs,
+  );
   const pending = pendingPods(state, scheduler.attempts);
   const longestPendingUs = state.pods.reduce((most, pod) => (isPending(pod) ? Math.max(most, endUs - pod.createdUs) : most), 0);
   return {
@@ -116,8 +119,13 @@ function preemption(log: FactLog, input: SimulationInput): { nominations: number
 
 function poolUse(name: string, meter: PoolMeter, table: ResourceTable): PoolUse {
   const resources = table.names.map((resource, r) => ({
-    resource, unit: unitOf(resource), requested: meter.used[r]!, allocatable: meter.allocatable[r]!, hardware: meter.hardware[r]!,
-    overAllocatable: meter.overAllocatable(r), overHardware: meter.overHardware(r),
+    resource,
+    unit: unitOf(resource),
+    requested: meter.used[r]!,
+    allocatable: meter.allocatable[r]!,
+    hardware: meter.hardware[r]!,
+    overAllocatable: meter.overAllocatable(r),
+    overHardware: meter.overHardware(r),
   }));
   return { name, nodes: meter.nodes, boundPods: meter.boundPods, resources };
 }
@@ -128,20 +136,33 @@ function fragmentation({ fragmentation: measure, samples, table }: UsageFold): F
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const { count, coverage } = measure.shapes[i]!;
     const max = values.length === 0 ? null : Math.max(...values);
-    return { resource: table.names[r]!, mean: finite(mean), max, end: finite(samples.fragmentation.at(-1)![i]!), typicalShapes: count, coverage };
+    return {
+      resource: table.names[r]!,
+      mean: finite(mean),
+      max,
+      end: finite(samples.fragmentation.at(-1)![i]!),
+      typicalShapes: count,
+      coverage,
+    };
   });
 }
 
 function series({ samples, table, pools, fragmentation: measure }: UsageFold): Series {
   const byPool = [...pools].map(([name, meter]) => {
     const known = samples.pools.get(meter);
-    return { name, use: table.names.map((resource, r) => ({ resource, values: samples.timeUs.map((_, i) => finite(known?.get(i)?.[r] ?? NaN)) })) };
+    return {
+      name,
+      use: table.names.map((resource, r) => ({ resource, values: samples.timeUs.map((_, i) => finite(known?.get(i)?.[r] ?? NaN)) })),
+    };
   });
   return {
     timeUs: samples.timeUs,
     pending: samples.pending,
     use: table.names.map((resource, r) => ({ resource, values: samples.use.map((sample) => finite(sample[r]!)) })),
     pools: byPool,
-    fragmentation: measure.resources.map((r, i) => ({ resource: table.names[r]!, values: samples.fragmentation.map((sample) => finite(sample[i]!)) })),
+    fragmentation: measure.resources.map((r, i) => ({
+      resource: table.names[r]!,
+      values: samples.fragmentation.map((sample) => finite(sample[i]!)),
+    })),
   };
 }

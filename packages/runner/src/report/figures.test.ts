@@ -46,7 +46,13 @@ describe("FreeFragmentation", () => {
   const names = ["cpu", "orrery.io/gpu"];
 
   it("counts what is free where the usual pods do not fit", () => {
-    const measure = new FreeFragmentation(names, new Map([[demand(2), 3], [demand(4), 1]]));
+    const measure = new FreeFragmentation(
+      names,
+      new Map([
+        [demand(2), 3],
+        [demand(4), 1],
+      ]),
+    );
     const nodes = [3, 1].map((free) => ({ free: Float64Array.of(free, 0), devices: undefined }));
     // Pods of two cores fit on the first node, those of four on none: 3/4 * 1 + 1/4 * 4, of 4.
     expect(Array.from(measure.measure(nodes))).toEqual([1.75 / 4]);
@@ -68,7 +74,10 @@ describe("FreeFragmentation", () => {
 describe("RestDetector", () => {
   it("sees that only retries are left, and not before", () => {
     const simulation = tinySimulation(
-      [{ cpu: "9", workload: "never", arrivalS: 0, durationS: 1 }, { cpu: "1", workload: "late", arrivalS: 3000, durationS: 600 }],
+      [
+        { cpu: "9", workload: "never", arrivalS: 0, durationS: 1 },
+        { cpu: "1", workload: "late", arrivalS: 3000, durationS: 600 },
+      ],
       { horizonUs: Infinity },
     );
     const rest = new RestDetector(simulation);

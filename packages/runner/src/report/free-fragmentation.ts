@@ -1,9 +1,10 @@
 /**
  * How much of what is free the usual pods cannot use where it lies: fragmentation of each resource.
  *
- * The measure of Weng et al., "Beware of Fragmentation", USENIX ATC 2023, section 4.2 (F, for GPUs), taken over to every resource: a pod is drawn from the
- * usual shapes; a node that it does not fit on contributes all its free amount; of shared GPUs, a node that it fits on contributes the devices that
- * are too small for it. Unlike there, only shapes that ask for the resource are drawn, so that a cluster with few GPU pods is not called fragmented.
+ * The measure of Weng et al., "Beware of Fragmentation", USENIX ATC 2023, section 4.2 (F, for GPUs), taken over to every resource: a pod is
+ * drawn from the usual shapes; a node that it does not fit on contributes all its free amount; of shared GPUs, a node that it fits on
+ * contributes the devices that are too small for it. Unlike there, only shapes that ask for the resource are drawn, so that a cluster with
+ * few GPU pods is not called fragmented.
  *
  * Not modelled: taints, selectors, affinity, GPU models; a pod fits where its requests do.
  */

@@ -17,7 +17,11 @@ export function waitingTimes(waits: Float64Array): WaitingTimes {
   const at = (share: number) => waits[Math.max(0, Math.ceil(share * waits.length) - 1)] ?? 0;
   const sum = waits.reduce((total, wait) => total + wait, 0);
   return {
-    pods: waits.length, meanUs: waits.length === 0 ? 0 : Math.round(sum / waits.length),
-    p50Us: at(0.5), p90Us: at(0.9), p99Us: at(0.99), maxUs: at(1),
+    pods: waits.length,
+    meanUs: waits.length === 0 ? 0 : Math.round(sum / waits.length),
+    p50Us: at(0.5),
+    p90Us: at(0.9),
+    p99Us: at(0.99),
+    maxUs: at(1),
   };
 }

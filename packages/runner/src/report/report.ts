@@ -105,7 +105,12 @@ export interface PendingPods {
   /** A node is chosen, the binding under way. */
   readonly binding: number;
   /** By plugin and reason of the last attempts, most pods first. */
-  readonly reasons: readonly { readonly plugin: string; readonly reason: string; readonly pods: number; /** Nodes refused, mean over these pods. */ readonly meanNodes: number }[];
+  readonly reasons: readonly {
+    readonly plugin: string;
+    readonly reason: string;
+    readonly pods: number;
+    /** Nodes refused, mean over these pods. */ readonly meanNodes: number;
+  }[];
   /** Kubernetes' own sentences, most pods first. */
   readonly sentences: readonly { readonly message: string; readonly pods: number; readonly example: string }[];
 }

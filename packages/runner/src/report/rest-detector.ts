@@ -1,6 +1,6 @@
 /**
- * Knows when nothing is left to happen but retries of pods that fit nowhere: kube-scheduler goes on trying them for ever, so that a run without a horizon
- * would never end.
+ * Knows when nothing is left to happen but retries of pods that fit nowhere: kube-scheduler goes on trying them for ever, so that a run
+ * without a horizon would never end.
  */
 import { FactKind } from "@orrery/sim-core/store";
 import type { Simulation } from "../simulation/index.ts";

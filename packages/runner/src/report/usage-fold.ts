@@ -105,8 +105,17 @@ export class UsageFold {
     if (meter === undefined) this.pools.set(pool, (meter = new PoolMeter(this.table.names.length)));
     const allocatable = this.table.offer(node.status?.allocatable);
     const shared = this.table.numberOf(SHARED_GPU);
-    const devices = shared === undefined || allocatable[shared]! === 0 ? undefined : new Float64Array(allocatable[shared]!).fill(WHOLE_GPU_MILLI);
-    const use: NodeUse = { pool: meter, hardware: this.hardware(node), allocatable, free: allocatable.slice(), devices, pods: 0, gone: false };
+    const devices =
+      shared === undefined || allocatable[shared]! === 0 ? undefined : new Float64Array(allocatable[shared]!).fill(WHOLE_GPU_MILLI);
+    const use: NodeUse = {
+      pool: meter,
+      hardware: this.hardware(node),
+      allocatable,
+      free: allocatable.slice(),
+      devices,
+      pods: 0,
+      gone: false,
+    };
     this.nodes[id] = use;
     this.meter(use, timeUs, (each) => {
       each.nodes += 1;
@@ -186,7 +195,8 @@ export class UsageFold {
     if (node.gone) return;
     node.pods += sign;
     addTo(node.free, demand.amounts, -sign);
-    for (const device of devices) if (node.devices !== undefined && device < node.devices.length) node.devices[device]! -= sign * demand.gpuMilli;
+    for (const device of devices)
+      if (node.devices !== undefined && device < node.devices.length) node.devices[device]! -= sign * demand.gpuMilli;
     this.meter(node, timeUs, (each) => {
       each.boundPods += sign;
       addTo(each.used, demand.amounts, sign);

@@ -16,7 +16,15 @@ export function workloadFigures(pods: readonly PodRecord[], boundAtStart: number
     const placed = group.filter(({ boundUs }) => boundUs >= 0);
     const waited = placed.filter(({ id }) => id >= boundAtStart);
     const { p50Us, p99Us } = waitingTimes(Float64Array.from(waited, ({ boundUs, createdUs }) => boundUs - createdUs));
-    return { name, pods: group.length, placed: placed.length, waited: waited.length, pending: group.filter(isPending).length, waitP50Us: p50Us, waitP99Us: p99Us };
+    return {
+      name,
+      pods: group.length,
+      placed: placed.length,
+      waited: waited.length,
+      pending: group.filter(isPending).length,
+      waitP50Us: p50Us,
+      waitP99Us: p99Us,
+    };
   });
   return figures.sort((a, b) => b.pods - a.pods || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

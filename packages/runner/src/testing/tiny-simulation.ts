@@ -15,7 +15,11 @@ export interface TinyPod {
 
 export function tinyNode(name: string, pool: string, cores: number): InputNode {
   const resources = { cpu: String(cores), memory: "8Gi", pods: "10" };
-  const node = { metadata: { name, labels: { "kubernetes.io/hostname": name } }, spec: {}, status: { capacity: resources, allocatable: resources } };
+  const node = {
+    metadata: { name, labels: { "kubernetes.io/hostname": name } },
+    spec: {},
+    status: { capacity: resources, allocatable: resources },
+  };
   // The cores are sold twice.
   return { node, pool, hardware: { milliCpu: cores * 500, memoryBytes: 8 * 2 ** 30, gpus: 0 } };
 }
@@ -28,12 +32,27 @@ export function tinySimulation(pods: readonly TinyPod[], more: Partial<Simulatio
   });
   return new Simulation(
     {
-      name: "tiny", seed: "1", horizonUs: 100e6, timings: DEFAULT_TIMINGS, scheduler: defaultConfiguration(registry), tieBreak: "first",
-      nodes: [tinyNode("a", "left", 4), tinyNode("b", "right", 4)], objects: [], boundPods: [], timeline: [], explain: [], notModelled: [],
-      arrivals: [{
-        sources, arrivalUs: Float64Array.from(pods, ({ arrivalS }) => arrivalS * 1e6), source: Int32Array.from(pods, (_, row) => row),
-        durationUs: Float64Array.from(pods, ({ durationS }) => durationS * 1e6), keyOf: (row) => `default/pod-${row}`,
-      }],
+      name: "tiny",
+      seed: "1",
+      horizonUs: 100e6,
+      timings: DEFAULT_TIMINGS,
+      scheduler: defaultConfiguration(registry),
+      tieBreak: "first",
+      nodes: [tinyNode("a", "left", 4), tinyNode("b", "right", 4)],
+      objects: [],
+      boundPods: [],
+      timeline: [],
+      explain: [],
+      notModelled: [],
+      arrivals: [
+        {
+          sources,
+          arrivalUs: Float64Array.from(pods, ({ arrivalS }) => arrivalS * 1e6),
+          source: Int32Array.from(pods, (_, row) => row),
+          durationUs: Float64Array.from(pods, ({ durationS }) => durationS * 1e6),
+          keyOf: (row) => `default/pod-${row}`,
+        },
+      ],
       ...more,
     },
     registry,

@@ -45,7 +45,11 @@ export interface Job {
 export interface RunOutcome {
   readonly report: Report;
   /** As many as the job asks for; undefined: there was no such pod, and `similar` has names that are like it. */
-  readonly explanations: readonly { readonly pod: string; readonly explanation: Explanation | undefined; readonly similar: readonly string[] }[];
+  readonly explanations: readonly {
+    readonly pod: string;
+    readonly explanation: Explanation | undefined;
+    readonly similar: readonly string[];
+  }[];
   /** Files of the recording. */
   readonly written: readonly string[];
   /** Why there is no recording; the report is there all the same. */

@@ -11,17 +11,25 @@ export class UserError extends Error {
   }
 }
 
-/** What `cause` says to a user; undefined: it is a bug. Errors of the readers, of scenarios, of data sets and of the file system are no bugs. */
+/** What `cause` says to a user; undefined: it is a bug. Errors of readers, scenarios, data sets and the file system are no bugs. */
 export function asUserError(cause: unknown): UserError | undefined {
   if (cause instanceof UserError) return cause;
   if (!(cause instanceof Error)) return undefined;
   if (EXPECTED.has(cause.name)) return new UserError(cause.message);
-  if (isSystemError(cause)) return new UserError(systemMessage(cause), READ_CALLS.has(cause.syscall ?? "") && cause.code !== "EIO" ? ExitCode.usage : ExitCode.io);
-  return undefined;
+  if (!isSystemError(cause)) return undefined;
+  const reading = READ_CALLS.has(cause.syscall ?? "") && cause.code !== "EIO";
+  return new UserError(systemMessage(cause), reading ? ExitCode.usage : ExitCode.io);
 }
 
 /** Classes of the packages' own errors, by name: they may come out of a worker, where classes are lost. */
-const EXPECTED: ReadonlySet<string> = new Set(["TraceError", "ScenarioError", "DatasetError", "QuantityError", "AdmissionError", "SelectorError"]);
+const EXPECTED: ReadonlySet<string> = new Set([
+  "TraceError",
+  "ScenarioError",
+  "DatasetError",
+  "QuantityError",
+  "AdmissionError",
+  "SelectorError",
+]);
 const READ_CALLS: ReadonlySet<string> = new Set(["open", "read", "stat", "scandir", "lstat"]);
 
 export interface SystemError extends Error {
@@ -31,7 +39,11 @@ export interface SystemError extends Error {
 }
 
 export function isSystemError(cause: unknown): cause is SystemError {
-  return cause instanceof Error && typeof (cause as { code?: unknown }).code === "string" && /^E[A-Z0-9]+$/.test((cause as unknown as { code: string }).code);
+  return (
+    cause instanceof Error &&
+    typeof (cause as { code?: unknown }).code === "string" &&
+    /^E[A-Z0-9]+$/.test((cause as unknown as { code: string }).code)
+  );
 }
 
 /** `pods.csv: this is a folder; accepted: a file`. */

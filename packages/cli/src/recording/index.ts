@@ -1,0 +1,2 @@
+/** Recordings as files. */
+export * from "./write-recording.ts";
