@@ -5,4 +5,5 @@ export * from "./sort-by-less.ts";
 export * from "./replicaset/index.ts";
 export * from "./deployment/index.ts";
 export * from "./nodelifecycle/index.ts";
+export * from "./job/index.ts";
 export * from "./podgc/index.ts";

@@ -3,6 +3,7 @@ import type { CaseRunner } from "../contract.ts";
 import { backoffFunctions } from "./backoff.ts";
 import { deploymentFunctions } from "./deployment.ts";
 import { evictionFunctions } from "./eviction.ts";
+import { jobFunctions } from "./job.ts";
 import { labelsFunctions } from "./labels.ts";
 import { nodeCgroupsFunctions } from "./node-cgroups.ts";
 import { nodeLifecycleFunctions } from "./node-lifecycle.ts";
@@ -27,9 +28,10 @@ const FAMILIES: ReadonlyMap<string, FunctionTable> = new Map([
   ["node-cgroups", nodeCgroupsFunctions],
   ["eviction", evictionFunctions],
   ["deployment", deploymentFunctions],
+  ["job", jobFunctions],
   ["node-lifecycle", nodeLifecycleFunctions],
   ["pod-ranking", podRankingFunctions],
-  ...["daemonset", "endpoints", "hpa", "ipam", "job", "quota", "service-traffic", "statefulset"].map((family): [string, FunctionTable] => [
+  ...["daemonset", "endpoints", "hpa", "ipam", "quota", "service-traffic", "statefulset"].map((family): [string, FunctionTable] => [
     family,
     NOT_MODELLED,
   ]),
