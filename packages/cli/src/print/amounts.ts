@@ -34,7 +34,11 @@ export function count(value: number): string {
 
 /** "63.2%"; "-" where there is no such share. */
 export function percent(share: number | null, digits = 1): string {
-  return share === null ? "-" : `${(share * 100).toFixed(digits)}%`;
+  if (share === null) return "-";
+  const text = (share * 100).toFixed(digits);
+  // What is not all is not 100 %, and what is not nothing is not 0 %.
+  if (share < 1 && Number(text) === 100) return `>${(100 - 10 ** -digits).toFixed(digits)}%`;
+  return share > 0 && Number(text) === 0 ? `<${(10 ** -digits).toFixed(digits)}%` : `${text}%`;
 }
 
 /** "3,200", "1.5 TiB"; only bytes carry their unit. */

@@ -69,7 +69,7 @@ function runLines({ attempt, first, last, lastUs }: Run, ink: Ink): string[] {
   if (message !== "") lines.push(...wrap(message, PAGE_WIDTH, "  ").map(ink.dim));
   if (refusals.length > 0) {
     const rows = [["nodes", "refused by", "because"].map(ink.dim)];
-    const shown = refusals.slice(0, REFUSALS);
+    const shown = byReason(refusals).slice(0, REFUSALS);
     const room = PAGE_WIDTH - 11 - Math.max(...shown.map(({ plugin }) => plugin.length));
     for (const { plugin, reason, nodes } of shown) rows.push([count(nodes), plugin, shorten(reason, room)]);
     lines.push(...columns(rows, ["right", "left", "left"]));
@@ -77,6 +77,17 @@ function runLines({ attempt, first, last, lastUs }: Run, ink: Ink): string[] {
   }
   lines.push(...candidateLines(attempt, ink));
   return lines;
+}
+
+/** One plugin may refuse some nodes for good and others for now, for one reason: here they are added up, --json has them apart. */
+function byReason(refusals: ExplainedAttempt["refusals"]): { plugin: string; reason: string; nodes: number }[] {
+  const merged = new Map<string, { plugin: string; reason: string; nodes: number }>();
+  for (const { plugin, reason, nodes } of refusals) {
+    const known = merged.get(`${plugin} ${reason}`);
+    if (known === undefined) merged.set(`${plugin} ${reason}`, { plugin, reason, nodes });
+    else known.nodes += nodes;
+  }
+  return [...merged.values()].sort((a, b) => b.nodes - a.nodes);
 }
 
 function choiceText({ outcome, total, margin, ties }: ExplainedAttempt): string {

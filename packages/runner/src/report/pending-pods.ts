@@ -1,6 +1,6 @@
 /** Why pods wait: their last attempts, summed up by reason and by Kubernetes' own sentence. */
 import { AttemptOutcome } from "@orrery/scheduler/component";
-import type { AttemptLog } from "@orrery/scheduler/component";
+import type { AttemptLog, Refusal } from "@orrery/scheduler/component";
 import type { ClusterState, PodRecord } from "@orrery/sim-core/store";
 import type { PendingPods } from "./report.ts";
 
@@ -21,10 +21,10 @@ export function pendingPods(state: ClusterState, attempts: AttemptLog): PendingP
     else if (attempts.outcome[attempt] === AttemptOutcome.placed) counts.binding += 1;
     else {
       counts.unschedulable += 1;
-      for (const { plugin, reason, nodes } of attempts.refusals(attempt)) {
-        const entry = entryOf(reasons, `${plugin}\n${reason}`, () => ({ plugin, reason, pods: 0, nodes: 0 }));
+      for (const [key, refusal] of refusalsByReason(attempts.refusals(attempt))) {
+        const entry = entryOf(reasons, key, () => ({ plugin: refusal.plugin, reason: refusal.reason, pods: 0, nodes: 0 }));
         entry.pods += 1;
-        entry.nodes += nodes;
+        entry.nodes += refusal.nodes;
       }
       entryOf(sentences, attempts.message(attempt), () => ({ message: attempts.message(attempt), pods: 0, example: pod.key })).pods += 1;
     }
@@ -36,6 +36,14 @@ export function pendingPods(state: ClusterState, attempts: AttemptLog): PendingP
       .map(({ plugin, reason, pods, nodes }) => ({ plugin, reason, pods, meanNodes: nodes / pods })),
     sentences: [...sentences.values()].sort((a, b) => b.pods - a.pods || byText(a.message, b.message)).slice(0, SENTENCES),
   };
+}
+
+/** One plugin may refuse some nodes for good and others for now, for one reason: to a reader it is the same. */
+function refusalsByReason(refusals: readonly Refusal[]): Map<string, { plugin: string; reason: string; nodes: number }> {
+  const merged = new Map<string, { plugin: string; reason: string; nodes: number }>();
+  for (const { plugin, reason, nodes } of refusals)
+    entryOf(merged, `${plugin}\n${reason}`, () => ({ plugin, reason, nodes: 0 })).nodes += nodes;
+  return merged;
 }
 
 export function isPending(pod: PodRecord): boolean {

@@ -65,7 +65,8 @@ export class UsageFold {
       while (sample <= SAMPLES && (endUs * sample) / (SAMPLES + 1) < log.timeUs[at]!) this.takeSample((endUs * sample++) / (SAMPLES + 1));
       this.apply(at);
     }
-    while (endUs > 0 && sample <= SAMPLES) this.takeSample((endUs * sample++) / (SAMPLES + 1));
+    const samples = endUs > 0 ? SAMPLES : 0;
+    for (; sample <= samples; sample++) this.takeSample((endUs * sample) / (SAMPLES + 1));
     this.takeSample(endUs);
     for (const meter of [this.cluster, ...this.pools.values()]) meter.finish(endUs);
   }
