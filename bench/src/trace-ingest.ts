@@ -30,7 +30,7 @@ export async function run(options: { rows?: number; rounds?: number } = {}): Pro
   const readers = [
     { reader: "papaparse, chunked, strings", read: () => papaparse(chunks), digest: () => papaparseDigest(chunks) },
     {
-      reader: "orrery csv, typed columns",
+      reader: "orrery csv, names as strings",
       read: async () => countRows(await csvColumns(chunks)),
       digest: async () => columnsDigest(await csvColumns(chunks)),
     },
@@ -38,6 +38,11 @@ export async function run(options: { rows?: number; rounds?: number } = {}): Pro
       reader: "orrery openb reader",
       read: async () => (await readOpenbPods(fromBytes(...chunks), { strict: true })).count,
       digest: async () => "",
+    },
+    {
+      reader: "orrery csv, names as bytes",
+      read: async () => (await csvColumns(chunks)).rows,
+      digest: async () => columnsDigest(await csvColumns(chunks)),
     },
   ];
   const seconds = readers.map(() => [] as number[]);
@@ -107,7 +112,7 @@ function csvColumns(chunks: readonly Uint8Array[]): Promise<CsvTable> {
   return readCsv(fromBytes(...chunks), () => ({ columns }), { strict: true });
 }
 
-/** Names are decoded within the measured time, as papaparse decodes them. */
+/** Names are decoded within the measured time, as papaparse decodes them; the row "names as bytes" leaves that to whoever asks for a name. */
 function countRows(table: CsvTable): number {
   return table.texts.get("name")!.strings().length;
 }

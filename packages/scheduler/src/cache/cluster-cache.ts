@@ -115,7 +115,11 @@ export class ClusterCache implements Snapshot {
     this.podsByKey.delete(key);
     const info = this.byName.get(pod.nodeName);
     if (info !== undefined) this.displace(pod, info);
-    else this.strays.set(pod.nodeName, (this.strays.get(pod.nodeName) ?? []).filter((p) => p !== pod));
+    else
+      this.strays.set(
+        pod.nodeName,
+        (this.strays.get(pod.nodeName) ?? []).filter((p) => p !== pod),
+      );
     return pod;
   }
 

@@ -1,7 +1,11 @@
 /** One CSV record as strings, for headers and samples; rows go through the scanner. */
 
 /** The fields of the first record in `bytes`, and where the next begins; undefined when the record does not end. */
-export function parseRecord(bytes: Uint8Array, from: number, final: boolean): { fields: string[]; next: number; lines: number } | undefined {
+export function parseRecord(
+  bytes: Uint8Array,
+  from: number,
+  final: boolean,
+): { fields: string[]; next: number; lines: number } | undefined {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const fields: string[] = [];
   let field: number[] = [];

@@ -26,7 +26,8 @@ export class DictionaryStore implements Dictionary {
   /** Takes the cell bytes[start, end), without quotes, for `row`; SPARE_BYTES follow it. */
   put(row: number, bytes: Uint8Array, start: number, end: number): CellFault | undefined {
     const code = this.#dictionary.code(this.#viewOf(bytes), start, end);
-    if (this.#dictionary.valid[code] === 0) return start === end ? blankCell(this.#name) : badCell(`bad ${this.#name}`, this.#name, bytes, start, end);
+    if (this.#dictionary.valid[code] === 0)
+      return start === end ? blankCell(this.#name) : badCell(`bad ${this.#name}`, this.#name, bytes, start, end);
     this.codes[row] = code;
     return undefined;
   }

@@ -23,7 +23,10 @@ async function cells(text: string): Promise<unknown[]> {
 
 describe("readCsv", () => {
   it("reads numbers, dictionary values and text, whatever the line ends, with a byte order mark", async () => {
-    const rows = [["p", 1.5, "a"], ["q", Number.NaN, "b"]];
+    const rows = [
+      ["p", 1.5, "a"],
+      ["q", Number.NaN, "b"],
+    ];
     expect(await cells("name,cpu,kind\np,1.5,a\nq,,b\n")).toEqual(rows);
     expect(await cells("\uFEFFname,cpu,kind\r\np,1.5,a\r\n\r\nq,,b")).toEqual(rows);
     expect(await cells("other,kind,cpu,name\r7,a,1.5,p\r8,b,,q\r")).toEqual(rows);
@@ -55,9 +58,16 @@ describe("readCsv", () => {
   });
 
   it("reports a quote that is never closed and bytes that are not UTF-8", async () => {
-    expect((await read('name,cpu,kind\na,1,a\n"b,1,a\nc,1,a\n')).report.firstBad[0]).toMatchObject({ reason: "quoted field never closed", line: 3 });
+    expect((await read('name,cpu,kind\na,1,a\n"b,1,a\nc,1,a\n')).report.firstBad[0]).toMatchObject({
+      reason: "quoted field never closed",
+      line: 3,
+    });
     const bytes = new Uint8Array([...new TextEncoder().encode("name,cpu,kind\n"), 0xff, 0xfe, ...new TextEncoder().encode(",1,a\n")]);
-    expect((await readCsv(fromBytes(bytes), () => plan)).report.firstBad[0]).toMatchObject({ reason: "not UTF-8 text", line: 2, column: 1 });
+    expect((await readCsv(fromBytes(bytes), () => plan)).report.firstBad[0]).toMatchObject({
+      reason: "not UTF-8 text",
+      line: 2,
+      column: 1,
+    });
   });
 
   it("refuses empty files, binary files and columns named twice", async () => {
@@ -74,21 +84,43 @@ describe("readCsv", () => {
   });
 
   it("gives the same columns for any rows and any cut into chunks", async () => {
-    const field = fc.oneof(fc.string({ minLength: 1, maxLength: 12, unit: "binary" }), fc.constantFrom("a,b", '"', "\r\n", "é", "x y")).filter((text) => !text.includes("\0"));
-    const row = fc.record({ name: field, cpu: fc.oneof(fc.nat(), fc.double({ min: 0, max: 1e12, noNaN: true }), fc.constant(Number.NaN)), kind: field });
+    const field = fc
+      .oneof(fc.string({ minLength: 1, maxLength: 12, unit: "binary" }), fc.constantFrom("a,b", '"', "\r\n", "é", "x y"))
+      .filter((text) => !text.includes("\0"));
+    const row = fc.record({
+      name: field,
+      cpu: fc.oneof(fc.nat(), fc.double({ min: 0, max: 1e12, noNaN: true }), fc.constant(Number.NaN)),
+      kind: field,
+    });
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { maxLength: 30 }), fc.integer({ min: 1, max: 40 }), fc.constantFrom("\n", "\r\n"), async (rows, size, end) => {
-        const bytes = new TextEncoder().encode(["name,cpu,kind", ...rows.map((r) => [csvField(r.name), Number.isNaN(r.cpu) ? "" : String(r.cpu), csvField(r.kind)].join(","))].join(end) + end);
-        const chunks: Uint8Array[] = [];
-        for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
-        const open: CsvPlan = { columns: plan.columns.map((column) => (column.kind === "dictionary" ? { ...column, accept: () => true } : column)) };
-        const table = await readCsv(fromBytes(...chunks), () => open);
-        const kinds = table.dictionaries.get("kind")!;
-        expect(table.report.firstBad).toEqual([]);
-        expect(table.texts.get("name")!.strings()).toEqual(rows.map((r) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(r.name))));
-        expect([...table.numbers.get("cpu")!]).toEqual(rows.map((r) => r.cpu));
-        expect([...kinds.codes].map((code) => kinds.values[code])).toEqual(rows.map((r) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(r.kind))));
-      }),
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 30 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom("\n", "\r\n"),
+        async (rows, size, end) => {
+          const bytes = new TextEncoder().encode(
+            [
+              "name,cpu,kind",
+              ...rows.map((r) => [csvField(r.name), Number.isNaN(r.cpu) ? "" : String(r.cpu), csvField(r.kind)].join(",")),
+            ].join(end) + end,
+          );
+          const chunks: Uint8Array[] = [];
+          for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
+          const open: CsvPlan = {
+            columns: plan.columns.map((column) => (column.kind === "dictionary" ? { ...column, accept: () => true } : column)),
+          };
+          const table = await readCsv(fromBytes(...chunks), () => open);
+          const kinds = table.dictionaries.get("kind")!;
+          expect(table.report.firstBad).toEqual([]);
+          expect(table.texts.get("name")!.strings()).toEqual(
+            rows.map((r) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(r.name))),
+          );
+          expect([...table.numbers.get("cpu")!]).toEqual(rows.map((r) => r.cpu));
+          expect([...kinds.codes].map((code) => kinds.values[code])).toEqual(
+            rows.map((r) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(r.kind))),
+          );
+        },
+      ),
     );
   });
 

@@ -17,7 +17,11 @@ const HEADER_BYTES = 1 << 14;
  * `plan` sees the header and says which columns to read; it may throw TraceError for columns it cannot use.
  * Throws TraceError for empty and binary files, and in strict mode at the first bad row.
  */
-export async function readCsv(source: ByteSource, plan: (header: readonly string[], problems: RowProblems) => CsvPlan, options: ReadOptions = {}): Promise<CsvTable> {
+export async function readCsv(
+  source: ByteSource,
+  plan: (header: readonly string[], problems: RowProblems) => CsvPlan,
+  options: ReadOptions = {},
+): Promise<CsvTable> {
   const problems = new RowProblems(options);
   let buffer = new Uint8Array(BUFFER_BYTES + SCAN_SPARE_BYTES);
   let used = 0;
@@ -51,7 +55,7 @@ export async function readCsv(source: ByteSource, plan: (header: readonly string
 
   for await (const chunk of source) {
     bytesSeen += chunk.length;
-    for (let taken = 0; taken < chunk.length; ) {
+    for (let taken = 0; taken < chunk.length;) {
       const room = buffer.length - SCAN_SPARE_BYTES - used;
       const size = Math.min(room, chunk.length - taken);
       buffer.set(chunk.subarray(taken, taken + size), used);
@@ -61,7 +65,13 @@ export async function readCsv(source: ByteSource, plan: (header: readonly string
       drain(false);
       if (used < buffer.length - SCAN_SPARE_BYTES) continue;
       if (used >= MAX_ROW_BYTES) {
-        problems.refuse({ reason: "row without an end", line: scanner?.line ?? 1, column: 1, found: `${used} bytes`, accepted: "rows below 16 MiB; is a quote never closed?" });
+        problems.refuse({
+          reason: "row without an end",
+          line: scanner?.line ?? 1,
+          column: 1,
+          found: `${used} bytes`,
+          accepted: "rows below 16 MiB; is a quote never closed?",
+        });
       }
       const larger = new Uint8Array((buffer.length - SCAN_SPARE_BYTES) * 2 + SCAN_SPARE_BYTES);
       larger.set(buffer);

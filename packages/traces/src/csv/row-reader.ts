@@ -130,7 +130,8 @@ export class RowReader {
         if (byte === 0) this.#refuseNul(end);
         if (byte === QUOTE && inside < 0) inside = end;
       }
-      if (inside >= 0) this.#complain("quote inside an unquoted field", inside, this.#shown(from, end), 'a field in quotes, with "" for each quote in it');
+      if (inside >= 0)
+        this.#complain("quote inside an unquoted field", inside, this.#shown(from, end), 'a field in quotes, with "" for each quote in it');
       else this.#put(c, buffer, from, end, from);
       return end;
     }
@@ -174,7 +175,8 @@ export class RowReader {
     const buffer = this.#buffer;
     let at = close + 1;
     let byte = buffer[at]!;
-    if (byte !== COMMA && byte !== LF && byte !== CR && !this.#bad) this.#complain("text after a closing quote", at, this.#shown(at, at + 10), "a comma or the end of the line");
+    if (byte !== COMMA && byte !== LF && byte !== CR && !this.#bad)
+      this.#complain("text after a closing quote", at, this.#shown(at, at + 10), "a comma or the end of the line");
     while (byte !== COMMA && byte !== LF && byte !== CR) byte = buffer[++at]!;
     return at;
   }
@@ -205,7 +207,12 @@ export class RowReader {
     if (this.#bad) return;
     const reason = lastLine ? "truncated last line" : "too few fields";
     const end = this.#skipField(this.#rowStart);
-    this.#complain(reason, this.#rowStart, `${fields} of ${this.#header.length} fields, the first ${this.#shown(this.#rowStart, end)}`, `${this.#header.length} fields as in the header`);
+    this.#complain(
+      reason,
+      this.#rowStart,
+      `${fields} of ${this.#header.length} fields, the first ${this.#shown(this.#rowStart, end)}`,
+      `${this.#header.length} fields as in the header`,
+    );
   }
 
   /** The first complaint about a row stands. */

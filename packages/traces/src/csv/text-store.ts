@@ -84,7 +84,7 @@ export class TextStore {
     const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     const ends = this.#ends;
     let start = 0;
-    for (let row = 0; row < rows; ) {
+    for (let row = 0; row < rows;) {
       let last = row;
       // Pieces keep the decoded text below what a JS string can hold.
       while (last < rows && ends[last]! - start < PIECE_BYTES) last++;

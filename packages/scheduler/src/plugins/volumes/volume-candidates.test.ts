@@ -94,7 +94,12 @@ test("a node gets what a walk over all volumes would give it", () => {
         };
         const stores = createObjectStores();
         const affinity = new VolumeAffinity(stores.csiNodes);
-        const chosen = chooseVolume(volumeCandidates(claim, new ClassVolumes(all, new VolumeSizes()), new AssumeCache(stores.persistentVolumes)), labelMap({ zone }), affinity, taken);
+        const chosen = chooseVolume(
+          volumeCandidates(claim, new ClassVolumes(all, new VolumeSizes()), new AssumeCache(stores.persistentVolumes)),
+          labelMap({ zone }),
+          affinity,
+          taken,
+        );
         expect(chosen).toBe(walk(claim, all, zone, sizeGi, taken));
       },
     ),

@@ -28,13 +28,22 @@ export interface VolumeCandidates {
  * @param volumes all stored volumes of the claim's class
  * @param assumed what stands for some of them for now; it always has a claim
  */
-export function volumeCandidates(claim: PersistentVolumeClaim, volumes: ClassVolumes, assumed: AssumeCache<PersistentVolume>): VolumeCandidates {
+export function volumeCandidates(
+  claim: PersistentVolumeClaim,
+  volumes: ClassVolumes,
+  assumed: AssumeCache<PersistentVolume>,
+): VolumeCandidates {
   let selector: Selector | undefined;
   try {
     selector = claim.spec.selector === undefined ? undefined : selectorFromLabelSelector(claim.spec.selector);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return { reserved: [], volumes, free: () => [], error: `error creating internal label selector for claim: ${claimKey(claim)}: ${text}` };
+    return {
+      reserved: [],
+      volumes,
+      free: () => [],
+      error: `error creating internal label selector for claim: ${claimKey(claim)}: ${text}`,
+    };
   }
   const requested = claimSize(claim);
   const fits = (volume: PersistentVolume): boolean =>
