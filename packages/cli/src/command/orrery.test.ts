@@ -1,10 +1,11 @@
 /** The command as its users meet it: results, pipes, exit codes, signals. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "@orrery/runner/report";
 import { fromBytes, readOrreryPodsParquet } from "@orrery/traces/formats";
+import { haveSharedData, sharedDataFolder } from "@orrery/traces/testing";
 import { emptyFolder, orrery } from "./orrery-process-fixture.ts";
 
 const folder = emptyFolder();
@@ -173,6 +174,29 @@ describe("signals and pipes", () => {
     const { out, err } = await inFolder(["trace", "ls", "--json"]);
     expect((JSON.parse(out) as { datasets: { name: string }[] }).datasets.map(({ name }) => name)).toContain("alibaba-openb-gpu-v2023");
     expect(err).toBe("");
+  });
+});
+
+describe("orrery trace get", () => {
+  it("writes nothing that is not what was published", async () => {
+    const mirror = path.join(folder, "mirror", "azure-llm-inference");
+    mkdirSync(mirror, { recursive: true });
+    const file = "AzureLLMInferenceTrace_code.csv";
+    writeFileSync(path.join(mirror, file), "another file");
+    const { code, out, err } = await inFolder(["trace", "get", "azure-llm-inference", "--mirror", "mirror", "--to", "kept"]);
+    expect([code, out]).toEqual([74, ""]);
+    expect(err).toMatch(/azure-llm-inference\/.*: 12 bytes came, \d+ were published/);
+    expect(existsSync(path.join(folder, "kept"))).toBe(false);
+  });
+
+  it("names the data sets that there are", async () => {
+    expect(await inFolder(["trace", "get", "nothing"])).toMatchObject({ code: 2, err: expect.stringContaining("huawei-east-1-lt") });
+  });
+
+  it.skipIf(!haveSharedData("kubectl-dumps"))("takes a data set from a mirror", async () => {
+    const { code, out } = await inFolder(["trace", "get", "kubectl-dumps", "--mirror", sharedDataFolder(), "--to", "kept"]);
+    expect([code, out.split("\n")[0]]).toEqual([0, "✔ kept/kubectl-dumps: 4 files, 4.55 MiB, verified"]);
+    expect((await inFolder(["check", "kept/kubectl-dumps/sixty-nodes/nodes-pods.json"])).out).toContain("60 Node");
   });
 });
 

@@ -2,13 +2,17 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fetchDataset } from "@orrery/traces/datasets";
+import { dataset, DatasetError, fetchDataset } from "@orrery/traces/datasets";
 import type { Dataset, DatasetFile, FileSink, FileSource } from "@orrery/traces/datasets";
 import { ExitCode, isSystemError, systemMessage, UserError } from "../job/index.ts";
 
-/** @throws DatasetError, UserError */
-export function getDataset(name: string, mirror: string | undefined, to: string, onFile: () => void): Promise<Dataset> {
-  return fetchDataset(name, mirror === undefined ? NETWORK : folderSource(mirror), folderSink(to), onFile);
+/** @throws DatasetError for a name that is not known; UserError for files that cannot be had, kept, or are not what was published */
+export async function getDataset(name: string, mirror: string | undefined, to: string, onFile: () => void): Promise<Dataset> {
+  try {
+    return await fetchDataset(name, mirror === undefined ? NETWORK : folderSource(mirror), folderSink(to), onFile);
+  } catch (cause) {
+    throw cause instanceof DatasetError && dataset(name) !== undefined ? new UserError(cause.message, ExitCode.io) : cause;
+  }
 }
 
 function folderSource(folder: string): FileSource {
