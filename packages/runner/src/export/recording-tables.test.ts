@@ -10,7 +10,7 @@ describe("recordingTables", () => {
   ]);
   simulation.run();
   const tables = new Map(Array.from(recordingTables(simulation), (table) => [table.name, table]));
-  const column = (table: string, name: string) => tables.get(table)!.columns.find((each) => each.name === name)!.data;
+  const column = (table: string, name: string): readonly unknown[] => tables.get(table)!.columns.find((each) => each.name === name)!.data;
 
   it("has a row for every fact, pod, node and attempt, and columns of one length", () => {
     const { store, state, scheduler } = simulation;
