@@ -6,4 +6,6 @@ export * from "./replicaset/index.ts";
 export * from "./deployment/index.ts";
 export * from "./nodelifecycle/index.ts";
 export * from "./job/index.ts";
+export * from "./daemonset/index.ts";
 export * from "./podgc/index.ts";
+export * from "./statefulset/index.ts";

@@ -5,7 +5,18 @@ import { functionCaseRunner } from "./index.ts";
 const recordings = new URL("../../../../../shared/oracle/functions/", import.meta.url);
 
 describe.skipIf(!existsSync(recordings))("recorded functions of Kubernetes", () => {
-  it.each(["quantity", "labels", "pod-resources", "backoff", "deployment", "node-lifecycle", "pod-ranking", "job"])("%s", (family) => {
+  it.each([
+    "quantity",
+    "labels",
+    "pod-resources",
+    "backoff",
+    "deployment",
+    "node-lifecycle",
+    "pod-ranking",
+    "job",
+    "daemonset",
+    "statefulset",
+  ])("%s", (family) => {
     const run = functionCaseRunner(family);
     const lines = readFileSync(new URL(`${family}.jsonl`, recordings), "utf8")
       .trimEnd()

@@ -1,6 +1,7 @@
 /** Case runners for the tables of Kubernetes functions, by family. */
 import type { CaseRunner } from "../contract.ts";
 import { backoffFunctions } from "./backoff.ts";
+import { daemonsetFunctions } from "./daemonset.ts";
 import { deploymentFunctions } from "./deployment.ts";
 import { evictionFunctions } from "./eviction.ts";
 import { jobFunctions } from "./job.ts";
@@ -11,6 +12,7 @@ import { podRankingFunctions } from "./pod-ranking.ts";
 import { podResourcesFunctions } from "./pod-resources.ts";
 import { quantityFunctions } from "./quantity.ts";
 import { type FunctionTable, tableRunner } from "./recorded-case.ts";
+import { statefulsetFunctions } from "./statefulset.ts";
 
 /** The runner of a family (`quantity`, `hpa`, ...); a family that Orrery does not model answers "not covered". */
 export function functionCaseRunner(family: string): CaseRunner | undefined {
@@ -31,8 +33,7 @@ const FAMILIES: ReadonlyMap<string, FunctionTable> = new Map([
   ["job", jobFunctions],
   ["node-lifecycle", nodeLifecycleFunctions],
   ["pod-ranking", podRankingFunctions],
-  ...["daemonset", "endpoints", "hpa", "ipam", "quota", "service-traffic", "statefulset"].map((family): [string, FunctionTable] => [
-    family,
-    NOT_MODELLED,
-  ]),
+  ["daemonset", daemonsetFunctions],
+  ["statefulset", statefulsetFunctions],
+  ...["endpoints", "hpa", "ipam", "quota", "service-traffic"].map((family): [string, FunctionTable] => [family, NOT_MODELLED]),
 ]);
