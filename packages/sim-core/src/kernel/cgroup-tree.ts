@@ -27,6 +27,8 @@ export class CgroupTree {
   quotaGroups: readonly number[] = [];
   /** After this time all quotas are full at once: the least common multiple of their periods; Infinity without quotas. */
   cycleUs = Infinity;
+  /** The different periods of all quotas. */
+  periodsUs: readonly number[] = [];
   private readonly removed: number[] = [];
 
   /** Ids are below this. */
@@ -77,8 +79,8 @@ export class CgroupTree {
     const depths = new Map(this.liveGroups().map((each) => [each, this.depth(each)]));
     const limited = [...depths.keys()].filter((each) => this.quotas[each] !== undefined);
     this.quotaGroups = limited.sort((a, b) => depths.get(b)! - depths.get(a)! || a - b);
-    this.cycleUs =
-      this.quotaGroups.length === 0 ? Infinity : this.quotaGroups.map((each) => this.quotas[each]!.periodUs).reduce(leastCommonMultiple);
+    this.periodsUs = [...new Set(this.quotaGroups.map((each) => this.quotas[each]!.periodUs))];
+    this.cycleUs = this.periodsUs.length === 0 ? Infinity : this.periodsUs.reduce(leastCommonMultiple);
   }
 
   setThreads(group: number, threads: number): void {

@@ -64,6 +64,7 @@ export class CpuFluid {
   removeGroup(group: number): void {
     this.open();
     this.tree.remove(group);
+    this.freeRates[group] = 0;
   }
 
   setWeight(group: number, weight: number): void {
@@ -155,14 +156,20 @@ export class CpuFluid {
   /** Brings all counters up to now; the rates are unknown until somebody asks. */
   private open(): void {
     if (this.mode === "open") return;
-    const plan = this.plan;
-    for (const group of this.tree.liveGroups()) this.settle(group);
-    this.state =
-      plan === undefined
-        ? { usedUs: Float64Array.from(this.usedUs), throttled: new Uint8Array(this.tree.size) }
-        : plan.stateAt(this.timeUs);
-    this.plan = undefined;
     this.mode = "open";
+    if (this.plan === undefined) {
+      for (let group = 0; group < this.tree.size; group++) this.settle(group);
+      this.state = { usedUs: Float64Array.from(this.usedUs), throttled: new Uint8Array(this.tree.size) };
+      return;
+    }
+    this.plan.addUntil(this.timeUs, {
+      cpuUs: this.cpuTimeUs,
+      throttledUs: this.throttledTimeUs,
+      throttledPeriods: this.throttledPeriodCounts,
+    });
+    this.state = this.plan.stateAt(this.timeUs);
+    this.plan = undefined;
+    this.settledUs.fill(this.timeUs);
   }
 
   /** Finds the rates after changes. */
@@ -214,15 +221,14 @@ export class CpuFluid {
     return threads;
   }
 
+  /** Brings the counters of a group up to now, while nobody waits. */
   private settle(group: number): void {
-    if (this.plan === undefined) this.settleUsed(group);
-    this.cpuTimeUs[group]! += this.sinceSettled(group);
-    this.throttledTimeUs[group]! += this.plan?.throttledUs(group, this.timeUs) ?? 0;
-    this.throttledPeriodCounts[group]! += this.plan?.throttledPeriods(group, this.timeUs) ?? 0;
+    this.settleUsed(group);
+    this.cpuTimeUs[group]! += this.freeRates[group]! * (this.timeUs - this.settledUs[group]!);
     this.settledUs[group] = this.timeUs;
   }
 
-  /** What is used of the quota in the running period, while nobody waits. */
+  /** What is used of the quota in the running period. */
   private settleUsed(group: number): void {
     const quota = this.tree.quotas[group];
     if (quota === undefined) return;
@@ -233,7 +239,7 @@ export class CpuFluid {
 
   private sinceSettled(group: number): number {
     if (this.plan !== undefined) return this.plan.cpuUs(group, this.timeUs);
-    return this.mode === "free" ? this.freeRates[group]! * (this.timeUs - this.settledUs[group]!) : 0;
+    return this.freeRates[group]! * (this.timeUs - this.settledUs[group]!);
   }
 }
 

@@ -12,7 +12,6 @@ export class CpuPlan {
   readonly startUs: number;
   private readonly tree: CgroupTree;
   private readonly cpus: number;
-  private readonly state: QuotaState;
   private readonly cycleStartUs: number;
   private readonly first: readonly CpuSegment[];
   private repeated: readonly CpuSegment[] | undefined;
@@ -21,7 +20,6 @@ export class CpuPlan {
   constructor(tree: CgroupTree, cpus: number, state: QuotaState, startUs: number) {
     this.tree = tree;
     this.cpus = cpus;
-    this.state = state;
     this.startUs = startUs;
     this.cycleStartUs = tree.cycleUs === Infinity ? startUs : Math.floor(startUs / tree.cycleUs) * tree.cycleUs;
     this.first = quotaRun(tree, cpus, state, startUs - this.cycleStartUs);
@@ -77,21 +75,23 @@ export class CpuPlan {
     return Infinity;
   }
 
+  /** Adds what all groups get from the start until `timeUs`. Lists are by group id. */
+  addUntil(timeUs: number, totals: CpuTotals): void {
+    const { segments, atUs, originUs } = this.place(timeUs);
+    const cycles = this.tree.cycleUs === Infinity ? 0 : Math.round((originUs - this.cycleStartUs) / this.tree.cycleUs);
+    if (cycles > 0) addSegments(this.first, Infinity, 1, totals);
+    if (cycles > 1) addSegments(segments, Infinity, cycles - 1, totals);
+    addSegments(segments, atUs, 1, totals);
+  }
+
   /** What the quotas are at `timeUs`. */
   stateAt(timeUs: number): QuotaState {
-    const { segments, atUs, originUs } = this.place(timeUs);
-    const state = fullQuotas(this.tree.size);
-    if (this.tree.cycleUs === Infinity) return state;
-    const segment = segments.find(({ endUs }) => atUs < endUs)!;
-    const fresh = originUs > this.cycleStartUs || segments !== this.first;
-    for (const group of this.tree.quotaGroups) {
-      const { periodUs } = this.tree.quotas[group]!;
-      const periodStartUs = Math.floor(atUs / periodUs) * periodUs;
-      const carriedUs = !fresh && periodStartUs <= this.startUs - this.cycleStartUs ? this.state.usedUs[group]! : 0;
-      state.usedUs[group] = carriedUs + sumUntil(segments, cpuUs, group, atUs) - sumUntil(segments, cpuUs, group, periodStartUs);
-      state.throttled[group] = segment.throttled[group]!;
-    }
-    return state;
+    const { segments, atUs } = this.place(timeUs);
+    const { startUs, rates, state } = segments.find(({ endUs }) => atUs < endUs)!;
+    if (this.tree.quotaGroups.length === 0) return state;
+    const usedUs = state.usedUs.slice();
+    for (const group of this.tree.quotaGroups) usedUs[group] = usedUs[group]! + rates[group]! * (atUs - startUs);
+    return { usedUs, throttled: state.throttled.slice() };
   }
 
   private segmentAt(timeUs: number): CpuSegment {
@@ -122,12 +122,33 @@ export class CpuPlan {
   }
 }
 
+/** Sums by group id. */
+export interface CpuTotals {
+  readonly cpuUs: number[];
+  readonly throttledUs: number[];
+  readonly throttledPeriods: number[];
+}
+
+function addSegments(segments: readonly CpuSegment[], untilUs: number, times: number, totals: CpuTotals): void {
+  for (const { startUs, endUs, rates, throttledCpus, throttledPeriodEnds } of segments) {
+    if (startUs >= untilUs) break;
+    const lengthUs = (Math.min(endUs, untilUs) - startUs) * times;
+    for (let group = 0; group < rates.length; group++) {
+      totals.cpuUs[group]! += rates[group]! * lengthUs;
+    }
+    if (throttledCpus !== undefined) {
+      for (let group = 0; group < rates.length; group++) totals.throttledUs[group]! += throttledCpus[group]! * lengthUs;
+    }
+    if (endUs <= untilUs) for (const group of throttledPeriodEnds) totals.throttledPeriods[group]! += times;
+  }
+}
+
 /** What a segment adds for a group within `lengthUs`. */
 type Measure = (segment: CpuSegment, group: number, lengthUs: number) => number;
 
 const cpuUs: Measure = ({ rates }, group, lengthUs) => (rates[group] ?? 0) * lengthUs;
 
-const throttledUs: Measure = ({ throttledCpus }, group, lengthUs) => (throttledCpus[group] ?? 0) * lengthUs;
+const throttledUs: Measure = ({ throttledCpus }, group, lengthUs) => (throttledCpus?.[group] ?? 0) * lengthUs;
 
 const throttledPeriods: Measure = ({ startUs, endUs, throttledPeriodEnds }, group, lengthUs) =>
   lengthUs >= endUs - startUs && throttledPeriodEnds.includes(group) ? 1 : 0;
@@ -158,5 +179,5 @@ function reach(segments: readonly CpuSegment[], group: number, amountUs: number)
 }
 
 function differ(a: CpuSegment, b: CpuSegment): boolean {
-  return a.throttled.some((flag, group) => flag !== b.throttled[group]);
+  return a.state.throttled.some((flag, group) => flag !== b.state.throttled[group]);
 }

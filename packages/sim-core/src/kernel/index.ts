@@ -1,5 +1,5 @@
 /** The kernel of a node: control groups that share its CPUs. */
 export { CgroupTree, type CpuQuota, ROOT_GROUP } from "./cgroup-tree.ts";
 export { CpuFluid, type CpuGroupOptions } from "./cpu-fluid.ts";
-export { type CpuRates, cpuRates } from "./cpu-rates.ts";
+export { cpuRates } from "./cpu-rates.ts";
 export { waterFill } from "./water-fill.ts";

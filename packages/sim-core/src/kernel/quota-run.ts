@@ -1,6 +1,6 @@
 /** Follows quotas through a stretch of time: who runs until when, who is throttled from when to the end of the period. */
-import type { CgroupTree } from "./cgroup-tree.ts";
-import { cpuRates } from "./cpu-rates.ts";
+import { type CgroupTree, ROOT_GROUP } from "./cgroup-tree.ts";
+import { cpuRates, stopServed } from "./cpu-rates.ts";
 
 /** Part of a stretch in which all rates are constant. Lists are by group id. */
 export interface CpuSegment {
@@ -8,10 +8,13 @@ export interface CpuSegment {
   readonly startUs: number;
   readonly endUs: number;
   readonly rates: Float64Array;
-  /** 1 for groups that have used up their quota. */
-  readonly throttled: Uint8Array;
-  /** On how many CPUs threads of the group wait because of its quota: what the kernel counts as throttled time, per second. */
-  readonly throttledCpus: Float64Array;
+  /** At the start. */
+  readonly state: QuotaState;
+  /**
+   * On how many CPUs threads of the group wait because of its quota: what the kernel counts as throttled time, per second. Undefined:
+   * nobody waits.
+   */
+  readonly throttledCpus: Float64Array | undefined;
   /** Groups that are throttled when a period of theirs ends with the segment. */
   readonly throttledPeriodEnds: readonly number[];
 }
@@ -20,6 +23,7 @@ export interface CpuSegment {
 export interface QuotaState {
   /** In the period that runs, by group id. */
   readonly usedUs: Float64Array;
+  /** 1 for groups that have used up their quota. */
   readonly throttled: Uint8Array;
 }
 
@@ -31,47 +35,79 @@ export function fullQuotas(size: number): QuotaState {
  * The segments from `fromUs` to the end of the cycle, when no demand changes. All quotas are filled at multiples of their period.
  *
  * A group that has used its quota is throttled until its period ends. Of groups that run out together the inner ones are throttled, and
- * an outer one
- * only if it has others left that run.
+ * an outer
+ * one only if it has others left that run.
  *
  * Source: kernel/sched/fair.c, CFS bandwidth control.
  *
  * Not modelled: the slices of 5 ms in which CPUs draw from the quota, and quota periods that start with a group's first thread.
  */
-export function quotaRun(tree: CgroupTree, cpus: number, state: QuotaState, fromUs: number): CpuSegment[] {
-  const usedUs = Float64Array.from(state.usedUs);
-  const throttled = Uint8Array.from(state.throttled);
+export function quotaRun(tree: CgroupTree, cpus: number, start: QuotaState, fromUs: number): CpuSegment[] {
+  const wanted = new Float64Array(tree.size);
+  if (tree.cycleUs === Infinity) {
+    const rates = cpuRates(tree, cpus, start.throttled, wanted);
+    return [{ startUs: fromUs, endUs: Infinity, rates, state: start, throttledCpus: undefined, throttledPeriodEnds: NONE }];
+  }
   const segments: CpuSegment[] = [];
   let atUs = fromUs;
+  let state = start;
+  let known: Known | undefined;
   do {
-    const { rates, wanted } = cpuRates(tree, cpus, throttled);
+    const { rates, throttledCpus } = known ?? solve(tree, cpus, state.throttled, wanted);
     const periodEndUs = nextPeriodEnd(tree, atUs);
-    const endUs = firstExhaustion(tree, rates, usedUs, atUs, periodEndUs);
-    for (const group of tree.quotaGroups) usedUs[group] = usedUs[group]! + rates[group]! * (endUs - atUs);
-    const segment = {
-      startUs: atUs,
-      endUs,
-      rates,
-      throttled: Uint8Array.from(throttled),
-      throttledCpus: waitingCpus(tree, cpus, throttled, wanted),
-    };
-    const ends = endUs === periodEndUs ? endPeriods(tree, endUs, usedUs, throttled) : [];
-    if (endUs < periodEndUs) throttleExhausted(tree, rates, usedUs, throttled);
-    if (endUs > atUs) segments.push({ ...segment, throttledPeriodEnds: ends });
+    const endUs = firstExhaustion(tree, rates, state.usedUs, atUs, periodEndUs);
+    const next = { usedUs: state.usedUs.slice(), throttled: state.throttled.slice() };
+    for (const group of tree.quotaGroups) next.usedUs[group] = next.usedUs[group]! + rates[group]! * (endUs - atUs);
+    let throttledPeriodEnds = NONE;
+    if (endUs === periodEndUs) {
+      throttledPeriodEnds = endPeriods(tree, endUs, next);
+      known = undefined;
+    } else {
+      const stopped = throttleExhausted(tree, rates, next);
+      known = rates[ROOT_GROUP]! < cpus ? withoutThrottled(tree, cpus, rates, throttledCpus, stopped) : undefined;
+    }
+    if (endUs > atUs) segments.push({ startUs: atUs, endUs, rates, state, throttledCpus, throttledPeriodEnds });
     atUs = endUs;
+    state = next;
   } while (atUs < tree.cycleUs);
   return segments;
 }
 
+type Known = Pick<CpuSegment, "rates" | "throttledCpus">;
+
 /** Differences below this are rounding: a quota that is used up at the end of its period throttles nobody. */
 const ROUNDING_US = 1e-6;
 
+const NONE: readonly number[] = [];
+
+function solve(tree: CgroupTree, cpus: number, throttled: Uint8Array, wanted: Float64Array): Known {
+  const rates = cpuRates(tree, cpus, throttled, wanted);
+  if (!tree.quotaGroups.some((group) => throttled[group] === 1)) return { rates, throttledCpus: undefined };
+  const throttledCpus = new Float64Array(tree.size);
+  for (const group of tree.quotaGroups) if (throttled[group] === 1) throttledCpus[group] = Math.min(cpus, wanted[group]!);
+  return { rates, throttledCpus };
+}
+
+/** While a CPU is idle everybody gets what they want, and who stops leaves nothing that anybody waits for. */
+function withoutThrottled(
+  tree: CgroupTree,
+  cpus: number,
+  before: Float64Array,
+  waiting: Float64Array | undefined,
+  stopped: readonly number[],
+): Known {
+  const rates = before.slice();
+  const throttledCpus = waiting?.slice() ?? new Float64Array(tree.size);
+  for (const group of stopped) {
+    throttledCpus[group] = Math.min(cpus, rates[group]!);
+    stopServed(tree, group, rates);
+  }
+  return { rates, throttledCpus };
+}
+
 function nextPeriodEnd(tree: CgroupTree, atUs: number): number {
   let endUs = tree.cycleUs;
-  for (const group of tree.quotaGroups) {
-    const { periodUs } = tree.quotas[group]!;
-    endUs = Math.min(endUs, (Math.floor(atUs / periodUs) + 1) * periodUs);
-  }
+  for (const periodUs of tree.periodsUs) endUs = Math.min(endUs, (Math.floor(atUs / periodUs) + 1) * periodUs);
   return endUs;
 }
 
@@ -86,19 +122,24 @@ function firstExhaustion(tree: CgroupTree, rates: Float64Array, usedUs: Float64A
 }
 
 /** Deepest first; who has lost its last running group needs no throttling of its own. */
-function throttleExhausted(tree: CgroupTree, rates: Float64Array, usedUs: Float64Array, throttled: Uint8Array): void {
-  const stopped = new Map<number, number>();
+function throttleExhausted(tree: CgroupTree, rates: Float64Array, { usedUs, throttled }: QuotaState): number[] {
+  const stopped: number[] = [];
+  const stoppedBelow = new Map<number, number>();
   for (const group of tree.quotaGroups) {
-    const running = rates[group]! - (stopped.get(group) ?? 0);
+    if (rates[group]! <= 0 || tree.quotas[group]!.quotaUs - usedUs[group]! >= ROUNDING_US) continue;
+    const running = rates[group]! - (stoppedBelow.get(group) ?? 0);
     // What little is left of the rate after the subtraction is rounding too.
-    if (running <= rates[group]! * 1e-9 || tree.quotas[group]!.quotaUs - usedUs[group]! >= ROUNDING_US) continue;
+    if (running <= rates[group]! * 1e-9) continue;
     throttled[group] = 1;
-    for (let outer = tree.parents[group]!; outer >= 0; outer = tree.parents[outer]!)
-      stopped.set(outer, (stopped.get(outer) ?? 0) + running);
+    stopped.push(group);
+    for (let outer = tree.parents[group]!; outer >= 0; outer = tree.parents[outer]!) {
+      stoppedBelow.set(outer, (stoppedBelow.get(outer) ?? 0) + running);
+    }
   }
+  return stopped;
 }
 
-function endPeriods(tree: CgroupTree, atUs: number, usedUs: Float64Array, throttled: Uint8Array): number[] {
+function endPeriods(tree: CgroupTree, atUs: number, { usedUs, throttled }: QuotaState): number[] {
   const ends: number[] = [];
   for (const group of tree.quotaGroups) {
     if (atUs % tree.quotas[group]!.periodUs !== 0) continue;
@@ -107,10 +148,4 @@ function endPeriods(tree: CgroupTree, atUs: number, usedUs: Float64Array, thrott
     throttled[group] = 0;
   }
   return ends;
-}
-
-function waitingCpus(tree: CgroupTree, cpus: number, throttled: Uint8Array, wanted: Float64Array): Float64Array {
-  const waiting = new Float64Array(tree.size);
-  for (const group of tree.quotaGroups) if (throttled[group] === 1) waiting[group] = Math.min(cpus, wanted[group]!);
-  return waiting;
 }
