@@ -6,7 +6,7 @@ it("has the recorded history", () => {
   expect({ events, attempts, digest }).toMatchInlineSnapshot(`
     {
       "attempts": 200,
-      "digest": "430b7e4207d3ba12",
+      "digest": "639cc3123d29f3c7",
       "events": 2201,
     }
   `);

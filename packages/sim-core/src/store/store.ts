@@ -157,6 +157,7 @@ export class Store {
     const at = log.append(this.engine.nowUs, kind, subject, detail);
     this.state.apply(log, at);
     this.engine.fold(kind * 2 ** 32 + subject);
+    this.engine.fold(detail);
     for (let i = 0; i < this.watchers.length; i++) {
       const watcher = this.watchers[i]!;
       if (watcher.wants[kind] === 1 && !watcher.pending) this.armNext(watcher, i);
