@@ -1,4 +1,5 @@
 /** Why pods wait: their last attempts, summed up by reason and by Kubernetes' own sentence. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import { AttemptOutcome } from "@orrery/scheduler/component";
 import type { AttemptLog, Refusal } from "@orrery/scheduler/component";
 import type { ClusterState, PodRecord } from "@orrery/sim-core/store";
@@ -32,9 +33,9 @@ export function pendingPods(state: ClusterState, attempts: AttemptLog): PendingP
   return {
     ...counts,
     reasons: [...reasons.values()]
-      .sort((a, b) => b.pods - a.pods || b.nodes - a.nodes || byText(a.reason, b.reason) || byText(a.plugin, b.plugin))
+      .sort((a, b) => b.pods - a.pods || b.nodes - a.nodes || byCodeUnits(a.reason, b.reason) || byCodeUnits(a.plugin, b.plugin))
       .map(({ plugin, reason, pods, nodes }) => ({ plugin, reason, pods, meanNodes: nodes / pods })),
-    sentences: [...sentences.values()].sort((a, b) => b.pods - a.pods || byText(a.message, b.message)).slice(0, SENTENCES),
+    sentences: [...sentences.values()].sort((a, b) => b.pods - a.pods || byCodeUnits(a.message, b.message)).slice(0, SENTENCES),
   };
 }
 
@@ -61,8 +62,4 @@ function entryOf<T>(map: Map<string, T>, key: string, make: () => T): T {
   let entry = map.get(key);
   if (entry === undefined) map.set(key, (entry = make()));
   return entry;
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

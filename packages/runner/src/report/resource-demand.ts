@@ -1,5 +1,5 @@
 /** Pods' requests and nodes' offers as vectors over the resources that a run knows. */
-import { podRequests, quantityMilliValue, quantityValue } from "@orrery/sim-core/model";
+import { byCodeUnits, podRequests, quantityMilliValue, quantityValue } from "@orrery/sim-core/model";
 import type { Node, ResourceList } from "@orrery/sim-core/model";
 import type { PodSource } from "@orrery/sim-core/store";
 import { GPU_COUNT, GPU_MILLI, WHOLE_GPU_MILLI } from "@orrery/scheduler/policies";
@@ -39,7 +39,7 @@ export class ResourceTable {
     for (const node of nodes) for (const name of namesIn(node.status?.allocatable)) found.add(name);
     for (const source of sources) for (const [name] of amountsOf(source)) found.add(name);
     const first = ["cpu", "memory", SHARED_GPU, WHOLE_GPU, "ephemeral-storage", "pods"];
-    const rest = [...found].filter((name) => !first.includes(name)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const rest = [...found].filter((name) => !first.includes(name)).sort(byCodeUnits);
     this.names = [...first.filter((name) => found.has(name) || name === "cpu" || name === "memory" || name === "pods"), ...rest];
     this.numbers = new Map(this.names.map((name, number) => [name, number]));
   }

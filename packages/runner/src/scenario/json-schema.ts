@@ -1,4 +1,5 @@
 /** The published JSON Schema (draft 2020-12) of scenario files, made from the same shapes that check them. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import { DURATION_PATTERN } from "./duration.ts";
 import { SCENARIO } from "./scenario-shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
@@ -13,7 +14,7 @@ export function scenarioJsonSchema(): Json {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Orrery scenario",
     ...root,
-    $defs: Object.fromEntries([...definitions].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))),
+    $defs: Object.fromEntries([...definitions].sort(([a], [b]) => byCodeUnits(a, b))),
   };
 }
 

@@ -2,6 +2,7 @@
  * What the API server adds to objects other than nodes and pods when they are created, as far as the scheduler reads it.
  * Source: pkg/apis/{core,storage}/v1/defaults.go, plugin/pkg/admission/storage/persistentvolume/storageclass/setdefault.
  */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { ApiObject } from "@orrery/sim-core/store";
 
 /** Identity and defaults, for all objects of a scenario together: a claim without a class gets the cluster's default class. */
@@ -14,7 +15,7 @@ export function defaultObjects(objects: readonly ApiObject[]): ApiObject[] {
 /** Every namespace in use exists and carries its name as a label. */
 export function withNamespaces(objects: readonly ApiObject[], used: Iterable<string>): ApiObject[] {
   const given = new Set(objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
-  const missing = [...new Set(used)].filter((name) => !given.has(name)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const missing = [...new Set(used)].filter((name) => !given.has(name)).sort(byCodeUnits);
   return [...missing.map((name) => withDefaults({ kind: "Namespace", metadata: { name } }, undefined)), ...objects];
 }
 

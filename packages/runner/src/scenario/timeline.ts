@@ -1,4 +1,5 @@
 /** The scenario's timeline as changes of the simulation: targets are the nodes as they are at that moment of the timeline. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { Node, PriorityClass } from "@orrery/sim-core/model";
 import type { ApiObject, PodSource } from "@orrery/sim-core/store";
 import type { RandomStreams } from "@orrery/sim-core/engine";
@@ -91,7 +92,7 @@ class Timeline {
         this.world.complain([...path, "names"], `there is no node ${JSON.stringify(name)} at that time`, this.someNodes());
     }
     if (names.length === 0 && target.names === undefined) this.world.complain(path, "no node is meant at that time", this.someNodes());
-    names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    names.sort(byCodeUnits);
     return names.slice(0, target.count ?? names.length);
   }
 

@@ -1,4 +1,5 @@
 /** Every scheduling attempt, in columns, with its diagnosis: who refused how many nodes and why, and how clear the choice was. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { Attempt } from "../cycle/index.ts";
 import type { Status } from "../framework/index.ts";
 
@@ -98,7 +99,9 @@ export class AttemptLog {
         else known.nodes += nodes;
       }
     }
-    const refusals = [...merged.values()].sort((a, b) => b.nodes - a.nodes || byText(a.plugin, b.plugin) || byText(a.reason, b.reason));
+    const refusals = [...merged.values()].sort(
+      (a, b) => b.nodes - a.nodes || byCodeUnits(a.plugin, b.plugin) || byCodeUnits(a.reason, b.reason),
+    );
     const key = JSON.stringify(refusals);
     let id = this.diagnosisIds.get(key);
     if (id === undefined) {
@@ -167,10 +170,6 @@ function bestOf(attempt: Attempt): Candidate[] {
     total: attempt.totals[i]!,
     scores: attempt.scores.map(({ plugin, weight, normalized }) => ({ plugin, weight, score: normalized[i]! })),
   }));
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function grown<T extends Float64Array | Int32Array | Uint8Array>(target: T, source: T): T {

@@ -1,4 +1,5 @@
 /** Who refused what in one attempt. Source: pkg/scheduler/framework/types.go (Diagnosis, NodeToStatus, FitError). */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import { isRejected } from "../framework/index.ts";
 import type { NodeInfo, Status } from "../framework/index.ts";
 
@@ -73,7 +74,7 @@ export class Diagnosis {
     if (this.preFilterMessage !== "") {
       text += ` ${this.preFilterMessage}.`;
     } else {
-      const parts = [...this.reasonCounts(nodeCount)].map(([reason, count]) => `${count} ${reason}`).sort(byCodeUnit);
+      const parts = [...this.reasonCounts(nodeCount)].map(([reason, count]) => `${count} ${reason}`).sort(byCodeUnits);
       if (parts.length > 0) text += ` ${parts.join(", ")}.`;
     }
     if (this.postFilterMessage !== "") text += ` ${this.postFilterMessage}`;
@@ -86,9 +87,4 @@ const NOT_VISITED: Status = { code: "UnschedulableAndUnresolvable", plugin: "", 
 /** Status.Message of Go: the reasons in one line. */
 export function statusMessage(status: Status): string {
   return status.reasons.join(", ");
-}
-
-/** As Go's sort.Strings for the ASCII texts that reasons are. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,6 +2,7 @@
  * PreFilter and Filter of one cycle. Source: pkg/scheduler/framework/runtime/framework.go (RunPreFilterPlugins, RunFilterPlugins,
  * RunFilterPluginsWithNominatedPods).
  */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import { errorStatus, isRejected } from "../framework/index.ts";
 import type { Cycle, FilterStates, NodeInfo, Plugin, PodInfo, Snapshot, Status } from "../framework/index.ts";
 import { statusMessage } from "./diagnosis.ts";
@@ -84,7 +85,7 @@ export class FilterRun {
         states: new PluginStates(filters, filterStates, owners, states, skipped),
         status,
         nodeNames,
-        narrowedBy: narrowedBy.sort(byText),
+        narrowedBy: narrowedBy.sort(byCodeUnits),
       };
     };
     for (const plugin of this.profile.preFilter) {
@@ -173,14 +174,10 @@ function intersect(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<
 }
 
 function emptyIntersection(narrowedBy: readonly string[]): Status {
-  const names = [...narrowedBy].sort(byText);
+  const names = [...narrowedBy].sort(byCodeUnits);
   const reason =
     names.length === 1
       ? `node(s) didn't satisfy plugin ${names[0]}`
       : `node(s) didn't satisfy plugin(s) [${names.join(" ")}] simultaneously`;
   return { code: "UnschedulableAndUnresolvable", plugin: "", reasons: [reason] };
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

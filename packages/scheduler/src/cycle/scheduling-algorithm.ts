@@ -4,6 +4,7 @@
  * when nothing fits. Evaluates every node anew (`--evaluate=full`): the reference for any cleverer evaluation.
  * Source: pkg/scheduler/schedule_one.go (schedulePod, findNodesThatFitPod, findNodesThatPassFilters).
  */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { FailedSearch, NodeInfo, PodInfo, PostFilterResult, Snapshot, Status } from "../framework/index.ts";
 import { Attempt } from "./attempt.ts";
 import { statusMessage } from "./diagnosis.ts";
@@ -212,7 +213,7 @@ export class SchedulingAlgorithm {
     const all = this.snapshot.nodes;
     let nodes = all;
     if (nodeNames !== undefined) {
-      nodes = [...nodeNames].sort(byText).flatMap((name) => this.snapshot.get(name) ?? []);
+      nodes = [...nodeNames].sort(byCodeUnits).flatMap((name) => this.snapshot.get(name) ?? []);
       diagnosis.absent = {
         code: "UnschedulableAndUnresolvable",
         plugin: "",
@@ -310,8 +311,4 @@ function runPostFilter(profile: Profile, search: FailedSearch): PostFilterResult
     rejector ||= plugin.name;
   }
   return { ...last, status: { code: "Unschedulable", plugin: rejector, reasons } };
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,6 +2,7 @@
  * Which registrations an event reaches, and how an event is written. Source: pkg/scheduler/framework/types.go
  * (MatchClusterEvents), v1.36.2.
  */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import { Action } from "./cluster-event.ts";
 import type { ClusterEvent, EventResource } from "./cluster-event.ts";
 
@@ -42,7 +43,7 @@ export function formatAction(action: number): string {
   for (const [name, bits] of Object.entries(Action)) {
     if (bits !== Action.All && bits !== Action.Update && (left & bits) !== 0) names.push(name);
   }
-  return names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join("|");
+  return names.sort(byCodeUnits).join("|");
 }
 
 const GROUPS: ReadonlyMap<EventResource, string> = new Map([

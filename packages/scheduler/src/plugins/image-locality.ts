@@ -2,6 +2,7 @@
  * ImageLocality: prefers nodes that have the pod's images already, unless few other nodes have them.
  * Source: pkg/scheduler/framework/plugins/imagelocality/image_locality.go, Kubernetes v1.36.2.
  */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import { imageStatesOf } from "../framework/index.ts";
 import type {
   Handle,
@@ -59,7 +60,7 @@ class ImageLocality implements Plugin {
 
   signPod({ template: { spec } }: PodInfo): readonly string[] {
     const names = new Set([...spec.containers, ...(spec.initContainers ?? [])].map((container) => normalizedImageName(container.image)));
-    return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    return [...names].sort(byCodeUnits);
   }
 
   /** Those of the pod's images that lie on some node, as often as the pod uses them. */

@@ -2,6 +2,7 @@
  * What of a pod's node affinity must be equal for two pods to share a ranking: the order of terms, conditions and values does not count.
  * Source: kube-scheduler/framework/signers.go (NodeAffinitySigner), Kubernetes v1.36.2.
  */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { LabelSelectorRequirement, NodeSelectorTerm } from "@orrery/sim-core/model";
 import type { PodInfo } from "../framework/index.ts";
 
@@ -28,5 +29,5 @@ function conditions(list: readonly LabelSelectorRequirement[] | undefined): stri
 }
 
 function inOrder(texts: readonly string[]): string[] {
-  return texts.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return texts.toSorted(byCodeUnits);
 }

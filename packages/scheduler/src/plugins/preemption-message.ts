@@ -1,4 +1,5 @@
 /** The sentence about a preemption that found no candidate. Source: pkg/scheduler/framework/preemption/preemption.go, FitError.Error. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { Status } from "../framework/index.ts";
 
 /** "0/7 nodes are available: 2 Insufficient cpu, 5 Preemption is not helpful for scheduling." */
@@ -10,6 +11,6 @@ export function preemptionReasons(statuses: readonly Status[], nodeCount: number
   const rest = nodeCount - statuses.length;
   const notHelpful = "Preemption is not helpful for scheduling";
   if (rest > 0) counts.set(notHelpful, (counts.get(notHelpful) ?? 0) + rest);
-  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort(byCodeUnits);
   return `0/${nodeCount} nodes are available:${parts.length > 0 ? ` ${parts.join(", ")}.` : ""}`;
 }

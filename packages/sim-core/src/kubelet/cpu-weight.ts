@@ -1,7 +1,6 @@
 /**
  * Shares as weights of cgroup v2. Kubelet and container runtime convert differently: the kubelet's groups (kubepods, QoS classes, pods)
- * follow one
- * formula, the containers inside them the other, so weights compare only between siblings.
+ * follow one formula, the containers inside them the other, so weights compare only between siblings.
  */
 import { log, pow } from "../engine/index.ts";
 import { MAX_CPU_SHARES, MIN_CPU_SHARES } from "./cpu-shares.ts";

@@ -1,7 +1,6 @@
 /**
  * The order in which a node under pressure evicts its pods: pods above their request first, then those of lower priority, then those
- * furthest above their
- * request. A pod of which nothing is known goes first.
+ * furthest above their request. A pod of which nothing is known goes first.
  *
  * Where Kubernetes leaves the order open (equal pods; its sort is not stable beyond 12) pods keep the order in which they came.
  */
@@ -38,8 +37,7 @@ export function rankPidPressure<T extends EvictionCandidate>(candidates: readonl
 
 /**
  * Candidates by what they hold on the disk that a signal (`nodefs.*`, `imagefs.*`, `containerfs.*`) is about. A pod's inodes are ranked
- * against its
- * request for bytes, as Kubernetes does.
+ * against its request for bytes, as Kubernetes does.
  *
  * @throws QuantityError; RangeError for a signal of no disk. Source: buildSignalToRankFunc, rankDiskPressureFunc.
  */

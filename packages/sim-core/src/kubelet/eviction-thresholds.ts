@@ -42,8 +42,7 @@ export class EvictionConfigError extends Error {
 
 /**
  * The thresholds: hard ones, soft ones, then those that follow for the pods' common group; each in the order of the configuration
- * (Kubernetes: random).
- * "0%" and "100%" switch a threshold off.
+ * (Kubernetes: random). "0%" and "100%" switch a threshold off.
  *
  * @throws EvictionConfigError. Source: pkg/kubelet/eviction/helpers.go, ParseThresholdConfig.
  */

@@ -10,8 +10,7 @@ export const BEST_EFFORT_OOM_SCORE_ADJ = 1000;
 
 /**
  * The adjustment in thousandths of the node's memory: -997 (Guaranteed, node-critical), 1000 (BestEffort), and in between the less the
- * more memory a
- * container requests. Above 1000 where containers request more than their pod does, as Kubernetes computes it.
+ * more memory a container requests. Above 1000 where containers request more than their pod does, as Kubernetes computes it.
  *
  * @param container one of the pod's init or app containers
  * @param memoryCapacityBytes of the node

@@ -3,8 +3,7 @@ import { isPodLevelResourcesSet, newQuantity, parseQuantity, type Pod, podReques
 
 /**
  * The request with overhead, 0 when there is none. With pod-level resources those of the containers do not count at all: not for
- * resources either that a
- * pod cannot name itself, such as ephemeral-storage.
+ * resources either that a pod cannot name itself, such as ephemeral-storage.
  *
  * @throws QuantityError. Source: pkg/api/v1/resource/helpers.go, GetResourceRequestQuantity.
  */

@@ -1,6 +1,6 @@
 /** The Kubernetes object model: objects, quantities, selectors, affinity, taints, pod resources, back-off, defaulting. */
 export type * from "./objects.ts";
-export { requirement, type Requirement, type SelectionOperator, SelectorError } from "./label-requirement.ts";
+export { byCodeUnits, requirement, type Requirement, type SelectionOperator, SelectorError } from "./label-requirement.ts";
 export {
   EVERYTHING,
   type LabelMap,

@@ -1,4 +1,5 @@
 /** A digest of a whole state, to compare two of them: forwards against sought, run against replay. */
+import { byCodeUnits } from "../model/index.ts";
 import { Digest } from "../engine/index.ts";
 import type { ClusterState } from "./cluster-state.ts";
 
@@ -28,7 +29,7 @@ export function stateDigest(state: ClusterState): string {
     digest.fold(pod.removed ? 1 : 0);
     for (const device of pod.gpuDevices ?? []) digest.fold(device);
   }
-  for (const key of [...state.objects.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))) {
+  for (const key of [...state.objects.keys()].sort(byCodeUnits)) {
     foldText(digest, key);
     foldText(digest, JSON.stringify(state.objects.get(key)));
   }

@@ -1,4 +1,5 @@
 /** What preemption found, in the shape of the recordings; with `apply`, carried out as the recorder does. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { Attempt, Profile } from "@orrery/scheduler/cycle";
 import { bestCandidates, DefaultPreemption } from "@orrery/scheduler/plugins";
 import type { ScheduleCluster } from "./schedule-cluster.ts";
@@ -72,13 +73,9 @@ function dryRun(
   if (candidates.length === 0) return victims;
   record.candidates = candidates
     .map((c) => ({ node: c.node.name, victims: c.pods.map((pod) => pod.key), pdbViolations: c.pdbViolations }))
-    .sort((a, b) => byText(a.node, b.node));
+    .sort((a, b) => byCodeUnits(a.node, b.node));
   record.ties = bestCandidates(candidates, NOW_US)
     .map((c) => c.node.name)
-    .sort(byText);
+    .sort(byCodeUnits);
   return victims;
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 /** Replays a `schedule` case step by step and compares every decision with the recorded one. Format: README of the recordings. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { Node, Pod } from "@orrery/sim-core/model";
 import type { PodInfo } from "@orrery/scheduler/framework";
 import type { Attempt, Profile } from "@orrery/scheduler/cycle";
@@ -130,7 +131,7 @@ function describeSearch(record: StepRecord, attempt: Attempt): void {
     evaluated: attempt.feasibleCount + diagnosis.nodes.length,
     feasibleFound: attempt.feasibleCount,
   };
-  const sorted = (names: Iterable<string>) => [...names].sort(byText);
+  const sorted = (names: Iterable<string>) => [...names].sort(byCodeUnits);
   if (diagnosis.unschedulablePlugins.size > 0) record["unschedulablePlugins"] = sorted(diagnosis.unschedulablePlugins);
   if (diagnosis.pendingPlugins.size > 0) record["pendingPlugins"] = sorted(diagnosis.pendingPlugins);
 }
@@ -147,7 +148,7 @@ function describeChoice(record: StepRecord, attempt: Attempt, recorded: Schedule
   }
   const total = Array.from(attempt.totals.subarray(0, count));
   const best = Math.max(...total);
-  const ties = names.filter((_, i) => total[i] === best).sort(byText);
+  const ties = names.filter((_, i) => total[i] === best).sort(byCodeUnits);
   const scores: Record<string, unknown> = { total };
   if (recorded.detail !== "totals" && attempt.scores.length > 0) {
     scores["plugins"] = attempt.scores.map(({ plugin, weight, raw, normalized }) => {
@@ -188,10 +189,6 @@ function place(
   const startTime = new Date(Date.UTC(2026, 0, 2, 0, 0, at)).toISOString().replace(".000Z", "Z");
   cluster.confirm({ ...pod, spec: { ...pod.spec, nodeName }, status: { ...status, phase: "Running", startTime } });
   return { ...record, outcome: "scheduled" };
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** -0 becomes 0. */

@@ -1,4 +1,5 @@
 /** Statuses and refusals in the shape of the recordings. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { NodeInfo, Status } from "@orrery/scheduler/framework";
 
 /** Nodes that were refused, grouped by equal status as the recording groups them. */
@@ -11,16 +12,12 @@ export function groupRejections(nodes: readonly NodeInfo[], statuses: readonly S
     group.nodes.push(node.name);
     groups.set(key, group);
   });
-  return [...groups.values()].map(({ status, nodes: names }) => ({ ...status, nodes: names.sort(byText) }));
+  return [...groups.values()].map(({ status, nodes: names }) => ({ ...status, nodes: names.sort(byCodeUnits) }));
 }
 
 export function statusRecord(status: Status): Record<string, unknown> {
   const record: Record<string, unknown> = { code: status.code };
   if (status.plugin !== "") record["plugin"] = status.plugin;
-  if (status.reasons.length > 0) record["reasons"] = [...status.reasons].sort(byText);
+  if (status.reasons.length > 0) record["reasons"] = [...status.reasons].sort(byCodeUnits);
   return record;
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

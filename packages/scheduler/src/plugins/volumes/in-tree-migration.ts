@@ -4,6 +4,7 @@
  * Not modelled: percent escapes in `aws://` volume IDs. Azure Files and vSphere volumes are never counted or translated by the scheduler,
  * so only their names are here. Source: csi-translation-lib (translate.go, plugins/), v0.36.2; nodevolumelimits/utils.go.
  */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { NodeSelector, PersistentVolume, Volume } from "@orrery/sim-core/model";
 import { translateTopology } from "./in-tree-topology.ts";
 import { BETA_ZONE, ZONE, ZONE_DELIMITER } from "./volume-zone-labels.ts";
@@ -111,7 +112,7 @@ function gceVolume(plugin: InTreePlugin, volume: PersistentVolume, source: Field
     }
     regions.add(`${parts[0]}-${parts[1]}`);
   }
-  const [region, ...more] = [...regions].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const [region, ...more] = [...regions].sort(byCodeUnits);
   if (region === undefined || more.length > 0) {
     const shown = [region, ...more].map((name) => `${name}:{}`).join(" ");
     return `failed to get region from zones: multiple or no regions gotten from zones, got: map[${shown}]`;

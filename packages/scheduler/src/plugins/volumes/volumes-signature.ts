@@ -5,6 +5,7 @@
  * two pods that spell a zero differently get different signatures and are then ranked separately.
  * Source: kube-scheduler/framework/signers.go (VolumesSigner), Kubernetes v1.36.2.
  */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import type { PodInfo } from "../../framework/index.ts";
 
 /** Equal texts for pods with equal volume sources in any order; config maps and secrets do not count. */
@@ -17,7 +18,7 @@ export function volumesSignature(pod: PodInfo): string {
     const { name: _name, ...source } = volume;
     sources.push(canonical(source));
   }
-  return sources.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join("\n");
+  return sources.sort(byCodeUnits).join("\n");
 }
 
 function canonical(value: unknown): string {
@@ -26,6 +27,6 @@ function canonical(value: unknown): string {
   const fields = Object.entries(value).filter(
     ([key, field]) => field !== undefined && field !== null && !(key === "readOnly" && field === false),
   );
-  fields.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  fields.sort(([a], [b]) => byCodeUnits(a, b));
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
 }
