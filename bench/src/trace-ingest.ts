@@ -112,7 +112,9 @@ function csvColumns(chunks: readonly Uint8Array[]): Promise<CsvTable> {
   return readCsv(fromBytes(...chunks), () => ({ columns }), { strict: true });
 }
 
-/** Names are decoded within the measured time, as papaparse decodes them; the row "names as bytes" leaves that to whoever asks for a name. */
+/**
+ * Names are decoded within the measured time, as papaparse decodes them; the row "names as bytes" leaves that to whoever asks for a name.
+ */
 function countRows(table: CsvTable): number {
   return table.texts.get("name")!.strings().length;
 }

@@ -1,5 +1,6 @@
 /**
- * Nodes with the pods on them, as the scheduler believes them to be: bound pods and pods it has assumed. It is its own snapshot, because a cycle
+ * Nodes with the pods on them, as the scheduler believes them to be: bound pods and pods it has assumed. It is its own snapshot, because a
+ * cycle
  * runs at one instant of simulated time. Source: pkg/scheduler/backend/cache/cache.go, snapshot.go.
  */
 import type { Node, Selector } from "@orrery/sim-core/model";

@@ -42,7 +42,9 @@ export class Kubelets {
     this.endKind = engine.registerKind("pod end", Phase.kubelet, (id) => this.end(id));
     this.stoppedKind = engine.registerKind("pod stopped", Phase.kubelet, (id) => store.removePod(id));
     this.orphanKind = engine.registerKind("orphan collected", Phase.controller, (id) => store.removePod(id));
-    store.watch(timings.watchDelayUs, [FactKind.NodeRemoved, FactKind.PodBound, FactKind.PodDeletionRequested], (fact) => this.handle(fact));
+    store.watch(timings.watchDelayUs, [FactKind.NodeRemoved, FactKind.PodBound, FactKind.PodDeletionRequested], (fact) =>
+      this.handle(fact),
+    );
   }
 
   /** Takes over a pod that already runs (a snapshot). */

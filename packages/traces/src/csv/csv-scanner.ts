@@ -34,7 +34,8 @@ export class CsvScanner {
 
   /**
    * Reads whole rows of buffer[from, end) and returns where the first incomplete one starts.
-   * SCAN_SPARE_BYTES must exist from buffer[end] on; the first is overwritten with a line feed, so that the inner loops need no bounds check.
+   * SCAN_SPARE_BYTES must exist from buffer[end] on; the first is overwritten with a line feed, so that the inner loops need no bounds
+   * check.
    */
   scan(buffer: Uint8Array, from: number, end: number, final: boolean): number {
     buffer[end] = 10;

@@ -21,7 +21,8 @@ export class PlainRows {
   }
 
   /**
-   * Looks for up to `wanted` plain rows in buffer[from, end) and stops at the first that is not plain or not whole. buffer[end] is a line feed.
+   * Looks for up to `wanted` plain rows in buffer[from, end) and stops at the first that is not plain or not whole. buffer[end] is a line
+   * feed.
    * @returns how many there are
    */
   find(buffer: Uint8Array, from: number, end: number, wanted: number): number {

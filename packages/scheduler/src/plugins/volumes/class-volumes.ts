@@ -1,5 +1,6 @@
 /**
- * The volumes of one storage class, ordered so that a claim need not look at all of them: free ones by what a node needs to reach them, smallest
+ * The volumes of one storage class, ordered so that a claim need not look at all of them: free ones by what a node needs to reach them,
+ * smallest
  * first, and the others by their claim. Built once per state of the lister; sizes are parsed once per version of a volume.
  */
 import { parseQuantity } from "@orrery/sim-core/model";
