@@ -17,8 +17,7 @@ export interface CpuGroupOptions {
  * Control groups that share the CPUs of a node. Time goes forward only by {@link advance}; between calls nothing happens, at any distance.
  *
  * While nobody has to wait (no contention, no quota in sight) everybody gets what they want and a change costs only its path to the root;
- * otherwise
- * the node is solved anew, once for all changes of an instant.
+ * otherwise the node is solved anew, once for all changes of an instant.
  *
  * Units: CPUs for rates, microseconds for time and for CPU time.
  */

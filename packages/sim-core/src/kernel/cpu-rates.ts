@@ -4,8 +4,7 @@ import { waterFill } from "./water-fill.ts";
 
 /**
  * Weighted max-min at each level of the tree: a group gets no more than its threads can use, siblings share by weight, what one leaves
- * goes to
- * the others.
+ * goes to the others.
  *
  * @param cpus of the node
  * @param throttled 1 for groups that have used up their quota: nothing in them runs

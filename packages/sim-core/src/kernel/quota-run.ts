@@ -35,8 +35,7 @@ export function fullQuotas(size: number): QuotaState {
  * The segments from `fromUs` to the end of the cycle, when no demand changes. All quotas are filled at multiples of their period.
  *
  * A group that has used its quota is throttled until its period ends. Of groups that run out together the inner ones are throttled, and
- * an outer
- * one only if it has others left that run.
+ * an outer one only if it has others left that run.
  *
  * Source: kernel/sched/fair.c, CFS bandwidth control.
  *

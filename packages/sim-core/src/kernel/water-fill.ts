@@ -2,16 +2,14 @@
 
 /**
  * Shares `amount` among `members` and writes what each gets to `rates`. When they want less than there is, everybody gets what they want;
- * else all of it
- * is given away, and a member is short only if it has got at least as much per weight as every other one.
+ * else all of it is given away, and a member is short only if it has got at least as much per weight as every other one.
  *
  * @param members indices into the lists
  * @param weights above 0
  * @param caps what each wants at most, 0 and more
  *
  * Algorithm: progressive filling ("water filling"; Bertsekas and Gallager, Data Networks, 6.5.2). A pass grants all members whose wish
- * lies below the
- * level that the others then share; usually two or three passes, at most one per member.
+ * lies below the level that the others then share; usually two or three passes, at most one per member.
  */
 export function waterFill(
   amount: number,

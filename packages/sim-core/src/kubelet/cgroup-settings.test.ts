@@ -3,6 +3,7 @@ import { type Container, parseQuantity, type Pod, type PodSpec } from "../model/
 import { cgroupConfigOf } from "./cgroup-config.ts";
 import { containerLinuxResources } from "./container-resources.ts";
 import { podCgroupConfig } from "./pod-cgroup.ts";
+import { burstableGroupShares } from "./qos-cgroups.ts";
 
 const OPTIONS = { enforceCpuLimits: true, cpuPeriodUs: 100_000 };
 
@@ -93,5 +94,15 @@ describe("containerLinuxResources", () => {
     });
     expect(containerLinuxResources(undefined, OPTIONS)).toEqual({ cpuShares: 2, cpuQuotaUs: 0, cpuPeriodUs: 100_000, memoryLimitBytes: 0 });
     expect(containerLinuxResources(limited.resources, { ...OPTIONS, disableCpuQuota: true }).cpuQuotaUs).toBe(-1);
+  });
+});
+
+describe("burstableGroupShares", () => {
+  it("sums the requests of Burstable pods only, with overhead", () => {
+    const guaranteed = pod([{ resources: { limits: { cpu: "1", memory: "1Mi" }, requests: { cpu: "1", memory: "1Mi" } } }]);
+    expect(burstableGroupShares([pod([unlimited, unlimited]), pod([limited], { overhead: { cpu: "250m" } }), guaranteed, pod([{}])])).toBe(
+      1024,
+    );
+    expect(burstableGroupShares([guaranteed])).toBe(2);
   });
 });

@@ -37,4 +37,5 @@ export { BEST_EFFORT_OOM_SCORE_ADJ, GUARANTEED_OOM_SCORE_ADJ, KUBELET_OOM_SCORE_
 export { effectiveQosClass, podCgroupConfig, type PodCgroupOptions } from "./pod-cgroup.ts";
 export { podRequestOf } from "./pod-request.ts";
 export { type ContainerDiskUsage, type DiskUsagePart, podDiskUsage, type PodUsage } from "./pod-usage.ts";
+export { BEST_EFFORT_GROUP_SHARES, burstableGroupShares, burstableMilliCpu } from "./qos-cgroups.ts";
 export { requiredAmount, type SignalObservation, thresholdQuantity, thresholdsMet } from "./thresholds-met.ts";

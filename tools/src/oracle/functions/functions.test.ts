@@ -9,6 +9,8 @@ describe.skipIf(!existsSync(recordings))("recorded functions of Kubernetes", () 
     "quantity",
     "labels",
     "pod-resources",
+    "node-cgroups",
+    "eviction",
     "backoff",
     "deployment",
     "node-lifecycle",

@@ -13,8 +13,7 @@ const PHASES = 50;
 
 /**
  * Ranges by group and number, for one of the recordings. Not controlled are the place in the quota period at which the loads start, and
- * how far a burst
- * overshoots the CPU time that it was asked for (which matters where a burst is a multiple of the quota).
+ * how far a burst overshoots the CPU time that it was asked for (which matters where a burst is a multiple of the quota).
  */
 export function predict(
   recording: CpuRecording,
