@@ -5,6 +5,7 @@ export * from "./sort-by-less.ts";
 export * from "./replicaset/index.ts";
 export * from "./deployment/index.ts";
 export * from "./nodelifecycle/index.ts";
+export * from "./hpa/index.ts";
 export * from "./job/index.ts";
 export * from "./daemonset/index.ts";
 export * from "./podgc/index.ts";

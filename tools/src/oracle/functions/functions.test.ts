@@ -18,6 +18,7 @@ describe.skipIf(!existsSync(recordings))("recorded functions of Kubernetes", () 
     "job",
     "daemonset",
     "statefulset",
+    "hpa",
   ])("%s", (family) => {
     const run = functionCaseRunner(family);
     const lines = readFileSync(new URL(`${family}.jsonl`, recordings), "utf8")
@@ -31,9 +32,9 @@ describe.skipIf(!existsSync(recordings))("recorded functions of Kubernetes", () 
 
 describe("function case runner", () => {
   it("names a function that is not modelled", () => {
-    expect(functionCaseRunner("hpa")?.({ fn: "GetResourceReplicas", in: {}, out: 1 })).toEqual({
+    expect(functionCaseRunner("quota")?.({ fn: "PodUsageFunc", in: {}, out: 1 })).toEqual({
       status: "not covered",
-      what: "GetResourceReplicas",
+      what: "PodUsageFunc",
     });
     expect(functionCaseRunner("nonsense")).toBeUndefined();
   });

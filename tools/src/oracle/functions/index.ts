@@ -4,6 +4,7 @@ import { backoffFunctions } from "./backoff.ts";
 import { daemonsetFunctions } from "./daemonset.ts";
 import { deploymentFunctions } from "./deployment.ts";
 import { evictionFunctions } from "./eviction.ts";
+import { hpaFunctions } from "./hpa.ts";
 import { jobFunctions } from "./job.ts";
 import { labelsFunctions } from "./labels.ts";
 import { nodeCgroupsFunctions } from "./node-cgroups.ts";
@@ -31,9 +32,10 @@ const FAMILIES: ReadonlyMap<string, FunctionTable> = new Map([
   ["eviction", evictionFunctions],
   ["deployment", deploymentFunctions],
   ["job", jobFunctions],
+  ["hpa", hpaFunctions],
   ["node-lifecycle", nodeLifecycleFunctions],
   ["pod-ranking", podRankingFunctions],
   ["daemonset", daemonsetFunctions],
   ["statefulset", statefulsetFunctions],
-  ...["endpoints", "hpa", "ipam", "quota", "service-traffic"].map((family): [string, FunctionTable] => [family, NOT_MODELLED]),
+  ...["endpoints", "ipam", "quota", "service-traffic"].map((family): [string, FunctionTable] => [family, NOT_MODELLED]),
 ]);
