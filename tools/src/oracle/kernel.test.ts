@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { kernelCaseRunner } from "./kernel.ts";
+import { packedCases } from "./packed-recordings.ts";
 import type { CpuRecording, GroupOutcome, RecordedGroup } from "./kernel/cpu-recording.ts";
-
-const recordings = new URL("../../../../shared/oracle/kernel/cpu.jsonl", import.meta.url);
 
 const UNTHROTTLED = { completed: 0, meanUs: 0, p50Us: 0, p90Us: 0, throttledPeriods: 0, throttledSeconds: 0 };
 
@@ -20,9 +18,8 @@ function failures(of: CpuRecording): string[] {
   return verdict.status === "failed" ? verdict.mismatches.map(({ path }) => path) : [];
 }
 
-describe.skipIf(!existsSync(recordings))("recorded kernel", () => {
-  const lines = existsSync(recordings) ? readFileSync(recordings, "utf8").trimEnd().split("\n") : [];
-  const cases = lines.map((line) => JSON.parse(line) as CpuRecording);
+describe("recorded kernel", () => {
+  const cases = packedCases("kernel/cpu") as CpuRecording[];
 
   it.each(cases.map((each) => [each.name, each] as const))("%s", (_, each) => {
     expect(kernelCaseRunner(each)).toEqual({ status: "passed" });

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { packedCases } from "../packed-recordings.ts";
 import { functionCaseRunner } from "./index.ts";
 
-const recordings = new URL("../../../../../shared/oracle/functions/", import.meta.url);
-
-describe.skipIf(!existsSync(recordings))("recorded functions of Kubernetes", () => {
+describe("recorded functions of Kubernetes", () => {
   it.each([
     "quantity",
     "labels",
@@ -21,10 +19,7 @@ describe.skipIf(!existsSync(recordings))("recorded functions of Kubernetes", () 
     "hpa",
   ])("%s", (family) => {
     const run = functionCaseRunner(family);
-    const lines = readFileSync(new URL(`${family}.jsonl`, recordings), "utf8")
-      .trimEnd()
-      .split("\n");
-    const verdicts = lines.map((line) => ({ line, verdict: run?.(JSON.parse(line)) }));
+    const verdicts = packedCases(`functions/${family}`).map((recorded) => ({ recorded, verdict: run?.(recorded) }));
     expect(verdicts.filter(({ verdict }) => verdict?.status !== "passed")).toEqual([]);
     expect(verdicts.length).toBeGreaterThan(200);
   });
