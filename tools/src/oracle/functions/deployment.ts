@@ -139,6 +139,7 @@ function readReplicaSet(recorded: RecordedReplicaSet, template = 0): RolloutRepl
     statusReplicas: recorded.statusReplicas ?? 0,
     readyReplicas: recorded.ready ?? 0,
     availableReplicas: recorded.available ?? 0,
+    terminatingReplicas: 0,
     desiredReplicas: parseReplicasAnnotation(recorded.desiredAnnotation),
     maxReplicas: parseReplicasAnnotation(recorded.maxAnnotation),
     revision: recorded.revision ?? 0,
@@ -200,6 +201,7 @@ function readStatus(recorded: RecordedStatus): DeploymentStatus {
     readyReplicas: recorded.ready,
     availableReplicas: recorded.available,
     unavailableReplicas: 0,
+    terminatingReplicas: 0,
     conditions: [],
   };
 }

@@ -44,6 +44,23 @@ export function newCondition(
 }
 
 /**
+ * The conditions of a Deployment with a deadline after its new ReplicaSet was created, was found (which counts only where
+ * there is no Progressing yet), or was refused by the API.
+ *
+ * Source: pkg/controller/deployment/sync.go, getNewReplicaSet.
+ */
+export function newReplicaSetConditions(
+  conditions: DeploymentConditions,
+  event: "created" | "found" | "refused",
+  nowUs: number,
+): DeploymentConditions {
+  if (event === "found" && findCondition(conditions, "Progressing") !== undefined) return conditions;
+  if (event === "refused") return setCondition(conditions, newCondition("Progressing", "False", "ReplicaSetCreateError", nowUs));
+  const reason = event === "created" ? "NewReplicaSetCreated" : "FoundNewReplicaSet";
+  return setCondition(conditions, newCondition("Progressing", "True", reason, nowUs));
+}
+
+/**
  * The condition to write before anything else when a Deployment with a deadline is paused or resumed; undefined when there
  * is nothing to write. A deadline that has passed already stays reported.
  *

@@ -11,6 +11,8 @@ export interface DeploymentStatus {
   readonly readyReplicas: number;
   readonly availableReplicas: number;
   readonly unavailableReplicas: number;
+  /** Since 1.36 (DeploymentReplicaSetTerminatingReplicas, beta, on). */
+  readonly terminatingReplicas: number;
   readonly conditions: DeploymentConditions;
 }
 
@@ -18,7 +20,7 @@ export interface DeploymentStatus {
  * Sums over the ReplicaSets, and the condition Available.
  *
  * @param conditions those of the status so far.
- * Not modelled: collisionCount (template identities do not collide); terminatingReplicas.
+ * Not modelled: collisionCount (template identities do not collide).
  * Source: pkg/controller/deployment/sync.go, calculateStatus.
  */
 export function calculateDeploymentStatus(
@@ -32,11 +34,13 @@ export function calculateDeploymentStatus(
   let replicas = 0;
   let readyReplicas = 0;
   let availableReplicas = 0;
+  let terminatingReplicas = 0;
   for (const replicaSet of all) {
     wanted += replicaSet.replicas;
     replicas += replicaSet.statusReplicas;
     readyReplicas += replicaSet.readyReplicas;
     availableReplicas += replicaSet.availableReplicas;
+    terminatingReplicas += replicaSet.terminatingReplicas;
   }
   const isAvailable = availableReplicas >= deployment.replicas - maxUnavailable(deployment);
   const available = isAvailable
@@ -49,6 +53,7 @@ export function calculateDeploymentStatus(
     readyReplicas,
     availableReplicas,
     unavailableReplicas: Math.max(wanted - availableReplicas, 0),
+    terminatingReplicas,
     conditions: setCondition(conditions, available),
   };
 }

@@ -1,6 +1,13 @@
 /** Decisions of the Deployment controller: sizes of its ReplicaSets, status, progress, revisions, clean-up. */
 export { calculateDeploymentStatus, type DeploymentStatus } from "./deployment-status.ts";
-export { type DeploymentCondition, findCondition, pausedCondition, setCondition, withoutCondition } from "./deployment-conditions.ts";
+export {
+  type DeploymentCondition,
+  findCondition,
+  newReplicaSetConditions,
+  pausedCondition,
+  setCondition,
+  withoutCondition,
+} from "./deployment-conditions.ts";
 export type { DeploymentStrategy, RolloutDeployment } from "./rollout-deployment.ts";
 export { findActiveOrLatest, findNewReplicaSet, findOldReplicaSets, isScalingEvent, type OldReplicaSets } from "./find-replica-sets.ts";
 export { newReplicaSetSize } from "./new-replica-set-size.ts";

@@ -11,6 +11,7 @@ export function ofSize(name: string, replicas: number, change: Partial<RolloutRe
     statusReplicas: 0,
     readyReplicas: 0,
     availableReplicas: 0,
+    terminatingReplicas: 0,
     desiredReplicas: undefined,
     maxReplicas: undefined,
     revision: 0,

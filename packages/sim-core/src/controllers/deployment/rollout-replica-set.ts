@@ -13,6 +13,8 @@ export interface RolloutReplicaSet {
   readonly statusReplicas: number;
   readonly readyReplicas: number;
   readonly availableReplicas: number;
+  /** 0 until its controller has looked at it. */
+  readonly terminatingReplicas: number;
   /** Annotations desired-replicas and max-replicas: the Deployment's size, and that with surge, when the ReplicaSet was last scaled. */
   readonly desiredReplicas: number | undefined;
   readonly maxReplicas: number | undefined;

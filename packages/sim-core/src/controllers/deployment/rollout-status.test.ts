@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findCondition, pausedCondition } from "./deployment-conditions.ts";
+import { findCondition, newReplicaSetConditions, pausedCondition } from "./deployment-conditions.ts";
 import type { DeploymentStatus } from "./deployment-status.ts";
 import type { RolloutDeployment } from "./rollout-deployment.ts";
 import { progressCheckUs } from "./rollout-progress.ts";
@@ -21,6 +21,7 @@ const nothing: DeploymentStatus = {
   readyReplicas: 0,
   availableReplicas: 0,
   unavailableReplicas: 0,
+  terminatingReplicas: 0,
   conditions: [],
 };
 
@@ -91,5 +92,16 @@ describe("pausedCondition", () => {
     expect(pausedCondition([paused], true, 8)).toBeUndefined();
     expect(pausedCondition([paused], false, 9)?.reason).toBe("DeploymentResumed");
     expect(pausedCondition([], false, 9)).toBeUndefined();
+  });
+});
+
+describe("newReplicaSetConditions", () => {
+  it("starts the clock of progress when the new ReplicaSet is made, and when it is found without any", () => {
+    const found = newReplicaSetConditions([], "found", 5);
+    expect(findCondition(found, "Progressing")).toMatchObject({ reason: "FoundNewReplicaSet", lastUpdateUs: 5 });
+    expect(newReplicaSetConditions(found, "found", 6)).toBe(found);
+    const created = newReplicaSetConditions(found, "created", 7);
+    expect(findCondition(created, "Progressing")).toMatchObject({ reason: "NewReplicaSetCreated", lastUpdateUs: 7, lastTransitionUs: 5 });
+    expect(findCondition(newReplicaSetConditions(created, "refused", 8), "Progressing")?.status).toBe("False");
   });
 });

@@ -58,7 +58,8 @@ export function observeNode(before: NodeHealth | undefined, seen: NodeObservatio
 
 /**
  * The conditions that change when a node is overdue: Ready and the pressures become Unknown, missing ones are created so;
- * those that are Unknown already stay.
+ * those that are Unknown already stay. A Ready condition created here has the node's creation as its heartbeat; the
+ * remembered health has to take that over, or the next look takes it for a sign of life.
  *
  * Source: pkg/controller/nodelifecycle/node_lifecycle_controller.go, tryUpdateNodeHealth.
  */
