@@ -1,7 +1,7 @@
 /** `orrery check FILE...`: says what is wrong with input files, all of it at once, without running anything. */
 import type { Command } from "commander";
 import { checkFile } from "../input/index.ts";
-import { plural } from "../print/index.ts";
+import { foldError, plural } from "../print/index.ts";
 import { ExitCode } from "../job/index.ts";
 import { examples } from "./help-text.ts";
 import type { Finish } from "./finish.ts";
@@ -30,7 +30,7 @@ export function addCheckCommand(program: Command, finish: Finish): void {
       }
       const { bad: red, good, warn } = terminal.outInk;
       for (const { file, what, errors, warnings } of verdicts) {
-        for (const error of errors) terminal.out(`${red("✖")} ${error}\n`);
+        for (const error of errors) terminal.out(`${red("✖")} ${foldError(error)}\n`);
         for (const warning of warnings) terminal.out(`${warn("!")} ${warning}\n`);
         const count = [
           errors.length > 0 ? plural(errors.length, "error") : "",

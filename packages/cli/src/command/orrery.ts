@@ -1,6 +1,7 @@
 /** The `orrery` command: parses the command line, runs the command, and turns every outcome into an exit code. */
 import { Command, CommanderError } from "commander";
 import { ExitCode, asUserError, ORRERY_VERSION } from "../job/index.ts";
+import { foldError } from "../print/index.ts";
 import { addCheckCommand } from "./check-command.ts";
 import { addExplainCommand } from "./explain-command.ts";
 import type { Finish } from "./finish.ts";
@@ -30,7 +31,8 @@ export async function orrery(args: readonly string[]): Promise<number> {
       );
       return ExitCode.internal;
     }
-    for (const line of error.message.split("\n")) terminal.err(`${terminal.errInk.bad("error:")} ${line.replace(/: error: /, ": ")}\n`);
+    for (const line of error.message.split("\n"))
+      terminal.err(`${terminal.errInk.bad("error:")} ${foldError(line.replace(/: error: /, ": "))}\n`);
     return error.exitCode;
   }
 }

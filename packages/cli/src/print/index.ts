@@ -1,6 +1,7 @@
 /** Results as text for people. */
 export * from "./amounts.ts";
 export * from "./explanation-text.ts";
+export * from "./fold-error.ts";
 export * from "./ink.ts";
 export * from "./input-text.ts";
 export * from "./layout.ts";

@@ -121,7 +121,7 @@ class Checker {
       if (parseQuantity(value).sign < 0) this.differs(path, "a negative amount", value, "an amount of at least 0");
     } catch (error) {
       if (!(error instanceof QuantityError)) throw error;
-      const [message = "", accepted = ""] = error.message.split("; ");
+      const [message = "", accepted = ""] = error.message.split("; accepted: ");
       this.findings.differences.push({ path, message, found: shown(value), accepted });
     }
   }

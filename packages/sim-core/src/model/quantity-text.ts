@@ -63,7 +63,7 @@ export function quantityText(amount: Amount, format: QuantityFormat): string {
 
 const NOTATION = /^([+-]?)(0*)([0-9]*)(\.?)([0-9]*)([eEinumkKMGTP]*[+-]?[0-9]*)$/;
 const ACCEPTED =
-  "a number with an optional suffix is accepted: n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or e and an exponent, such as 500m, 1.5Gi, 12e6";
+  "a number with an optional suffix: n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or e and an exponent, such as 500m, 1.5Gi, 12e6";
 
 const KIBI: Amount = { small: true, value: 1024n, scale: 0 };
 const MINUS_KIBI: Amount = { small: true, value: -1024n, scale: 0 };
@@ -141,5 +141,5 @@ function wholeInt64(amount: Amount): bigint | undefined {
 }
 
 function wrong(text: string, what: string): QuantityError {
-  return new QuantityError(`${JSON.stringify(text)} ${what}; ${ACCEPTED}`);
+  return new QuantityError(`${JSON.stringify(text)} ${what}; accepted: ${ACCEPTED}`);
 }
