@@ -10,3 +10,6 @@ export * from "./job/index.ts";
 export * from "./daemonset/index.ts";
 export * from "./podgc/index.ts";
 export * from "./statefulset/index.ts";
+export * from "./controller-manager.ts";
+export * from "./loop/index.ts";
+export * from "./garbagecollector/index.ts";

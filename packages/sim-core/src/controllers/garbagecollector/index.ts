@@ -1,0 +1,2 @@
+/** What is collected when its owner is gone. */
+export { GarbageCollector } from "./garbage-collector.ts";
