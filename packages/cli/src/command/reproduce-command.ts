@@ -1,11 +1,21 @@
 /** `orrery reproduce`: published experiments run again, our numbers beside theirs. */
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
-import { FGD_SEEDS, fgdColumnsTable, fgdTable, reproduceFgd, reproduceSpane, spaneTable, spaneTrace } from "@orrery/runner/reproduce";
-import type { ComparisonTable, FgdResult } from "@orrery/runner/reproduce";
+import {
+  bitbrainsTable,
+  FGD_SEEDS,
+  fgdColumnsTable,
+  fgdTable,
+  reproduceBitbrains,
+  reproduceFgd,
+  reproduceSpane,
+  spaneTable,
+  spaneTrace,
+} from "@orrery/runner/reproduce";
+import type { BitbrainsResult, ComparisonTable, FgdResult } from "@orrery/runner/reproduce";
 import { GPU_POLICIES } from "@orrery/scheduler/policies";
 import type { GpuPolicy } from "@orrery/scheduler/policies";
-import { readHuaweiVms, readNumpyIndex, readOpenbNodes, readOpenbPods } from "@orrery/traces/formats";
+import { readHuaweiVms, readNumpyIndex, readOpenbNodes, readOpenbPods, readOpendcTopology, readOpendcVms } from "@orrery/traces/formats";
 import { dataFolder, openbWorkloads, openFile } from "../input/index.ts";
 import { columns, plural } from "../print/index.ts";
 import { ExitCode, UserError } from "../job/index.ts";
@@ -19,6 +29,7 @@ export function addReproduceCommand(program: Command, finish: Finish): void {
   const reproduce = program.command("reproduce").description("run published experiments again, ours beside theirs");
   addSpane(reproduce, finish);
   addFgd(reproduce, finish);
+  addBitbrains(reproduce, finish);
 }
 
 interface SpaneOptions {
@@ -156,6 +167,78 @@ function addFgd(reproduce: Command, finish: Finish): void {
       return agrees ? ExitCode.ok : ExitCode.failed;
     }),
   );
+}
+
+interface BitbrainsOptions {
+  readonly data: string;
+  readonly topology?: string;
+  readonly sample: number;
+  readonly json?: true;
+}
+
+function addBitbrains(reproduce: Command, finish: Finish): void {
+  const command = reproduce
+    .command("bitbrains")
+    .description("host time and energy of 50 virtual machines with measured CPU usage, as in OpenDC's own tests")
+    .requiredOption("--data <folder>", "the folder of the data sets, or the data set's own (trace get opendc-bitbrains-small)")
+    .option("--topology <file>", "hosts, as an OpenDC topology (default: topology-multi.json of the data set)")
+    .option(
+      "--sample <share>",
+      "VMs in the order of submission while their load (usage x duration) is at most this share of all",
+      readShare,
+      1,
+    )
+    .option("--json", "as JSON, with every host and VM");
+  examples(command, [
+    ["orrery reproduce bitbrains --data traces", "all VMs on nine hosts, beside the published numbers (testLarge)"],
+    [
+      "orrery reproduce bitbrains --data traces --topology traces/opendc-bitbrains-small/topology-single.json --sample 0.25",
+      "a quarter of the load on one host (testSmall)",
+    ],
+  ]);
+  command.action(({ data, topology, sample, json }: BitbrainsOptions) =>
+    finish(async (terminal) => {
+      const folder = await dataFolder(data, "opendc-bitbrains-small", "tasks.parquet");
+      const names = { tasks: `${folder}/tasks.parquet`, fragments: `${folder}/fragments.parquet` };
+      const topologyFile = topology ?? `${folder}/topology-multi.json`;
+      const hosts = await readOpendcTopology(await openFile(topologyFile), { file: topologyFile });
+      const trace = await readOpendcVms({ tasks: await openFile(names.tasks), fragments: await openFile(names.fragments) }, names);
+      const result = reproduceBitbrains({ trace, hosts, share: sample });
+      if (json === true)
+        terminal.out(
+          `${JSON.stringify({ kind: "orrery/reproduce-bitbrains", version: 1, topology: topologyFile, sample, ...result, publishedTest: result.publishedTest ?? null })}\n`,
+        );
+      else terminal.out(bitbrainsText(result, terminal));
+      return result.agrees ? ExitCode.ok : ExitCode.failed;
+    }),
+  );
+}
+
+function bitbrainsText(result: BitbrainsResult, terminal: Terminal): string {
+  const { vms, traceVms, hosts, delayed, pending, publishedTest } = result;
+  const table = narrow(bitbrainsTable(result), { difference: "differ", tolerance: "within" });
+  const lines = [
+    `${vms} of ${plural(traceVms, "VM")} on ${plural(hosts.length, "host")}, makespan ${result.makespanMs} ms, ${delayed} delayed`,
+    tableText(publishedTest === undefined ? narrow(table, {}, 2) : table, terminal),
+  ];
+  if (pending.length > 0)
+    lines.push(`VM ${pending[0]!} fits on no host of this topology: it waits for ever, and all ${pending.length - 1} behind it`);
+  const end =
+    publishedTest === undefined
+      ? "nothing is published for these hosts and this sample\n"
+      : verdict(
+          result.agrees,
+          `every published number of ${publishedTest} is met`,
+          `some numbers of ${publishedTest} differ from the published`,
+          terminal,
+        );
+  return `${lines.join("\n")}\n${end}`;
+}
+
+function readShare(text: string): number {
+  const share = /^\d*\.?\d+(e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError("Accepted: a number above 0 and at most 1, such as 0.25.");
+  return share;
 }
 
 /** Typed arrays would become objects with numbers as keys. */

@@ -1,7 +1,7 @@
 /** What is wrong with one input file, whatever it is; the kind is found by content. */
 import { checkScenario, formatProblem } from "@orrery/runner/scenario";
 import { detectSource, readNodes, readPods } from "@orrery/traces/detect";
-import { fromBytes, readKubernetesObjects } from "@orrery/traces/formats";
+import { fromBytes, readKubernetesObjects, readOpendcTopology } from "@orrery/traces/formats";
 import type { ReadReport } from "@orrery/traces/formats";
 import { sentence } from "@orrery/traces/report";
 import { asUserError } from "../job/index.ts";
@@ -60,6 +60,10 @@ async function trace(file: string, bytes: Uint8Array): Promise<FileVerdict> {
         ({ apiVersion, kind, count }) => `${file}: warning: ${count} objects of kind ${kind} (${apiVersion}) change nothing`,
       ),
     };
+  }
+  if (format.id === "opendc-topology") {
+    const hosts = await readOpendcTopology(fromBytes(bytes), { file });
+    return { file, what: `${format.title}: ${hosts.length} hosts`, errors: [], warnings: [] };
   }
   const warnings: string[] = [];
   let what = format.title;

@@ -1,4 +1,5 @@
 /** The results of the repeated experiments as rows of text, ours beside the published, for whoever prints them. */
+import type { BitbrainsResult } from "./bitbrains.ts";
 import type { FgdResult } from "./fgd.ts";
 import type { Spread } from "./fgd-published.ts";
 import type { SpaneResult } from "./spane.ts";
@@ -21,6 +22,21 @@ export function spaneTable(result: SpaneResult): ComparisonTable {
       verdict(row.equal),
       String(row.untrimmedMeanS),
       text(row.publishedUntrimmed),
+    ]),
+  };
+}
+
+/** Differences and tolerances are relative; numbers with a fraction show two digits of it. */
+export function bitbrainsTable(result: BitbrainsResult): ComparisonTable {
+  return {
+    head: ["measure", "ours", "published", "difference", "tolerance", "agrees"],
+    rows: result.comparison.map(({ measure, ours, published, tolerance, agrees }) => [
+      measure,
+      hundredths(ours),
+      published === undefined ? "" : hundredths(published),
+      published === undefined ? "" : ours === published ? "0" : ((ours - published) / published).toExponential(1),
+      published === undefined ? "" : tolerance === 0 ? "exact" : tolerance.toExponential(),
+      verdict(agrees),
     ]),
   };
 }
@@ -74,6 +90,10 @@ export function fgdColumnsTable(result: FgdResult): ComparisonTable {
       plusMinus(column.publishedFragmented),
     ]),
   };
+}
+
+function hundredths(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
 }
 
 function text(value: number | undefined): string {

@@ -6,12 +6,13 @@ import { AZURE_VM } from "./azure-vm-v1-huawei-rnn.ts";
 import { BYTEDANCE } from "./bytedance-cluster.ts";
 import { HUAWEI } from "./huawei-east-1-lt.ts";
 import { KUBECTL } from "./kubectl-dumps.ts";
+import { BITBRAINS } from "./opendc-bitbrains-small.ts";
 import { PHILLY } from "./philly-muri.ts";
 import type { Dataset } from "./dataset.ts";
 
 /** Those with readers first. */
 export function datasets(): readonly Dataset[] {
-  return [OPENB, DLRM, HUAWEI, AZURE_VM, KUBECTL, PHILLY, BYTEDANCE, AZURE_LLM];
+  return [OPENB, DLRM, HUAWEI, AZURE_VM, BITBRAINS, KUBECTL, PHILLY, BYTEDANCE, AZURE_LLM];
 }
 
 /** The data set of that name, or undefined. */

@@ -6,11 +6,16 @@ import type { CsvColumn, CsvColumns, CsvPlan, CsvTable, Dictionary, NumberColumn
 import { RowProblems, TraceError, quoted } from "../report/index.ts";
 import type { ReadOptions } from "../report/index.ts";
 
+export interface ParquetOptions extends ReadOptions {
+  /** Cells of timestamp columns count as milliseconds since 1970 (UTC). Default: they are refused, as no CSV column is like them. */
+  readonly timestampsAsMs?: boolean;
+}
+
 /** Whole file in memory, since its index is at the end. Codecs: none and Snappy. Throws TraceError. */
 export async function readParquetTable(
   source: ByteSource,
   plan: (header: readonly string[], problems: RowProblems) => CsvPlan,
-  options: ReadOptions = {},
+  options: ParquetOptions = {},
 ): Promise<CsvTable> {
   const problems = new RowProblems(options);
   const file = (await allBytes(source)).buffer;
@@ -32,7 +37,7 @@ export async function readParquetTable(
   const columns = planned.columns;
   problems.ignoredColumns = header.filter((name) => !columns.some((column) => column.name === name));
   const rows = await parquetReadObjects({ file, metadata, columns: columns.map((column) => column.name) }).catch(broken);
-  const stores = new Stores(columns, rows.length);
+  const stores = new Stores(columns, rows.length, options.timestampsAsMs ?? false);
   rows.forEach((cells, i) => {
     const complaint = stores.put(cells) ?? planned.check?.(stores.rows, stores);
     if (complaint === undefined) stores.rows++;
@@ -58,12 +63,14 @@ interface Complaint {
 class Stores implements CsvColumns {
   rows = 0;
   readonly #columns: readonly CsvColumn[];
+  readonly #timestampsAsMs: boolean;
   readonly #numbers = new Map<string, Float64Array>();
   readonly #texts = new Map<string, string[]>();
   readonly #dictionaries = new Map<string, { codes: Int32Array; values: string[]; byText: Map<string, number>; valid: boolean[] }>();
 
-  constructor(columns: readonly CsvColumn[], rows: number) {
+  constructor(columns: readonly CsvColumn[], rows: number, timestampsAsMs: boolean) {
     this.#columns = columns;
+    this.#timestampsAsMs = timestampsAsMs;
     for (const column of columns) {
       if (column.kind === "number") this.#numbers.set(column.name, new Float64Array(rows));
       else if (column.kind === "text") this.#texts.set(column.name, []);
@@ -81,7 +88,8 @@ class Stores implements CsvColumns {
 
   put(cells: Record<string, unknown>): Complaint | undefined {
     for (const column of this.#columns) {
-      const text = cellText(cells[column.name]);
+      const cell = cells[column.name];
+      const text = cellText(this.#timestampsAsMs && cell instanceof Date ? cell.getTime() : cell);
       const complain = (reason: string): Complaint => ({
         column: column.name,
         reason,

@@ -21,6 +21,7 @@ export type FormatId =
   | "azure-flavors"
   | "azure-intervals"
   | "numpy"
+  | "opendc-topology"
   | "kubernetes-json"
   | "kubernetes-yaml";
 
@@ -71,6 +72,7 @@ export function traceFormats(): readonly TraceFormat[] {
     lines("azure-arrivals", "Azure arrivals by flavor", "a line such as: 2100000 m,m,|,b,|,", /^\d+ (?:[A-Za-z]{1,2},|\|,)+/),
     lines("azure-flavors", "Azure flavors", "lines such as: 4,28 i", /^(?:\d+,\d+(?:\.\d+)? [A-Za-z]+\r?\n){2}/),
     lines("azure-intervals", "Azure lifetime bins", "lines such as: 300 1", /^0 0\r?\n300 1\r?\n/),
+    lines("opendc-topology", "OpenDC topology", 'JSON with "clusters" of hosts', /^\s*\{(?=[^]*"clusters"\s*:)(?=[^]*"coreCount"\s*:)/),
     lines(
       "kubernetes-json",
       "Kubernetes objects as JSON",
