@@ -1,7 +1,7 @@
 /** The report of a simulation, wherever it stands: a fold over its facts and attempts. */
 import { AttemptOutcome } from "@orrery/scheduler/component";
 import { FactKind } from "@orrery/sim-core/store";
-import type { FactLog, PodRecord } from "@orrery/sim-core/store";
+import type { PodRecord } from "@orrery/sim-core/store";
 import type { InputNode, Simulation, SimulationInput } from "../simulation/index.ts";
 import { isPending, pendingPods } from "./pending-pods.ts";
 import { waitingTimes } from "./percentiles.ts";
@@ -45,10 +45,10 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
     host: context.host,
     inputs: context.inputs,
     warnings: context.warnings ?? [],
-    pods: podCounts(state.pods, atStart, progress.arrivals + created(input)),
+    pods: podCounts(state.pods, atStart, progress.arrivals + created(simulation)),
     waiting: { ...waitingTimes(waits), longestPendingUs },
     attempts: attemptCounts(scheduler.attempts),
-    preemption: preemption(store.log, input),
+    preemption: preemption(simulation),
     pending,
     cluster: poolUse("", fold.cluster, fold.table),
     pools: [...fold.pools].map(([name, meter]) => poolUse(name, meter, fold.table)),
@@ -72,9 +72,9 @@ function inputNodes(input: SimulationInput): InputNode[] {
   return [...input.nodes, ...input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []))];
 }
 
-/** Pods that the timeline creates are arrivals too. */
-function created(input: SimulationInput): number {
-  return input.timeline.filter(({ change }) => change.kind === "createPod").length;
+/** Pods that the timeline or a control loop creates are arrivals too. */
+function created({ input, controllers }: Simulation): number {
+  return input.timeline.filter(({ change }) => change.kind === "createPod").length + (controllers?.createdPods ?? 0);
 }
 
 function podCounts(pods: readonly PodRecord[], boundAtStart: number, arrivals: number): PodCounts {
@@ -103,8 +103,8 @@ function attemptCounts({ length, outcome, ties }: { length: number; outcome: Uin
   return counts;
 }
 
-/** Deletions that the input did not ask for are the scheduler's. */
-function preemption(log: FactLog, input: SimulationInput): { nominations: number; victims: number } {
+/** Deletions that neither the input nor a control loop asked for are the scheduler's. */
+function preemption({ input, store: { log }, controllers }: Simulation): { nominations: number; victims: number } {
   const asked = new Set(input.timeline.flatMap(({ atUs, change }) => (change.kind === "deletePod" ? [`${atUs} ${change.key}`] : [])));
   for (const { key, terminating } of input.boundPods) if (terminating) asked.add(`0 ${key}`);
   let nominations = 0;
@@ -112,7 +112,8 @@ function preemption(log: FactLog, input: SimulationInput): { nominations: number
   for (let at = 0; at < log.length; at++) {
     const kind = log.kind[at];
     if (kind === FactKind.PodNominated && log.detail[at]! >= 0) nominations += 1;
-    if (kind === FactKind.PodDeletionRequested && !asked.has(`${log.timeUs[at]!} ${log.podKeys[log.subject[at]!]!}`)) victims += 1;
+    if (kind !== FactKind.PodDeletionRequested || controllers?.hasDeleted(log.subject[at]!) === true) continue;
+    if (!asked.has(`${log.timeUs[at]!} ${log.podKeys[log.subject[at]!]!}`)) victims += 1;
   }
   return { nominations, victims };
 }

@@ -4,6 +4,7 @@ import type { Node, Pod, PriorityClass } from "@orrery/sim-core/model";
 import type { ApiObject, PodSource } from "@orrery/sim-core/store";
 import { DEFAULT_TIMINGS } from "../simulation/index.ts";
 import type { BoundPod, InputNode, PodArrivals, SimulationInput, TimedChange, Timings } from "../simulation/index.ts";
+import { controlledSource, isControlled } from "./controlled-workload.ts";
 import { KNOWN_EVICTION_SIGNALS, nodeResources } from "./allocatable.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
 import { objectNotes } from "./object-notes.ts";
@@ -88,6 +89,7 @@ class InputBuilder {
     const workloads: KnownWorkload[] = [];
     const arrivals: PodArrivals[] = [...waiting, ...traces.flatMap((trace) => trace.arrivals)];
     this.addWorkloads(streams, workloads, arrivals);
+    this.addControlled();
     const timeline = this.problems.length > 0 ? [] : this.timeline(nodes, workloads, streams);
     const objects = this.objects(workloads, timeline);
     const input: SimulationInput = {
@@ -102,6 +104,7 @@ class InputBuilder {
       boundPods,
       arrivals: mergeArrivals(arrivals),
       timeline,
+      ...(this.hasControlled(timeline) ? { controllers: true } : {}),
       explain: spec.explain ?? [],
       notModelled: [...new Set([...resolved.notModelled, ...traces.flatMap((trace) => trace.notModelled), ...objectNotes(objects)])],
     };
@@ -220,6 +223,27 @@ class InputBuilder {
     return { boundPods, waiting: [arrivals] };
   }
 
+  /** The pods of Deployments and ReplicaSets are made by their control loops; here they are checked. */
+  private addControlled(): void {
+    for (const { manifest, document, path } of this.resolved.manifests) {
+      const source = controlledSource(manifest, this.priorityClasses);
+      if (source === undefined) continue;
+      if ("message" in source) {
+        this.problems.push(document.problem("error", [...path, ...source.path], source.message, source.found, source.accepted));
+        continue;
+      }
+      const what = `the pods of ${manifest.kind} ${manifest.metadata.name}`;
+      this.sources.push({ source, what, warn: (message, accepted) => document.problem("warning", path, message, "", accepted) });
+    }
+  }
+
+  private hasControlled(timeline: readonly TimedChange[]): boolean {
+    return (
+      this.resolved.manifests.some(({ manifest }) => isControlled(manifest)) ||
+      timeline.some(({ change }) => change.kind === "applyWorkload")
+    );
+  }
+
   private addWorkloads(streams: ReturnType<typeof randomStreams>, workloads: KnownWorkload[], arrivals: PodArrivals[]): void {
     const names = new Set<string>();
     for (const [index, workload] of (this.scenario.spec.workloads ?? []).entries()) {
@@ -299,6 +323,7 @@ class InputBuilder {
         trace.arrivals.flatMap(({ sources }) => sources.map(({ metadata }) => metadata.namespace ?? "default")),
       ),
       ...timeline.flatMap(({ change }) => (change.kind === "createPod" ? [change.source.metadata.namespace ?? "default"] : [])),
+      ...timeline.flatMap(({ change }) => (change.kind === "applyWorkload" ? [change.object.metadata.namespace ?? "default"] : [])),
     ];
     return withNamespaces(defaultObjects(others as ApiObject[]), used);
   }

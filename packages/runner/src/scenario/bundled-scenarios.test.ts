@@ -7,6 +7,8 @@ import { describe, expect, it } from "vitest";
 import { kubernetesRegistry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { POLICY_PLUGINS } from "@orrery/scheduler/policies";
+import type { DeploymentObject, DeploymentStatus } from "@orrery/sim-core/controllers";
+import { FactKind } from "@orrery/sim-core/store";
 import { Simulation } from "../simulation/index.ts";
 import { checkScenario, formatProblems, scenarioJsonSchema } from "./index.ts";
 
@@ -99,5 +101,42 @@ function keyNumbers(simulation: Simulation): unknown {
     attempts,
     refused: simulation.refusedChanges,
     workloads: Object.fromEntries(workloads),
+    ...(simulation.controllers === undefined ? {} : { rollouts: rollouts(simulation) }),
   };
+}
+
+interface RolloutNumbers {
+  revision: string;
+  fromMs: number;
+  completeMs: number | null;
+  timedOutMs: number | null;
+  fewestAvailable: number;
+  mostReplicas: number;
+}
+
+/** Every Deployment's revisions: how long each took, and what there was of pods meanwhile, by the Deployment's status. */
+function rollouts({ store: { log } }: Simulation): Record<string, RolloutNumbers[]> {
+  const found: Record<string, RolloutNumbers[]> = {};
+  for (let at = 0; at < log.length; at++) {
+    if (log.kind[at] !== FactKind.ObjectSet) continue;
+    const { kind, metadata, ...object } = log.payloads[log.subject[at]!] as DeploymentObject;
+    const revision = metadata.annotations?.["deployment.kubernetes.io/revision"];
+    const status = object.status as DeploymentStatus | undefined;
+    if (kind !== "Deployment" || revision === undefined || status === undefined) continue;
+    const list = (found[metadata.name] ??= []);
+    const ms = Math.round(log.timeUs[at]! / 1000);
+    if (list.at(-1)?.revision !== revision) {
+      list.push({ revision, fromMs: ms, completeMs: null, timedOutMs: null, fewestAvailable: status.availableReplicas, mostReplicas: 0 });
+    }
+    const last = list.at(-1)!;
+    if (last.completeMs !== null) continue;
+    last.mostReplicas = Math.max(last.mostReplicas, status.replicas);
+    last.fewestAvailable = Math.min(last.fewestAvailable, status.availableReplicas);
+    const reason = status.conditions.find(({ type }) => type === "Progressing")?.reason;
+    const { replicas } = object.spec;
+    const isWhole = [status.replicas, status.updatedReplicas, status.availableReplicas].every((count) => count === replicas);
+    if (reason === "NewReplicaSetAvailable" && isWhole) last.completeMs = ms;
+    if (reason === "ProgressDeadlineExceeded") last.timedOutMs ??= ms;
+  }
+  return found;
 }

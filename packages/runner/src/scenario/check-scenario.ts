@@ -142,7 +142,8 @@ function warnings(resolved: ResolvedScenario, { input, sources }: BuiltInput): S
     ),
   );
   const pods = input.arrivals.length + input.boundPods.length + input.timeline.filter(({ change }) => change.kind === "createPod").length;
-  if (pods === 0) found.push(document.problem("warning", ["spec"], "there are no pods", "", "workloads, Pod manifests, or traces"));
+  if (pods === 0 && input.controllers !== true)
+    found.push(document.problem("warning", ["spec"], "there are no pods", "", "workloads, Pod or Deployment manifests, or traces"));
   return found;
 }
 

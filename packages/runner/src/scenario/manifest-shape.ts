@@ -1,6 +1,6 @@
 /** Every Kubernetes manifest that a scenario may hold, and for known kinds that it may not, what to write instead. */
 import { LABEL_SELECTOR, LABELS, METADATA, RESOURCE_LIST, TAINT } from "./metadata-shape.ts";
-import { POD } from "./pod-shape.ts";
+import { POD, POD_TEMPLATE } from "./pod-shape.ts";
 import { STORAGE_KINDS } from "./storage-shape.ts";
 import { ANYTHING, flag, integer, list, object, oneOf, text } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
@@ -146,10 +146,50 @@ const owner = (apiVersion: string, kind: string, selector: Shape): ObjectShape =
   );
 
 const OWNERS_ACCEPTED =
-  "replicas: 0, as controllers are not modelled yet: the object serves the scheduler's selectors; its pods come from spec.workloads, with ownerReferences";
+  "replicas: 0, as its controller is not modelled yet: the object serves the scheduler's selectors; its pods come from spec.workloads, with ownerReferences";
+
+const REPLICAS = integer(0, "Pods wanted; 1 when left out.", 2_147_483_647);
+const SECONDS = integer(0, undefined, 2_147_483_647);
+
+/** With a template its control loop runs; without one it only serves the scheduler's selectors. */
+const REPLICA_SET = object(
+  {
+    ...head("apps/v1", "ReplicaSet"),
+    spec: object(
+      { replicas: REPLICAS, minReadySeconds: SECONDS, selector: LABEL_SELECTOR, template: POD_TEMPLATE },
+      { required: ["selector"] },
+    ),
+    status: ANYTHING,
+  },
+  { required: ["metadata", "spec"] },
+);
+
+const DEPLOYMENT = object(
+  {
+    ...head("apps/v1", "Deployment"),
+    spec: object(
+      {
+        replicas: REPLICAS,
+        selector: LABEL_SELECTOR,
+        template: POD_TEMPLATE,
+        strategy: object({
+          type: oneOf(["RollingUpdate", "Recreate"]),
+          rollingUpdate: object({ maxSurge: COUNT_OR_PERCENT, maxUnavailable: COUNT_OR_PERCENT }),
+        }),
+        minReadySeconds: SECONDS,
+        revisionHistoryLimit: SECONDS,
+        paused: flag(),
+        progressDeadlineSeconds: integer(1, undefined, 2_147_483_647),
+      },
+      { required: ["selector", "template"] },
+    ),
+    status: ANYTHING,
+  },
+  { required: ["metadata", "spec"] },
+);
 
 const AS_WORKLOAD = (kind: string): string =>
-  `a ${kind} would do nothing, because controllers are not modelled yet: write its pod template, with a count or arrivals, as an item of spec.workloads`;
+  `a ${kind} would do nothing, because its controller is not modelled yet: write its pod template, with a count or arrivals, as an item of spec.workloads`;
 
 export const MANIFEST_CASES: Readonly<Record<string, ObjectShape>> = {
   Namespace: object({ ...head("v1", "Namespace"), spec: ANYTHING, status: ANYTHING }, { required: ["metadata"] }),
@@ -158,7 +198,8 @@ export const MANIFEST_CASES: Readonly<Record<string, ObjectShape>> = {
   PriorityClass: PRIORITY_CLASS,
   PodDisruptionBudget: BUDGET,
   Service: SERVICE,
-  ReplicaSet: owner("apps/v1", "ReplicaSet", LABEL_SELECTOR),
+  Deployment: DEPLOYMENT,
+  ReplicaSet: REPLICA_SET,
   StatefulSet: owner("apps/v1", "StatefulSet", LABEL_SELECTOR),
   ReplicationController: owner("v1", "ReplicationController", LABELS),
   ...STORAGE_KINDS,
@@ -170,7 +211,7 @@ export const MANIFEST: Shape & { kind: "cases" } = {
   field: "kind",
   of: MANIFEST_CASES,
   refusedValues: {
-    ...Object.fromEntries(["Deployment", "DaemonSet", "Job", "CronJob"].map((kind) => [kind, AS_WORKLOAD(kind)])),
+    ...Object.fromEntries(["DaemonSet", "Job", "CronJob"].map((kind) => [kind, AS_WORKLOAD(kind)])),
     ...Object.fromEntries(
       ["ResourceClaim", "ResourceClaimTemplate", "ResourceSlice", "DeviceClass"].map((kind) => [
         kind,

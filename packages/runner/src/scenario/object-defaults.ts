@@ -23,6 +23,7 @@ const DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 const NAMESPACED: ReadonlySet<string> = new Set([
   "PersistentVolumeClaim",
   "Service",
+  "Deployment",
   "ReplicaSet",
   "StatefulSet",
   "ReplicationController",
@@ -56,6 +57,14 @@ function withDefaults(object: ApiObject, defaultClass: string | undefined): ApiO
         spec: { volumeMode: "Filesystem", persistentVolumeReclaimPolicy: "Retain", ...spec },
         status: object["status"] ?? { phase: "Available" },
       };
+    case "Deployment": {
+      // Its controller works the status out anew.
+      const { status: _, ...rest } = object;
+      return { ...rest, metadata: { ...object.metadata, generation: object.metadata.generation ?? 1 } };
+    }
+    case "ReplicaSet":
+      if (spec["template"] === undefined) return object;
+      return { ...object, metadata: { ...object.metadata, generation: object.metadata.generation ?? 1 } };
     case "CSIDriver":
       return { ...object, spec: { attachRequired: true, storageCapacity: false, ...spec } };
     default:

@@ -154,16 +154,21 @@ describe("Kubernetes manifests", () => {
 
   it.each([
     [
-      "{ apiVersion: apps/v1, kind: Deployment, metadata: { name: d } }",
-      "a Deployment would do nothing, because controllers are not modelled yet: write its pod template",
+      "{ apiVersion: apps/v1, kind: DaemonSet, metadata: { name: d } }",
+      "a DaemonSet would do nothing, because its controller is not modelled yet: write its pod template",
     ],
     ["{ apiVersion: batch/v1, kind: Job, metadata: { name: d } }", "spec.workloads"],
     [
       "{ apiVersion: apps/v1, kind: ReplicaSet, metadata: { name: d }, spec: { replicas: 3, selector: {} } }",
-      "found 3; accepted: replicas: 0, as controllers are not modelled yet",
+      "a ReplicaSet without a template makes no pods; found 3; accepted: a template, or replicas: 0",
+    ],
+    ["{ apiVersion: apps/v1, kind: Deployment, metadata: { name: d }, spec: { selector: {} } }", 'the field "template" is missing'],
+    [
+      "{ apiVersion: apps/v1, kind: StatefulSet, metadata: { name: d }, spec: { replicas: 3, selector: {} } }",
+      "found 3; accepted: replicas: 0, as its controller is not modelled yet",
     ],
     [
-      "{ apiVersion: apps/v1, kind: ReplicaSet, metadata: { name: d }, spec: { selector: {} } }",
+      "{ apiVersion: apps/v1, kind: StatefulSet, metadata: { name: d }, spec: { selector: {} } }",
       'the field "replicas" is missing; accepted: replicas: 0',
     ],
     [

@@ -153,6 +153,7 @@ export const TIMELINE_ACTIONS: readonly string[] = [
   "removeNodes",
   "apply",
   "delete",
+  "scale",
   "createPods",
 ];
 const TIMELINE_ENTRY = object(
@@ -167,6 +168,10 @@ const TIMELINE_ENTRY = object(
     removeNodes: TARGET,
     apply: MANIFEST,
     delete: object({ kind: text(), name: text(), namespace: text() }, { required: ["kind", "name"] }),
+    scale: object(
+      { kind: oneOf(["Deployment", "ReplicaSet"]), name: text(), namespace: text(), replicas: integer(0, "Pods wanted.", 2_147_483_647) },
+      { required: ["kind", "name", "replicas"] },
+    ),
     createPods: object({ workload: text(), count: integer(1) }, { required: ["workload", "count"] }),
     drain: {
       kind: "any",

@@ -129,5 +129,11 @@ export interface TimelineEntry {
   readonly removeNodes?: NodeTarget;
   readonly apply?: Manifest;
   readonly delete?: { readonly kind: string; readonly name: string; readonly namespace?: string };
+  readonly scale?: {
+    readonly kind: "Deployment" | "ReplicaSet";
+    readonly name: string;
+    readonly namespace?: string;
+    readonly replicas: number;
+  };
   readonly createPods?: { readonly workload: string; readonly count: number };
 }

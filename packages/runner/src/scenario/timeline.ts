@@ -4,6 +4,7 @@ import type { Node, PriorityClass } from "@orrery/sim-core/model";
 import type { ApiObject, PodSource } from "@orrery/sim-core/store";
 import type { RandomStreams } from "@orrery/sim-core/engine";
 import type { Change, InputNode, TimedChange } from "../simulation/index.ts";
+import { controlledSource, isControlled } from "./controlled-workload.ts";
 import { taintText, withLabels, withoutTaint, withTaint, withUnschedulable } from "./node-changes.ts";
 import { givenNode, poolNodes } from "./node-pool.ts";
 import { defaultObjects } from "./object-defaults.ts";
@@ -76,6 +77,11 @@ class Timeline {
     if (entry.createPods !== undefined) this.createPods(entry.createPods, path, say);
     if (entry.apply !== undefined) this.apply(entry.apply, path, say);
     if (entry.delete !== undefined) this.remove(entry.delete, path, say);
+    if (entry.scale !== undefined) {
+      const { kind, name, namespace = "default", replicas } = entry.scale;
+      const target = { kind, metadata: { name, namespace } };
+      say({ kind: "scaleWorkload", target, replicas }, `scale ${kind} ${name} to ${replicas}`);
+    }
   }
 
   private removeNodes(target: NodeTarget, path: Path, say: Say): void {
@@ -160,6 +166,10 @@ class Timeline {
       );
     }
     const object = defaultObjects([manifest as ApiObject])[0]!;
+    const controlled = controlledSource(manifest, this.world.priorityClasses);
+    if (controlled !== undefined && "message" in controlled)
+      return this.world.complain([...path, "apply", ...controlled.path], controlled.message, controlled.accepted);
+    if (isControlled(manifest)) return say({ kind: "applyWorkload", object }, `apply ${kind} ${metadata.name}`);
     say({ kind: "setObject", object }, `apply ${kind} ${metadata.name}`);
   }
 

@@ -1,5 +1,6 @@
 /** Carries out one change of the timeline as commands to the store. */
 import type { Store } from "@orrery/sim-core/store";
+import { applyWorkload, scaleWorkload } from "./apply-workload.ts";
 import type { Change } from "./simulation-input.ts";
 
 /** @returns why the cluster refused, in the API server's words; undefined: done */
@@ -18,6 +19,11 @@ export function applyChange(store: Store, change: Change): string | undefined {
       return undefined;
     case "removeObject":
       return store.removeObject(change.object);
+    case "applyWorkload":
+      applyWorkload(store, change.object);
+      return undefined;
+    case "scaleWorkload":
+      return scaleWorkload(store, change.target, change.replicas);
     case "createPod":
       return store.createPod(change.key, store.addPodPayload({ source: change.source, durationUs: change.durationUs }));
     case "deletePod":

@@ -70,6 +70,14 @@ export type Change =
   | { readonly kind: "removeNode"; readonly nodeName: string }
   | { readonly kind: "setObject"; readonly object: ApiObject }
   | { readonly kind: "removeObject"; readonly object: ApiObject }
+  /** A Deployment or ReplicaSet as `kubectl apply` takes it: what its controllers have written stays. */
+  | { readonly kind: "applyWorkload"; readonly object: ApiObject }
+  /** The scale subresource of a Deployment or ReplicaSet. */
+  | {
+      readonly kind: "scaleWorkload";
+      readonly target: Pick<ApiObject, "kind" | "metadata">;
+      readonly replicas: number;
+    }
   | { readonly kind: "createPod"; readonly key: string; readonly source: PodSource; readonly durationUs: number }
   | { readonly kind: "deletePod"; readonly key: string }
   | { readonly kind: "updatePod"; readonly key: string; readonly update: (source: PodSource) => PodSource };
@@ -96,6 +104,11 @@ export interface SimulationInput {
   readonly arrivals: readonly PodArrivals[];
   /** Ascending by time. */
   readonly timeline: readonly TimedChange[];
+  /**
+   * Whether the control loops of Deployments and ReplicaSets run, and the garbage collector; left out: these objects only serve the
+   * scheduler's selectors, as those of a snapshot do.
+   */
+  readonly controllers?: boolean;
   /** Pods whose attempts keep the best candidates with scores by plugin, by `namespace/name`. */
   readonly explain: readonly string[];
   /** What the input says and the model does not heed: one sentence each; printed with every report. */

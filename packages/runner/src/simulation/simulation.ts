@@ -1,10 +1,10 @@
 /**
- * One simulation: the only place where engine, store, scheduler and kubelets are put together. Plain and synchronous; whoever hosts it
- * decides where it
- * runs and in which slices.
+ * One simulation: the only place where engine, store, scheduler, kubelets and control loops are put together. Plain and synchronous;
+ * whoever hosts it decides where it runs and in which slices.
  */
 import { Engine, Phase, randomStreams } from "@orrery/sim-core/engine";
 import type { AdvanceResult, EventKind } from "@orrery/sim-core/engine";
+import { ControllerManager } from "@orrery/sim-core/controllers";
 import { Kubelets } from "@orrery/sim-core/kubelet";
 import { Keyframes, Store } from "@orrery/sim-core/store";
 import type { ClusterState } from "@orrery/sim-core/store";
@@ -30,6 +30,8 @@ export class Simulation {
   readonly input: SimulationInput;
   readonly store: Store;
   readonly scheduler: SchedulerComponent;
+  /** The control loops, where the input wants them. */
+  readonly controllers: ControllerManager | undefined;
   private readonly engine = new Engine();
   private readonly kubelets: Kubelets;
   private readonly keyframes: Keyframes;
@@ -68,6 +70,10 @@ export class Simulation {
       explain: new Set(input.explain),
     });
     this.kubelets = new Kubelets(engine, this.store, timings);
+    this.controllers =
+      input.controllers === true
+        ? new ControllerManager({ engine, store: this.store, watchDelayUs: timings.watchDelayUs, streams })
+        : undefined;
     this.begin();
     for (const arrivals of input.arrivals) this.addArrivals(arrivals);
     this.addTimeline();

@@ -26,6 +26,11 @@ export class ControllerManager {
     void new DeploymentController(world);
   }
 
+  /** Pods that the control loops have created. */
+  get createdPods(): number {
+    return this.replicaSets.createdPods;
+  }
+
   /** Whether a control loop deleted this pod. */
   hasDeleted(pod: number): boolean {
     return this.replicaSets.deletedPods.has(pod) || this.collector.deletedPods.has(pod);

@@ -28,6 +28,8 @@ type Failure = Pick<ReplicaSetCondition, "reason" | "message">;
 export class ReplicaSetController implements CacheListener {
   /** Pods that this controller has deleted, by number. */
   readonly deletedPods = new Set<number>();
+  /** How many pods it has created. */
+  createdPods = 0;
   private readonly world: ControllerWorld;
   private readonly queue: WorkQueue;
   private readonly maker: ReplicaPodMaker;
@@ -157,8 +159,12 @@ export class ReplicaSetController implements CacheListener {
       let refused: string | undefined;
       for (let i = 0; i < batch; i++) {
         const created = this.maker.create(object, template);
-        if (typeof created === "string") refused ??= created;
-        else this.expectations.expectCreation(uid, created);
+        if (typeof created === "string") {
+          refused ??= created;
+          continue;
+        }
+        this.createdPods += 1;
+        this.expectations.expectCreation(uid, created);
       }
       if (refused !== undefined) return { reason: "FailedCreate", message: refused };
     }
