@@ -1,5 +1,6 @@
 /** The one place that says who answers which recording; what nobody answers is reported as not covered yet, by name. */
 import type { CaseRunner } from "./contract.ts";
+import { controllersCaseRunner } from "./controllers.ts";
 import { functionCaseRunner } from "./functions/index.ts";
 import { kernelCaseRunner } from "./kernel.ts";
 import type { RecordedCase } from "./recorded-case.ts";
@@ -15,7 +16,7 @@ export function caseRunner(recorded: RecordedCase): CaseRunner {
     case "kernel":
       return kernelCaseRunner;
     case "controllers":
-      return notCovered("live control plane scenarios");
+      return controllersCaseRunner;
   }
 }
 
