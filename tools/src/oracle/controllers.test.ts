@@ -20,10 +20,10 @@ function edited(name: string, edit: (recording: Recording) => void): Recording {
   return copy;
 }
 
-describe("recordings of Deployments", () => {
-  const names = [...byName.keys()].filter((name) => name.startsWith("deploy-"));
+describe("recordings of Deployments and ReplicaSets", () => {
+  const names = [...byName.keys()].filter((name) => name.startsWith("deploy-") || name === "rs-adopt-release");
 
-  it("are there", () => expect(names.length).toBeGreaterThanOrEqual(27));
+  it("are there", () => expect(names.length).toBeGreaterThanOrEqual(28));
 
   it.each(names)("%s happens in Orrery as it was recorded", (name) => {
     expect(controllersCaseRunner(byName.get(name))).toEqual({ status: "passed" });

@@ -4,7 +4,15 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { CaseRunner, Mismatch } from "./contract.ts";
-import { deletedPerStep, finalState, minReadyPods, podsCreated, progressingAt, rolloutFacts } from "./controllers/derived-facts.ts";
+import {
+  deletedPerStep,
+  finalState,
+  maxActivePods,
+  minReadyPods,
+  podsCreated,
+  progressingAt,
+  rolloutFacts,
+} from "./controllers/derived-facts.ts";
 import type { Recording } from "./controllers/recording.ts";
 import { replay } from "./controllers/replay.ts";
 
@@ -22,8 +30,7 @@ function notModelled({ name, scenario }: Recording): string | undefined {
   if (!/^(deploy|rs)-/.test(name)) return `recordings ${name.slice(0, name.indexOf("-"))}-*`;
   for (const { op, kind, objects = [] } of scenario.steps) {
     if (objects.some((object) => object.kind === "Pod" && object.status !== undefined)) return "pods whose status is written by a script";
-    if (op === "delete" && kind !== "Pod") return "deletion that orphans dependents";
-    if (op === "relabel") return "relabelled pods";
+    if (op === "delete" && kind === "Deployment") return "deletion of Deployments";
   }
   return undefined;
 }
@@ -39,6 +46,7 @@ function derive(recording: Recording): Facts {
   const determined: Record<string, unknown> = {
     podsCreated: podsCreated(store, names),
     deletedPerStep: deletedPerStep(store, names, recording),
+    maxActivePods: maxActivePods(store),
     minReadyPods: minReadyPods(store, (minReadyFrom ?? steps[1]!.t) * 1e6),
     final: finalState(store, names),
   };

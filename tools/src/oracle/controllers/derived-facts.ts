@@ -39,19 +39,48 @@ export function rolloutFacts({ log }: Store, names: StableNames, deployment: str
 
 /** Pods by the ReplicaSet that made them. */
 export function podsCreated({ state }: Store, names: StableNames): Record<string, number> {
-  return countBy(state.pods.map((pod) => names.ownerOf(pod)));
+  return countBy(state.pods.map((pod) => names.creatorOf(pod)));
 }
 
-/** By number of the step: pods that were deleted after it and before the next one, by owner. */
-export function deletedPerStep({ state }: Store, names: StableNames, { scenario }: Recording): Record<string, Record<string, number>> {
-  const byStep = new Map<number, string[]>();
+/**
+ * By number of the step: pods that were deleted after it and before the next one. Those of a Deployment are interchangeable and counted by
+ * ReplicaSet; others are named.
+ */
+export function deletedPerStep({ state }: Store, names: StableNames, { scenario }: Recording): Record<string, unknown> {
+  const byStep = new Map<number, PodRecord[]>();
   for (const pod of state.pods) {
     if (pod.deletionRequestedUs < 0) continue;
     const step = scenario.steps.findLastIndex(({ t }) => t * 1e6 <= pod.deletionRequestedUs);
-    byStep.set(step, [...(byStep.get(step) ?? []), names.ownerOf(pod)]);
+    byStep.set(step, [...(byStep.get(step) ?? []), pod]);
   }
-  return Object.fromEntries([...byStep].map(([step, owners]) => [String(step), countBy(owners)]));
+  const isOfDeployment = (pod: PodRecord): boolean => names.creatorOf(pod).includes("/");
+  const shown = (pods: readonly PodRecord[]): unknown =>
+    pods.every(isOfDeployment)
+      ? countBy(pods.map((pod) => names.creatorOf(pod)))
+      : pods.map((pod) => names.podName(pod)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries([...byStep].map(([step, pods]) => [String(step), shown(pods)]));
 }
+
+/** Most pods that were neither finished nor being deleted. */
+export function maxActivePods({ log }: Store): number {
+  const active = new Set<number>();
+  let most = 0;
+  for (let fact = 0; fact < log.length; fact++) {
+    const id = log.subject[fact]!;
+    const kind = log.kind[fact] as FactKind;
+    if (kind === FactKind.PodCreated) active.add(id);
+    else if (ENDS.has(kind)) active.delete(id);
+    most = Math.max(most, active.size);
+  }
+  return most;
+}
+
+const ENDS: ReadonlySet<FactKind> = new Set([
+  FactKind.PodDeletionRequested,
+  FactKind.PodRemoved,
+  FactKind.PodSucceeded,
+  FactKind.PodFailed,
+]);
 
 /** Fewest ready pods that were not being deleted, from `fromUs` on. */
 export function minReadyPods({ log, state }: Store, fromUs: number): number {
@@ -77,7 +106,7 @@ export function finalState({ state }: Store, names: StableNames): Record<string,
     if (object.kind === "ReplicaSet")
       found[`ReplicaSet/${names.replicaSetName(object.metadata.uid!)}`] = finalReplicaSet(object as ReplicaSetObject);
   }
-  found["pods"] = countBy(state.pods.filter(({ removed }) => !removed).map((pod) => `${names.ownerOf(pod)} ${podState(pod)}`));
+  found["pods"] = countBy(state.pods.filter(({ removed }) => !removed).map((pod) => `${shownOwner(names.ownerOf(pod))} ${podState(pod)}`));
   return found;
 }
 
@@ -111,7 +140,7 @@ function finalDeployment({ metadata, spec, ...object }: DeploymentObject): Recor
 
 function finalReplicaSet({ metadata, spec, status }: ReplicaSetObject): Record<string, unknown> {
   const annotation = (name: string): string | undefined => metadata.annotations?.[`deployment.kubernetes.io/${name}`];
-  return {
+  const shown = {
     spec: spec.replicas,
     image: spec.template!.spec.containers[0]!.image,
     replicas: status?.replicas,
@@ -122,6 +151,11 @@ function finalReplicaSet({ metadata, spec, status }: ReplicaSetObject): Record<s
     desired: annotation("desired-replicas"),
     max: annotation("max-replicas"),
   };
+  return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined));
+}
+
+function shownOwner(name: string): string {
+  return name === "-" ? "None" : name;
 }
 
 /** As the recordings say it: a pod that is bound and not ready runs. */

@@ -1,4 +1,4 @@
-/** A recording of a real control plane (`control-plane-recording/1`), as far as the runner of Deployments reads it. */
+/** A recording of a real control plane (`control-plane-recording/1`), as far as the runner of Deployments and ReplicaSets reads it. */
 import type { ApiObject } from "@orrery/sim-core/store";
 
 export interface Recording {
@@ -28,6 +28,8 @@ export interface Step {
   readonly objects?: readonly (ApiObject & { readonly status?: unknown })[];
   readonly patch?: unknown;
   readonly replicas?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly propagationPolicy?: string;
   readonly status?: { readonly phase?: string };
 }
 

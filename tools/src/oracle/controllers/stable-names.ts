@@ -1,11 +1,13 @@
 /** What recordings call generated objects: the first ReplicaSet of Deployment web is `web/rs-1`, its second pod `web/rs-1/pod-2`. */
 import { FactKind } from "@orrery/sim-core/store";
-import type { ApiObject, PodRecord, Store } from "@orrery/sim-core/store";
+import type { ApiObject, PodPayload, PodRecord, Store } from "@orrery/sim-core/store";
 
 export class StableNames {
   private readonly store: Store;
   private readonly replicaSets = new Map<string, string>();
   private readonly made = new Map<string, number>();
+  /** By number of the pod: uid of the ReplicaSet that made it. */
+  private readonly creators: string[] = [];
   private cursor = 0;
 
   constructor(store: Store) {
@@ -18,25 +20,36 @@ export class StableNames {
     return this.replicaSets.get(uid) ?? "-";
   }
 
-  /** The name of the pod's ReplicaSet. */
+  /** The name of the ReplicaSet that owns the pod now. */
   ownerOf({ source }: PodRecord): string {
     return this.replicaSetName(source.metadata.ownerReferences?.[0]?.uid ?? "");
   }
 
-  /** The name of the pod's Deployment. */
+  /** The name of the ReplicaSet that made the pod, or "-". */
+  creatorOf(pod: PodRecord): string {
+    this.follow();
+    return this.replicaSetName(this.creators[pod.id] ?? "");
+  }
+
+  /** The name of the Deployment, or else of the ReplicaSet, that made the pod. */
   rootOf(pod: PodRecord): string {
-    return this.ownerOf(pod).split("/")[0]!;
+    return this.creatorOf(pod).split("/")[0]!;
   }
 
   podName(pod: PodRecord): string {
-    const owner = this.ownerOf(pod);
-    const before = this.store.state.pods.filter((each) => each.id <= pod.id && this.ownerOf(each) === owner);
-    return `${owner}/pod-${before.length}`;
+    const creator = this.creatorOf(pod);
+    if (creator === "-") return pod.key.slice(pod.key.indexOf("/") + 1);
+    const before = this.store.state.pods.filter((each) => each.id <= pod.id && this.creatorOf(each) === creator);
+    return `${creator}/pod-${before.length}`;
   }
 
   private follow(): void {
     const { log } = this.store;
     for (; this.cursor < log.length; this.cursor++) {
+      if (log.kind[this.cursor] === FactKind.PodCreated) {
+        const { source } = log.payloads[log.detail[this.cursor]!] as PodPayload;
+        this.creators[log.subject[this.cursor]!] = source.metadata.ownerReferences?.[0]?.uid ?? "";
+      }
       if (log.kind[this.cursor] !== FactKind.ObjectSet) continue;
       const { kind, metadata } = log.payloads[log.subject[this.cursor]!] as ApiObject;
       if (kind !== "ReplicaSet" || this.replicaSets.has(metadata.uid!)) continue;
