@@ -21,9 +21,9 @@ function edited(name: string, edit: (recording: Recording) => void): Recording {
 }
 
 describe("recordings of Deployments and ReplicaSets", () => {
-  const names = [...byName.keys()].filter((name) => name.startsWith("deploy-") || name === "rs-adopt-release");
+  const names = [...byName.keys()].filter((name) => /^deploy-|^rs-adopt-release$|^gc-deployment-background$/.test(name));
 
-  it("are there", () => expect(names.length).toBeGreaterThanOrEqual(28));
+  it("are there", () => expect(names.length).toBeGreaterThanOrEqual(29));
 
   it.each(names)("%s happens in Orrery as it was recorded", (name) => {
     expect(controllersCaseRunner(byName.get(name))).toEqual({ status: "passed" });

@@ -27,10 +27,14 @@ export const controllersCaseRunner: CaseRunner = (recordedCase) => {
 
 /** What the recording asks for that the model does not have, by its steps and never by its outcome; undefined: nothing. */
 function notModelled({ name, scenario }: Recording): string | undefined {
-  if (!/^(deploy|rs)-/.test(name)) return `recordings ${name.slice(0, name.indexOf("-"))}-*`;
-  for (const { op, kind, objects = [] } of scenario.steps) {
+  if (!/^(deploy|rs|gc)-/.test(name)) return `recordings ${name.slice(0, name.indexOf("-"))}-*`;
+  for (const { op, kind, objects = [], propagationPolicy } of scenario.steps) {
+    const other = objects.find((object) => !["Deployment", "ReplicaSet", "Pod"].includes(object.kind));
+    if (other !== undefined) return `garbage collection of objects of kind ${other.kind}`;
     if (objects.some((object) => object.kind === "Pod" && object.status !== undefined)) return "pods whose status is written by a script";
-    if (op === "delete" && kind === "Deployment") return "deletion of Deployments";
+    if (op === "delete" && propagationPolicy === "Foreground") return "foreground deletion";
+    if (op === "delete" && kind === "Deployment" && propagationPolicy === "Orphan")
+      return "deletion of a Deployment that orphans its ReplicaSets";
   }
   return undefined;
 }
