@@ -2,7 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { kubernetesRegistry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
+import { stateDigest, violations } from "@orrery/sim-core/store";
+import { buildReport } from "../report/index.ts";
 import { Simulation } from "../simulation/index.ts";
+import { TINY_HOST } from "../testing/index.ts";
 import { checkScenario, formatProblems } from "./index.ts";
 
 const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES);
@@ -114,5 +117,31 @@ describe("what runs", () => {
     const simulation = await simulationOf(text);
     expect(simulation.controllers).toBeUndefined();
     expect(running(simulation)).toEqual(["w", "w"]);
+  });
+});
+
+describe("a Deployment in a whole simulation", () => {
+  const given = manifest(`replicas: 6, ${SELECTOR}, template: ${TEMPLATE}`);
+  const rolled = manifest(`replicas: 6, ${SELECTOR}, template: ${TEMPLATE.replace("name: c", 'name: c, image: "2"')}`);
+  const text = scenario(given, `  timeline: [{ at: 1m, removeNodes: { names: [node-0] } }, { at: 4m, apply: ${rolled} }]\n`);
+
+  it("replaces the pods of a node that is gone, and its deletions are no preemption", async () => {
+    const simulation = await simulationOf(text);
+    expect(running(simulation).length).toBe(6);
+    expect(violations(simulation.state, () => ({ milliCpu: 0, memory: 0 }))).toEqual([]);
+    const { pods, preemption } = buildReport(simulation, { end: "horizon", host: TINY_HOST, inputs: [] });
+    const lost = simulation.state.pods.filter(({ nodeId, createdUs }) => nodeId === 0 && createdUs < 60e6).length;
+    expect(lost).toBeGreaterThan(0);
+    expect(pods).toMatchObject({ total: 12 + lost, arrivals: 12 + lost, created: 12 + lost, running: 6, deleted: 6 + lost });
+    expect(preemption).toEqual({ nominations: 0, victims: 0 });
+  });
+
+  it("has one history, however it is sliced", async () => {
+    const whole = await simulationOf(text);
+    const { input } = await checkScenario(text, "s.yaml", ports);
+    const sliced = new Simulation(input!, registry);
+    while (!sliced.progress.done) sliced.advance(7);
+    expect(sliced.digest).toBe(whole.digest);
+    expect(stateDigest(sliced.stateAt(sliced.nowUs))).toBe(stateDigest(sliced.state));
   });
 });
