@@ -42,7 +42,7 @@ export class NodeInfo {
   hugePods = 0;
 
   pods: PodInfo[] = [];
-  /** Pods here that use host ports; usually none. */
+  /** Host ports in use here; usually none. */
   hostPorts: HostPort[] = [];
   /** How many pods here mount a claim, by `namespace/name` (Go: PVCRefCounts). */
   claimUse: Map<string, number> = new Map();
@@ -142,6 +142,16 @@ export class NodeInfo {
     return totals;
   }
 
+  /**
+   * A set, as in Go: where two pods hold one port (which the scheduler never decides), the first of them to leave takes it away for both.
+   * Arrays are
+   * replaced, not changed, because copies of the node share them.
+   */
+  private accountPort(port: HostPort, sign: 1 | -1): void {
+    const others = this.hostPorts.filter((p) => p.port !== port.port || p.protocol !== port.protocol || p.ip !== port.ip);
+    this.hostPorts = sign > 0 ? [...others, port] : others;
+  }
+
   /** A huge amount has swallowed the low digits of the running sums: add up anew. */
   private sumAgain(): void {
     this.requestedMilliCpu = sum(this.pods, (p) => p.request.milliCpu);
@@ -170,9 +180,7 @@ export class NodeInfo {
       this.hugePods += sign;
       this.sumAgain();
     }
-    if (pod.template.hostPorts.length > 0) {
-      this.hostPorts = this.pods.flatMap((p) => p.template.hostPorts as HostPort[]);
-    }
+    for (const port of pod.template.hostPorts) this.accountPort(port, sign);
     for (const claim of pod.template.claimNames) {
       const uses = (this.claimUse.get(claim) ?? 0) + sign;
       if (uses > 0) this.claimUse.set(claim, uses);
