@@ -20,7 +20,6 @@ const result: FgdResult = {
   allocated: { mean: 65, sd: 0.126 },
   published: { mean: 66, sd: 0.2 },
   agreement: { difference: -1, tolerance: 0.324, agrees: false },
-  fragmentedAgreement: undefined,
   runs: [],
 };
 

@@ -68,7 +68,7 @@ export function fgdTable(results: readonly FgdResult[]): ComparisonTable {
         percent(result.agreement?.tolerance),
         verdict(result.agreement?.agrees),
         plusMinus(last.fragmented),
-        plusMinus(last.publishedFragmented),
+        percent(last.publishedFragmented),
       ];
     }),
   };
@@ -87,7 +87,7 @@ export function fgdColumnsTable(result: FgdResult): ComparisonTable {
       plusMinus(column.allocated),
       percent(column.publishedAllocated),
       plusMinus(column.fragmented),
-      plusMinus(column.publishedFragmented),
+      percent(column.publishedFragmented),
     ]),
   };
 }

@@ -29,7 +29,7 @@ export interface FgdColumn {
   readonly allocated: Spread;
   readonly publishedAllocated: number | undefined;
   readonly fragmented: Spread;
-  readonly publishedFragmented: Spread | undefined;
+  readonly publishedFragmented: number | undefined;
 }
 
 export interface FgdResult {
@@ -44,8 +44,6 @@ export interface FgdResult {
   readonly published: Spread | undefined;
   /** Whether ours is where the published is, given both spreads; undefined where nothing is published. */
   readonly agreement: Agreement | undefined;
-  /** The same of the fragmented amount, where it is published. */
-  readonly fragmentedAgreement: Agreement | undefined;
   readonly runs: readonly FgdRun[];
 }
 
@@ -64,7 +62,6 @@ export function reproduceFgd(options: FgdOptions): FgdResult {
   const columns = Array.from({ length: TARGET_PERCENT + 1 }, (_, percent) => column(runs, workload, policy, percent));
   const last = columns[TARGET_PERCENT]!;
   const published = publishedAtTarget(workload, policy);
-  const publishedFragments = last.publishedFragmented;
   return {
     workload,
     policy,
@@ -75,7 +72,6 @@ export function reproduceFgd(options: FgdOptions): FgdResult {
     published,
     runs,
     agreement: published && agreement(last.allocated, published, seeds.length),
-    fragmentedAgreement: publishedFragments && agreement(last.fragmented, publishedFragments, seeds.length),
   };
 }
 
