@@ -6,7 +6,7 @@ it("has the recorded history", () => {
   expect({ events, attempts, digest }).toMatchInlineSnapshot(`
     {
       "attempts": 200,
-      "digest": "639cc3123d29f3c7",
+      "digest": "8cc36d78df67542b",
       "events": 2201,
     }
   `);

@@ -1,10 +1,14 @@
 /** Carries out one change of the timeline as commands to the store. */
+import type { NodeAction } from "@orrery/sim-core/kubelet";
 import type { Store } from "@orrery/sim-core/store";
 import { applyWorkload, scaleWorkload } from "./apply-workload.ts";
 import type { Change } from "./simulation-input.ts";
 
+/** What a fault of the timeline does; it returns why it could not be done. */
+export type ActOnNode = (nodeName: string, action: NodeAction) => string | undefined;
+
 /** @returns why the cluster refused, in the API server's words; undefined: done */
-export function applyChange(store: Store, change: Change): string | undefined {
+export function applyChange(store: Store, change: Change, actOnNode: ActOnNode): string | undefined {
   switch (change.kind) {
     case "addNode":
       return store.addNode(change.node.node, change.node.pool);
@@ -26,8 +30,13 @@ export function applyChange(store: Store, change: Change): string | undefined {
       return scaleWorkload(store, change.target, change.replicas);
     case "createPod":
       return store.createPod(change.key, store.addPodPayload({ source: change.source, durationUs: change.durationUs }));
-    case "deletePod":
-      return withPod(store, change.key, (id) => store.deletePod(id));
+    case "deletePod": {
+      const { key, graceSeconds } = change;
+      const because = { by: "user", reason: "Deleted" };
+      return withPod(store, key, (id) => store.deletePod(id, graceSeconds === undefined ? { because } : { graceSeconds, because }));
+    }
+    case "actOnNode":
+      return actOnNode(change.nodeName, change.action);
     case "updatePod":
       return withPod(store, change.key, (id) => store.updatePod(id, change.update(store.state.pods[id]!.source)));
   }

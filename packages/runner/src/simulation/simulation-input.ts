@@ -1,6 +1,8 @@
 /** Everything a simulation starts from, whatever file it came from: scenario, trace, snapshot. */
 import type { Node } from "@orrery/sim-core/model";
+import type { KubeletSettings, NodeAction } from "@orrery/sim-core/kubelet";
 import type { ApiObject, PodSource } from "@orrery/sim-core/store";
+import type { BehaviorRule } from "@orrery/sim-core/workload";
 import type { SchedulerConfiguration } from "@orrery/scheduler/config";
 import type { TieBreak } from "@orrery/scheduler/cycle";
 
@@ -16,6 +18,10 @@ export interface Timings {
   readonly podStartUs: number;
   /** From the kubelet's hearing of a deletion to the end of the pod's processes; its grace period is the limit. */
   readonly podStopUs: number;
+  /** How often a kubelet looks at what its container runtime did (PLEG relist): until then it knows nothing of a start or an exit. */
+  readonly relistUs: number;
+  /** From the creation of a container to its first instruction. */
+  readonly containerStartUs: number;
 }
 
 export const DEFAULT_TIMINGS: Timings = {
@@ -25,6 +31,8 @@ export const DEFAULT_TIMINGS: Timings = {
   evictionUs: 5_000,
   podStartUs: 2_000_000,
   podStopUs: 1_000_000,
+  relistUs: 1_000_000,
+  containerStartUs: 0,
 };
 
 /** A node as it joins, with what planners want to see beside it. */
@@ -36,6 +44,8 @@ export interface InputNode {
    * What the machine really has, before overselling and reserves: milli-CPU, bytes, devices. Utilisation "over hardware" is against this.
    */
   readonly hardware: { readonly milliCpu: number; readonly memoryBytes: number; readonly gpus: number };
+  /** Left out: the kubelet's defaults on that hardware. */
+  readonly kubelet?: KubeletSettings;
 }
 
 /** Pods that arrive: rows in order of arrival, each made from a source. */
@@ -79,7 +89,9 @@ export type Change =
       readonly replicas: number;
     }
   | { readonly kind: "createPod"; readonly key: string; readonly source: PodSource; readonly durationUs: number }
-  | { readonly kind: "deletePod"; readonly key: string }
+  | { readonly kind: "deletePod"; readonly key: string; readonly graceSeconds?: number }
+  /** A fault, or maintenance. */
+  | { readonly kind: "actOnNode"; readonly nodeName: string; readonly action: NodeAction }
   | { readonly kind: "updatePod"; readonly key: string; readonly update: (source: PodSource) => PodSource };
 
 /** Something that happens at a given time, with the words that the report uses for it. */
@@ -104,6 +116,12 @@ export interface SimulationInput {
   readonly arrivals: readonly PodArrivals[];
   /** Ascending by time. */
   readonly timeline: readonly TimedChange[];
+  /** What containers do; the first rule that matches a container counts. */
+  readonly behaviors?: readonly BehaviorRule[];
+  /** Images by name, in bytes, and what the registry can send to all nodes together. An image that is not listed takes no time to pull. */
+  readonly images?: { readonly bytes: ReadonlyMap<string, number>; readonly registryBytesPerSecond: number };
+  /** false: every tick of probes, heartbeats and housekeeping is an event; the history is the same. For tests and measurements. */
+  readonly elide?: boolean;
   /**
    * Whether the control loops of Deployments and ReplicaSets run, and the garbage collector; left out: these objects only serve the
    * scheduler's selectors, as those of a snapshot do.

@@ -169,7 +169,7 @@ export class Simulation {
     if (timeline.length === 0) return;
     const kind = this.engine.registerKind("timeline", Phase.arrival, (row) => {
       const { change, label } = timeline[row]!;
-      const reason = applyChange(this.store, change);
+      const reason = applyChange(this.store, change, (name, action) => this.kubelets.act(name, action));
       if (reason !== undefined) this.refusedChanges.push({ atUs: this.engine.nowUs, label, reason });
     });
     this.engine.addArrivals(kind, { timeUs: Float64Array.from(timeline, (entry) => entry.atUs) });

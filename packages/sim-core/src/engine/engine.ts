@@ -77,7 +77,7 @@ export class Engine {
     return this.queue.size - this.cancelled;
   }
 
-  /** Hash of the history so far, 16 hexadecimal digits: kind, slot and time of every event, and every number folded in. */
+  /** Hash of the history so far, 16 hexadecimal digits: kind, slot and time of every recorded event, and every number folded in. */
   get digest(): string {
     return this.history.hex;
   }
@@ -87,9 +87,13 @@ export class Engine {
     this.history.fold(value);
   }
 
-  /** @throws RangeError for a name that is taken, an unknown phase, or more than 510 kinds. */
-  registerKind(name: string, phase: Phase, handler: EventHandler): EventKind {
-    return this.kinds.register(name, phase, handler);
+  /**
+   * @param options `recorded: false`: events of this kind are not folded into the digest; only what their handlers fold tells of them. For
+   *   events of which a run may have more or fewer without another history: a tick that finds nothing to do.
+   * @throws RangeError for a name that is taken, an unknown phase, or more than 510 kinds.
+   */
+  registerKind(name: string, phase: Phase, handler: EventHandler, options: { readonly recorded?: boolean } = {}): EventKind {
+    return this.kinds.register(name, phase, handler, options.recorded ?? true);
   }
 
   kindName(kind: EventKind): string {
@@ -230,7 +234,7 @@ export class Engine {
     this.lo = lo;
     this.now = now;
     this.handled++;
-    this.history.fold3(hiTag, lo, slot);
+    if (this.kinds.unrecorded[kind] === 0) this.history.fold3(hiTag, lo, slot);
     this.kinds.handlers[kind]!(slot, now, payload);
   }
 

@@ -17,15 +17,18 @@ export type EventHandler = (slot: number, timeUs: TimeUs, payload: number) => vo
 export class EventKinds {
   readonly handlers: EventHandler[] = [];
   private readonly names: string[] = [];
+  /** By kind: 1 for kinds that are no part of the history. */
+  readonly unrecorded: Uint8Array;
   private readonly phases: Uint8Array;
   private readonly capacity: number;
 
   constructor(capacity: number) {
     this.capacity = capacity;
     this.phases = new Uint8Array(capacity);
+    this.unrecorded = new Uint8Array(capacity);
   }
 
-  register(name: string, phase: Phase, handler: EventHandler): EventKind {
+  register(name: string, phase: Phase, handler: EventHandler, recorded = true): EventKind {
     if (this.names.includes(name)) throw new RangeError(`event kind "${name}" is registered twice`);
     if (!(Number.isInteger(phase) && phase >= 0 && phase < PHASES))
       throw new RangeError(`phase ${phase} of "${name}"; accepted: 0 to ${PHASES - 1}`);
@@ -34,6 +37,7 @@ export class EventKinds {
     this.names.push(name);
     this.handlers.push(handler);
     this.phases[kind] = phase;
+    this.unrecorded[kind] = recorded ? 0 : 1;
     return kind as EventKind;
   }
 

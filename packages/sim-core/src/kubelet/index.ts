@@ -39,3 +39,6 @@ export { podRequestOf } from "./pod-request.ts";
 export { type ContainerDiskUsage, type DiskUsagePart, podDiskUsage, type PodUsage } from "./pod-usage.ts";
 export { BEST_EFFORT_GROUP_SHARES, burstableGroupShares, burstableMilliCpu } from "./qos-cgroups.ts";
 export { requiredAmount, type SignalObservation, thresholdQuantity, thresholdsMet } from "./thresholds-met.ts";
+export { DEFAULT_PIDS, defaultKubeletSettings, type KubeletSettings, reportedHardware, type StaticPod } from "./kubelet-settings.ts";
+export type { NodeAction } from "./node-action.ts";
+export { type NodeUse, type PodUse, UsageLog, type UsageReader } from "./usage.ts";

@@ -9,6 +9,7 @@ import { Phase } from "../engine/index.ts";
 import type { Engine, EventHandle, EventKind } from "../engine/index.ts";
 import { bindingOf, FactKind } from "../store/index.ts";
 import type { PodRecord, Store } from "../store/index.ts";
+import type { NodeAction } from "./node-action.ts";
 
 export interface KubeletTimings {
   /** From a fact to the kubelet that it concerns. */
@@ -50,6 +51,11 @@ export class Kubelets {
   /** Takes over a pod that already runs (a snapshot). */
   adopt(pod: PodRecord): void {
     if (pod.phase === "Running" && pod.durationUs < Infinity) this.plan(pod.id, this.endKind, pod.startedUs + pod.durationUs);
+  }
+
+  /** A fault or maintenance. @returns why it cannot be done */
+  act(nodeName: string, _action: NodeAction): string | undefined {
+    return this.store.state.nodeIds.has(nodeName) ? undefined : `nodes "${nodeName}" not found`;
   }
 
   private handle(fact: number): void {

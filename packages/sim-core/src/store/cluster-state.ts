@@ -1,6 +1,8 @@
 /** The state of the cluster, changed by facts alone: `apply` is the same for the running simulation, for seeking and for replays. */
 import type { Node, ObjectMeta } from "../model/index.ts";
 import { FactKind } from "./fact.ts";
+import { factPayload } from "./fact-payloads.ts";
+import type { ContainerStart, NodeOutage, PodDeletion, PodEnd } from "./fact-payloads.ts";
 import type { FactLog } from "./fact.ts";
 import type { NodeRecord, PodRecord, PodSource } from "./records.ts";
 
@@ -39,7 +41,7 @@ export class ClusterState {
     switch (log.kind[at] as FactKind) {
       case FactKind.NodeAdded: {
         const { node, pool } = log.payloads[detail] as NodePayload;
-        this.nodes[subject] = { id: subject, node, pool, removed: false };
+        this.nodes[subject] = { id: subject, node, pool, removed: false, outage: undefined };
         this.nodeIds.set(node.metadata.name, subject);
         break;
       }
@@ -67,7 +69,19 @@ export class ClusterState {
       case FactKind.PodNominated:
         this.pods[subject]!.nominatedNodeId = detail;
         break;
+      case FactKind.NodeStopped:
+        this.nodes[subject]!.outage = factPayload<NodeOutage>(log, detail)!;
+        break;
+      case FactKind.NodeStarted:
+        this.nodes[subject]!.outage = undefined;
+        break;
+      // What these tell is history, not state.
       case FactKind.PodUnschedulable:
+      case FactKind.ContainerExited:
+      case FactKind.ContainerWaiting:
+      case FactKind.ProbeFailed:
+      case FactKind.NodeFaulted:
+      case FactKind.ImagePulled:
         break;
       default:
         this.movePod(log.kind[at] as FactKind, this.pods[subject]!, detail, timeUs, log);
@@ -93,6 +107,11 @@ export class ClusterState {
       startedUs: -1,
       finishedUs: -1,
       deletionRequestedUs: -1,
+      deletionDeadlineUs: -1,
+      ready: false,
+      readyChangedUs: -1,
+      restartCounts: NO_RESTARTS,
+      reason: "",
       removed: false,
       gpuDevices: undefined,
     };
@@ -112,18 +131,30 @@ export class ClusterState {
       case FactKind.PodStarted:
         pod.phase = "Running";
         pod.startedUs = timeUs;
+        if (detail === STARTED_READY) setReady(pod, true, timeUs);
         break;
+      case FactKind.PodReadinessChanged:
+        setReady(pod, readinessOf(log, detail), timeUs);
+        break;
+      case FactKind.ContainerStarted: {
+        const { container, restartCount } = containerStartOf(detail);
+        if (restartCount > 0) pod.restartCounts = withCount(pod.restartCounts, container, restartCount);
+        break;
+      }
       case FactKind.PodSucceeded:
-        pod.phase = "Succeeded";
-        pod.finishedUs = timeUs;
-        break;
       case FactKind.PodFailed:
-        pod.phase = "Failed";
+        pod.phase = kind === FactKind.PodSucceeded ? "Succeeded" : "Failed";
         pod.finishedUs = timeUs;
+        pod.reason = factPayload<PodEnd>(log, detail)?.reason ?? "";
+        if (pod.ready) setReady(pod, false, timeUs);
         break;
-      case FactKind.PodDeletionRequested:
-        pod.deletionRequestedUs = timeUs;
+      case FactKind.PodDeletionRequested: {
+        const graceSeconds = factPayload<PodDeletion>(log, detail)?.graceSeconds ?? graceSecondsOf(pod);
+        const deadlineUs = timeUs + graceSeconds * 1e6;
+        if (pod.deletionRequestedUs < 0) pod.deletionRequestedUs = timeUs;
+        pod.deletionDeadlineUs = pod.deletionDeadlineUs < 0 ? deadlineUs : Math.min(pod.deletionDeadlineUs, deadlineUs);
         break;
+      }
       case FactKind.PodRemoved:
         pod.removed = true;
         this.podIds.delete(pod.key);
@@ -132,6 +163,58 @@ export class ClusterState {
         throw new Error(`fact ${kind} is not about a pod`);
     }
   }
+}
+
+/** Detail of a PodStarted whose pod is ready at once, as one without readiness probes may be. */
+export const STARTED_READY = 1;
+
+/** Detail of a PodReadinessChanged without payload. */
+const READY = -1;
+const NOT_READY = -2;
+
+/** @param payload what `FactLog.keep` gave for the change; undefined: there is nothing to tell */
+export function readinessDetail(ready: boolean, payload: number | undefined): number {
+  if (payload !== undefined) return payload + 1;
+  return ready ? READY : NOT_READY;
+}
+
+/** Whether a PodReadinessChanged made its pod ready. */
+export function readinessOf(log: FactLog, detail: number): boolean {
+  return detail < 0 ? detail === READY : factPayload<{ readonly ready: boolean }>(log, detail)!.ready;
+}
+
+/** The detail of a ContainerStarted. */
+export function containerStartDetail({ container, restartCount }: ContainerStart): number {
+  return container + restartCount * CONTAINERS_SPAN;
+}
+
+export function containerStartOf(detail: number): ContainerStart {
+  return { container: detail % CONTAINERS_SPAN, restartCount: Math.floor(detail / CONTAINERS_SPAN) };
+}
+
+/** More containers than a pod can have. */
+const CONTAINERS_SPAN = 256;
+
+const DEFAULT_GRACE_SECONDS = 30;
+
+/** spec.terminationGracePeriodSeconds. */
+export function graceSecondsOf({ source }: Pick<PodRecord, "source">): number {
+  return source.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+}
+
+const NO_RESTARTS: readonly number[] = [];
+
+function setReady(pod: PodRecord, ready: boolean, timeUs: number): void {
+  if (pod.ready === ready) return;
+  pod.ready = ready;
+  pod.readyChangedUs = timeUs;
+}
+
+function withCount(counts: readonly number[], container: number, count: number): readonly number[] {
+  const copy = counts.slice();
+  while (copy.length <= container) copy.push(0);
+  copy[container] = count;
+  return copy;
 }
 
 /** Payload of a PodBound that carries more than the node. */

@@ -17,6 +17,15 @@ export const FactKind = {
   PodDeletionRequested: 12,
   PodRemoved: 13,
   PodUnschedulable: 14,
+  PodReadinessChanged: 15,
+  ContainerStarted: 16,
+  ContainerExited: 17,
+  ContainerWaiting: 18,
+  ProbeFailed: 19,
+  NodeStopped: 20,
+  NodeStarted: 21,
+  NodeFaulted: 22,
+  ImagePulled: 23,
 } as const;
 
 export type FactKind = (typeof FactKind)[keyof typeof FactKind];
@@ -29,7 +38,7 @@ export class FactLog {
   kind = new Uint8Array(1024);
   /** Number of the node, the pod, or the entry of `payloads`. */
   subject = new Int32Array(1024);
-  /** A second number, see `ClusterState.apply`. */
+  /** A second number: see `ClusterState.apply`, and `fact-payloads.ts` for what it refers to. */
   detail = new Int32Array(1024);
   length = 0;
   /** Objects that facts refer to by number: nodes, pod sources, other API objects. */

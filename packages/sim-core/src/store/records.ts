@@ -1,5 +1,6 @@
 /** What the store keeps of each node and pod. */
-import type { Node, ObjectMeta, Pod, PodSpec } from "../model/index.ts";
+import type { Container, Node, ObjectMeta, Pod, PodSpec } from "../model/index.ts";
+import type { NodeOutage } from "./fact-payloads.ts";
 
 export type PodPhase = "Pending" | "Running" | "Succeeded" | "Failed";
 
@@ -18,6 +19,8 @@ export interface NodeRecord {
   /** Resource pool of the scenario, "" when there is none. */
   readonly pool: string;
   removed: boolean;
+  /** Why nothing is heard of it; undefined: it is heard. What its machine does, not what the API server knows of it. */
+  outage: NodeOutage | undefined;
 }
 
 export interface PodRecord {
@@ -37,9 +40,28 @@ export interface PodRecord {
   startedUs: number;
   finishedUs: number;
   deletionRequestedUs: number;
+  /** metadata.deletionTimestamp: the end of the grace period; -1 while no deletion is requested. */
+  deletionDeadlineUs: number;
+  /** The condition Ready, and when it last changed (-1: it was never ready). */
+  ready: boolean;
+  readyChangedUs: number;
+  /** By number of the container: how often it has been restarted. Shared and empty until one is. */
+  restartCounts: readonly number[];
+  /** status.reason: why it failed. */
+  reason: string;
   removed: boolean;
   /** Indices of shared GPU devices in use on the node. */
   gpuDevices: readonly number[] | undefined;
+}
+
+/** Containers of a pod by number: init containers (and sidecars) in order, then the others. */
+export function containersOf({ initContainers = [], containers }: PodSpec): readonly Container[] {
+  return initContainers.length === 0 ? containers : [...initContainers, ...containers];
+}
+
+/** The number of a container of the pod's `containers` list. */
+export function containerNumber({ initContainers = [] }: PodSpec, index: number): number {
+  return initContainers.length + index;
 }
 
 /** The pod as the API server would serve it; labels, annotations, owners and spec are shared with its siblings. */
@@ -56,9 +78,9 @@ export function podObject(record: PodRecord, nominatedNodeName: string): Pod {
       ownerReferences: metadata.ownerReferences,
     },
     spec,
-    status: { phase: record.phase },
+    status: { phase: record.phase, ...(record.reason === "" ? {} : { reason: record.reason }) },
   };
-  if (record.deletionRequestedUs >= 0) object.metadata.deletionTimestamp = timestamp(record.deletionRequestedUs);
+  if (record.deletionRequestedUs >= 0) object.metadata.deletionTimestamp = timestamp(record.deletionDeadlineUs);
   if (nominatedNodeName !== "") object.status!.nominatedNodeName = nominatedNodeName;
   return object;
 }

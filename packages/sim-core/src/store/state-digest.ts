@@ -24,6 +24,10 @@ export function stateDigest(state: ClusterState): string {
       pod.startedUs,
       pod.finishedUs,
       pod.deletionRequestedUs,
+      pod.deletionDeadlineUs,
+      pod.ready ? 1 : 0,
+      pod.readyChangedUs,
+      ...pod.restartCounts,
     ])
       digest.fold(n);
     digest.fold(pod.removed ? 1 : 0);

@@ -8,9 +8,21 @@
 import { Phase } from "../engine/index.ts";
 import type { Engine, EventKind } from "../engine/index.ts";
 import type { Node } from "../model/index.ts";
-import { ClusterState, objectKey } from "./cluster-state.ts";
+import { ClusterState, containerStartDetail, objectKey, readinessDetail, STARTED_READY } from "./cluster-state.ts";
 import type { ApiObject, NodePayload, PodPayload } from "./cluster-state.ts";
 import { FACT_NAMES, FactKind, FactLog } from "./fact.ts";
+import type {
+  Cause,
+  ContainerExit,
+  ContainerStart,
+  ContainerWait,
+  ImagePull,
+  NodeFault,
+  NodeOutage,
+  PodDeletion,
+  PodEnd,
+  ProbeFailure,
+} from "./fact-payloads.ts";
 import type { PodRecord, PodSource } from "./records.ts";
 
 /** Why a command was refused, in the API server's words; undefined: done. */
@@ -123,23 +135,80 @@ export class Store {
     return undefined;
   }
 
-  startPod(id: number): void {
+  /**
+   * The pod's first containers run.
+   * @param ready whether it is ready in the same instant, so that no second fact is needed
+   */
+  startPod(id: number, ready = true): void {
     this.assertPhase(id, "Pending");
-    this.record(FactKind.PodStarted, id, 0);
+    this.record(FactKind.PodStarted, id, ready ? STARTED_READY : 0);
   }
 
-  finishPod(id: number, succeeded: boolean): void {
-    this.assertPhase(id, "Running");
-    this.record(succeeded ? FactKind.PodSucceeded : FactKind.PodFailed, id, 0);
+  /** The condition Ready; nothing happens where it has the value already, or the pod is gone or over. */
+  setPodReady(id: number, ready: boolean, because?: Cause): void {
+    const pod = this.state.pods[id]!;
+    if (pod.removed || pod.ready === ready || pod.phase === "Succeeded" || pod.phase === "Failed") return;
+    const payload = because === undefined ? undefined : this.log.keep({ ready, because });
+    this.record(FactKind.PodReadinessChanged, id, readinessDetail(ready, payload));
   }
 
-  /** Graceful deletion: an unbound or finished pod goes at once, a bound one when its kubelet has stopped it. */
-  deletePod(id: number): Refusal {
+  /** A pod may fail without having run: refused by its kubelet, say. */
+  finishPod(id: number, succeeded: boolean, end?: PodEnd): void {
+    const pod = this.state.pods[id]!;
+    if (pod.removed || pod.nodeId < 0 || pod.phase === "Succeeded" || pod.phase === "Failed") {
+      throw new Error(`pod ${pod.key} is ${pod.removed ? "gone" : pod.phase}, expected a pod on a node that is not over`);
+    }
+    this.record(succeeded ? FactKind.PodSucceeded : FactKind.PodFailed, id, this.payload(end));
+  }
+
+  containerStarted(id: number, start: ContainerStart): void {
+    this.record(FactKind.ContainerStarted, id, containerStartDetail(start));
+  }
+
+  containerExited(id: number, exit: ContainerExit): void {
+    this.record(FactKind.ContainerExited, id, this.payload(exit));
+  }
+
+  containerWaits(id: number, wait: ContainerWait): void {
+    this.record(FactKind.ContainerWaiting, id, this.payload(wait));
+  }
+
+  probeFailed(id: number, failure: ProbeFailure): void {
+    this.record(FactKind.ProbeFailed, id, this.payload(failure));
+  }
+
+  imagePulled(id: number, pull: ImagePull): void {
+    this.record(FactKind.ImagePulled, id, this.payload(pull));
+  }
+
+  /** The node is not heard any more. Nothing happens where it is silent already for the same reason. */
+  stopNode(id: number, outage: NodeOutage): void {
+    if (this.state.nodes[id]!.outage?.what !== outage.what) this.record(FactKind.NodeStopped, id, this.payload(outage));
+  }
+
+  startNode(id: number): void {
+    if (this.state.nodes[id]!.outage !== undefined) this.record(FactKind.NodeStarted, id, 0);
+  }
+
+  nodeFaulted(id: number, fault: NodeFault): void {
+    this.record(FactKind.NodeFaulted, id, this.payload(fault));
+  }
+
+  /**
+   * Graceful deletion: an unbound or finished pod, and any pod with a grace of 0, goes at once; another when its kubelet has stopped it. A
+   * later deletion can only shorten the grace period.
+   *
+   * Source: staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go, pkg/registry/core/pod/strategy.go.
+   */
+  deletePod(id: number, deletion?: PodDeletion): Refusal {
     const pod = this.state.pods[id]!;
     if (pod.removed) return notFound(pod);
-    if (pod.deletionRequestedUs >= 0) return undefined;
-    this.record(FactKind.PodDeletionRequested, id, 0);
-    if (pod.nodeId < 0 || pod.phase === "Succeeded" || pod.phase === "Failed") this.removePod(id);
+    const { nowUs } = this.engine;
+    const graceSeconds = deletion?.graceSeconds;
+    const shortens = graceSeconds !== undefined && nowUs + graceSeconds * 1e6 < pod.deletionDeadlineUs;
+    if (pod.deletionRequestedUs >= 0 && !shortens) return undefined;
+    this.record(FactKind.PodDeletionRequested, id, this.payload(deletion));
+    if (pod.nodeId < 0 || pod.phase === "Succeeded" || pod.phase === "Failed" || graceSeconds === 0) this.removePod(id);
     return undefined;
   }
 
@@ -152,10 +221,16 @@ export class Store {
     if (!this.state.pods[id]!.removed) this.record(FactKind.PodUnschedulable, id, attempt);
   }
 
+  /** The detail that refers to a payload; 0 without one. */
+  private payload(payload: unknown): number {
+    return payload === undefined ? 0 : this.log.keep(payload) + 1;
+  }
+
   private record(kind: FactKind, subject: number, detail: number): void {
     const { log } = this;
     const at = log.append(this.engine.nowUs, kind, subject, detail);
     this.state.apply(log, at);
+    this.engine.fold(this.engine.nowUs);
     this.engine.fold(kind * 2 ** 32 + subject);
     this.engine.fold(detail);
     for (let i = 0; i < this.watchers.length; i++) {

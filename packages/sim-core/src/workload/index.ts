@@ -1,0 +1,3 @@
+/** What containers do: demand for CPU, memory and disk over time, work, crashes, hangs. */
+export type * from "./behavior.ts";
+export type * from "./curve.ts";
