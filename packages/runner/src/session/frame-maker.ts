@@ -1,0 +1,72 @@
+/** Makes frames of any moment, at the cost of what changed since the frame before and of copying the rows. */
+import type { AttemptLog } from "@orrery/scheduler/component";
+import type { InputNode, SimulationInput } from "../simulation/index.ts";
+import { frameDigest } from "./frame-digest.ts";
+import type { Frame } from "./frame.ts";
+import { HistoryCursor } from "./history-cursor.ts";
+import { Subject } from "./history-index.ts";
+import type { HistoryIndex } from "./history-index.ts";
+import type { Moment } from "./moment.ts";
+import { nodeColumns, requestedColumns } from "./node-table.ts";
+import { PodTable } from "./pod-table.ts";
+import { remarkOf } from "./remark.ts";
+import { StringTable } from "./string-table.ts";
+
+export class FrameMaker {
+  readonly strings: StringTable = new StringTable();
+  private readonly index: HistoryIndex;
+  private readonly attempts: AttemptLog;
+  private readonly cursor: HistoryCursor;
+  private readonly pods = new PodTable(this.strings);
+  /** By node: number of the text. */
+  private readonly nodeRemarks = new Map<number, number>();
+  private readonly hardware: ReadonlyMap<string, InputNode["hardware"]>;
+
+  constructor(index: HistoryIndex, attempts: AttemptLog, input: SimulationInput) {
+    this.index = index;
+    this.attempts = attempts;
+    this.cursor = new HistoryCursor(index);
+    const joining = input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []));
+    this.hardware = new Map([...input.nodes, ...joining].map(({ node, hardware }) => [node.metadata.name, hardware]));
+  }
+
+  /** The state at the moment of the last frame. The caller must not change it. */
+  get state(): HistoryCursor["state"] {
+    return this.cursor.state;
+  }
+
+  moveTo({ facts }: Moment): void {
+    const { cursor, pods } = this;
+    cursor.moveTo(
+      facts,
+      (fact) => this.remark(fact),
+      (kind, number) => {
+        if (kind === Subject.pod && number < cursor.state.pods.length) pods.write(cursor.state.pods[number]!);
+      },
+    );
+    pods.length = cursor.state.pods.length;
+  }
+
+  /** @param stringsFrom how many texts the reader knows */
+  frame(moment: Moment, stringsFrom: number): Frame {
+    this.moveTo(moment);
+    const { strings } = this;
+    const all = this.cursor.state.nodes;
+    const nodeRows = new Int32Array(all.length).fill(-1);
+    const there = all.filter(({ removed }) => !removed);
+    for (const [row, { id }] of there.entries()) nodeRows[id] = row;
+    const pods = this.pods.columns(nodeRows, this.index.slots);
+    const nodes = { ...nodeColumns(there, this.nodeRemarks, this.hardware, strings), ...requestedColumns(there.length, pods) };
+    const digest = frameDigest({ timeUs: moment.timeUs, nodes, pods }, strings);
+    return { ...moment, digest, stringsFrom, strings: strings.since(stringsFrom), nodes, pods };
+  }
+
+  private remark(fact: number): void {
+    const text = remarkOf(this.index.log, this.attempts, fact);
+    if (text === undefined) return;
+    const kind = this.index.subjectKind(fact);
+    const number = this.index.subjectNumber(fact);
+    if (kind === Subject.pod) this.pods.setRemark(number, text);
+    else if (kind === Subject.node) this.nodeRemarks.set(number, this.strings.numberOf(text));
+  }
+}

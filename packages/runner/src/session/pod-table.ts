@@ -1,0 +1,147 @@
+/** Columns over all pods that ever were, by number: only what a fact was about is written anew. */
+import { podRequests } from "@orrery/sim-core/model";
+import type { PodRecord, PodSource } from "@orrery/sim-core/store";
+import { PodFlag, POD_PHASES } from "./frame.ts";
+import type { PodColumns } from "./frame.ts";
+import type { StringTable } from "./string-table.ts";
+
+interface SourceRow {
+  readonly namespace: number;
+  readonly workload: number;
+  readonly milliCpu: number;
+  readonly memoryBytes: number;
+  readonly gated: boolean;
+}
+
+/** The columns but for those that depend on other rows of the frame. */
+const COLUMNS = ["name", "namespace", "workload", "restarts", "remark", "nodeId"] as const;
+const AMOUNTS = ["milliCpu", "memoryBytes", "createdUs", "boundUs"] as const;
+
+export class PodTable {
+  /** Pods known at this moment. */
+  length = 0;
+  /** By pod: whether the API server has it. */
+  private present = new Uint8Array(1024);
+  private phase = new Uint8Array(1024);
+  private flags = new Uint8Array(1024);
+  private numbers: Record<(typeof COLUMNS)[number], Int32Array<ArrayBuffer>>;
+  private amounts: Record<(typeof AMOUNTS)[number], Float64Array<ArrayBuffer>>;
+  private readonly strings: StringTable;
+  private readonly sources = new Map<PodSource, SourceRow>();
+
+  constructor(strings: StringTable) {
+    this.strings = strings;
+    this.numbers = fromNames(COLUMNS, () => new Int32Array(1024));
+    this.amounts = fromNames(AMOUNTS, () => new Float64Array(1024));
+  }
+
+  setRemark(pod: number, text: string): void {
+    if (pod >= this.present.length) this.grow(pod + 1);
+    this.numbers.remark[pod] = this.strings.numberOf(text);
+  }
+
+  /** Writes the row of a pod as it is now. */
+  write(pod: PodRecord): void {
+    const { id } = pod;
+    if (id >= this.present.length) this.grow(id + 1);
+    const { numbers, amounts } = this;
+    const source = this.sourceRow(pod.source);
+    this.present[id] = pod.removed ? 0 : 1;
+    this.phase[id] = POD_PHASES.indexOf(pod.phase);
+    this.flags[id] =
+      (pod.ready ? PodFlag.ready : 0) |
+      (pod.deletionRequestedUs >= 0 ? PodFlag.deleting : 0) |
+      (pod.nominatedNodeId >= 0 ? PodFlag.nominated : 0) |
+      (source.gated ? PodFlag.gated : 0);
+    numbers.name[id] = this.strings.numberOf(pod.key.slice(pod.key.indexOf("/") + 1));
+    numbers.namespace[id] = source.namespace;
+    numbers.workload[id] = source.workload;
+    numbers.nodeId[id] = pod.nodeId;
+    numbers.restarts[id] = pod.restartCounts.reduce((sum, count) => sum + count, 0);
+    if (pod.phase === "Failed" && pod.reason !== "") numbers.remark[id] = this.strings.numberOf(pod.reason);
+    amounts.milliCpu[id] = source.milliCpu;
+    amounts.memoryBytes[id] = source.memoryBytes;
+    amounts.createdUs[id] = pod.createdUs;
+    amounts.boundUs[id] = pod.boundUs;
+  }
+
+  /**
+   * The rows of pods that are there.
+   * @param nodeRows row of a node in the frame by its number, -1 where it is gone
+   * @param slots by pod
+   */
+  columns(nodeRows: Int32Array, slots: Int32Array): PodColumns {
+    const { length, present, numbers, amounts } = this;
+    let count = 0;
+    for (let id = 0; id < length; id++) count += present[id]!;
+    const rows = new Int32Array(count);
+    for (let id = 0, row = 0; id < length; id++) if (present[id] === 1) rows[row++] = id;
+    const node = new Int32Array(count);
+    const slot = new Int32Array(count);
+    for (let row = 0; row < count; row++) {
+      const id = rows[row]!;
+      const nodeId = numbers.nodeId[id]!;
+      node[row] = nodeId < 0 ? -1 : nodeRows[nodeId]! < 0 ? -2 : nodeRows[nodeId]!;
+      slot[row] = nodeId < 0 || this.phase[id]! >= FINISHED ? -1 : slots[id]!;
+    }
+    return {
+      count,
+      id: rows,
+      name: gather(numbers.name, rows, new Int32Array(count)),
+      namespace: gather(numbers.namespace, rows, new Int32Array(count)),
+      workload: gather(numbers.workload, rows, new Int32Array(count)),
+      node,
+      slot,
+      phase: gather(this.phase, rows, new Uint8Array(count)),
+      flags: gather(this.flags, rows, new Uint8Array(count)),
+      restarts: gather(numbers.restarts, rows, new Int32Array(count)),
+      remark: gather(numbers.remark, rows, new Int32Array(count)),
+      milliCpu: gather(amounts.milliCpu, rows, new Float64Array(count)),
+      memoryBytes: gather(amounts.memoryBytes, rows, new Float64Array(count)),
+      createdUs: gather(amounts.createdUs, rows, new Float64Array(count)),
+      boundUs: gather(amounts.boundUs, rows, new Float64Array(count)),
+    };
+  }
+
+  private sourceRow(source: PodSource): SourceRow {
+    let row = this.sources.get(source);
+    if (row === undefined) {
+      const requests = podRequests({ metadata: { name: "" }, spec: source.spec });
+      row = {
+        namespace: this.strings.numberOf(source.metadata.namespace ?? "default"),
+        workload: this.strings.numberOf(source.workload),
+        milliCpu: Number(requests.get("cpu")?.milliValue() ?? 0n),
+        memoryBytes: Number(requests.get("memory")?.value() ?? 0n),
+        gated: (source.spec.schedulingGates ?? []).length > 0,
+      };
+      this.sources.set(source, row);
+    }
+    return row;
+  }
+
+  private grow(needed: number): void {
+    const size = Math.max(needed, this.present.length * 2);
+    this.present = copied(new Uint8Array(size), this.present);
+    this.phase = copied(new Uint8Array(size), this.phase);
+    this.flags = copied(new Uint8Array(size), this.flags);
+    this.numbers = fromNames(COLUMNS, (name) => copied(new Int32Array(size), this.numbers[name]));
+    this.amounts = fromNames(AMOUNTS, (name) => copied(new Float64Array(size), this.amounts[name]));
+  }
+}
+
+/** Phases from here on are over. */
+const FINISHED = POD_PHASES.indexOf("Succeeded");
+
+function fromNames<N extends string, T>(names: readonly N[], make: (name: N) => T): Record<N, T> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<N, T>;
+}
+
+function gather<T extends Int32Array | Uint8Array | Float64Array>(column: T, rows: Int32Array, target: T): T {
+  for (let row = 0; row < rows.length; row++) target[row] = column[rows[row]!]!;
+  return target;
+}
+
+function copied<T extends Int32Array | Uint8Array | Float64Array>(target: T, source: T): T {
+  target.set(source);
+  return target;
+}
