@@ -16,6 +16,7 @@ export default defineConfig({
       project("traces", "packages/traces"),
       project("runner", "packages/runner"),
       project("cli", "packages/cli"),
+      project("viz", "packages/viz"),
       project("tools", "tools"),
       project("bench", "bench"),
     ],

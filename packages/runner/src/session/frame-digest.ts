@@ -4,7 +4,7 @@ import type { Frame } from "./frame.ts";
 import type { StringTable } from "./string-table.ts";
 
 /** Columns that hold numbers of texts. */
-const TEXTS: ReadonlySet<string> = new Set(["name", "namespace", "workload", "remark", "pool"]);
+const TEXTS: ReadonlySet<string> = new Set(["name", "namespace", "workload", "labels", "remark", "pool"]);
 
 /** @returns 16 hexadecimal digits */
 export function frameDigest({ timeUs, nodes, pods }: Pick<Frame, "timeUs" | "nodes" | "pods">, strings: StringTable): string {

@@ -1,6 +1,6 @@
 /**
- * The cluster at one moment as typed columns: what a view draws. All buffers are the frame's own, so that they may be transferred to another
- * thread. Texts are numbers of the session's string table; a frame brings those that its reader does not know yet.
+ * The cluster at one moment as typed columns: what a view draws. All buffers are the frame's own, so that they may be transferred to
+ * another thread. Texts are numbers of the session's string table; a frame brings those that its reader does not know yet.
  */
 
 export interface Frame {
@@ -51,6 +51,8 @@ export interface PodColumns {
   readonly name: Int32Array;
   readonly namespace: Int32Array;
   readonly workload: Int32Array;
+  /** `key=value` of each label, with commas in between. */
+  readonly labels: Int32Array;
   /** Row of its node in `Frame.nodes`; -1: none; -2: its node is gone. */
   readonly node: Int32Array;
   /** The lowest place that was free on its node when it was bound; -1: it has none any more. It keeps its place. */

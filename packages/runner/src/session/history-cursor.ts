@@ -1,6 +1,6 @@
 /**
- * The state of the cluster after any number of facts, forwards and backwards, at the cost of what changes in between: going back, each subject
- * that a taken-back fact was about is built anew from its own facts.
+ * The state of the cluster after any number of facts, forwards and backwards, at the cost of what changes in between: going back, each
+ * subject that a taken-back fact was about is built anew from its own facts.
  */
 import { ClusterState } from "@orrery/sim-core/store";
 import { Subject } from "./history-index.ts";

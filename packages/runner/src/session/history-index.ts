@@ -1,6 +1,6 @@
 /**
- * What of a growing log is found once, in order, as it comes in: which fact of the same pod, node or object came before each fact, and which
- * place on its node each pod has. So the state of a subject at any moment is the fold of its own facts alone.
+ * What of a growing log is found once, in order, as it comes in: which fact of the same pod, node or object came before each fact, and
+ * which place on its node each pod has. So the state of a subject at any moment is the fold of its own facts alone.
  */
 import { bindingOf, FactKind, objectKey } from "@orrery/sim-core/store";
 import type { ApiObject, FactLog } from "@orrery/sim-core/store";

@@ -4,4 +4,6 @@ export type { Frame, NodeColumns, PodColumns } from "./frame.ts";
 export type { Moment, StepUnit } from "./moment.ts";
 export type { Overview } from "./overview.ts";
 export type { PodStory, StoryLine } from "./pod-story.ts";
+export { inputWith, whatIfText } from "./what-if.ts";
+export type { NodeChoice, WhatIf } from "./what-if.ts";
 export { SimSession, type SessionStatus } from "./sim-session.ts";

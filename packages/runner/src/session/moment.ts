@@ -1,5 +1,6 @@
 /**
- * A moment of a history: so many of its facts have happened. Several moments may have one time; the last of them is what `timeUs` alone means.
+ * A moment of a history: so many of its facts have happened. Several moments may have one time; the last of them is what `timeUs` alone
+ * means.
  */
 export interface Moment {
   readonly timeUs: number;

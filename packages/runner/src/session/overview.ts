@@ -1,6 +1,7 @@
 /**
  * The whole run at a glance, in at most so many bins of equal width: how many pods wait and run at the end of each, what of the cluster is
- * asked for, and how often things failed in it. Folded over the facts as they come; when the run outgrows the bins, pairs of them are joined.
+ * asked for, and how often things failed in it. Folded over the facts as they come; when the run outgrows the bins, pairs of them are
+ * joined.
  */
 import { podRequests, quantityMilliValue, quantityValue } from "@orrery/sim-core/model";
 import type { Node } from "@orrery/sim-core/model";

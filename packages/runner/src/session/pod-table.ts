@@ -8,13 +8,14 @@ import type { StringTable } from "./string-table.ts";
 interface SourceRow {
   readonly namespace: number;
   readonly workload: number;
+  readonly labels: number;
   readonly milliCpu: number;
   readonly memoryBytes: number;
   readonly gated: boolean;
 }
 
 /** The columns but for those that depend on other rows of the frame. */
-const COLUMNS = ["name", "namespace", "workload", "restarts", "remark", "nodeId"] as const;
+const COLUMNS = ["name", "namespace", "workload", "labels", "restarts", "remark", "nodeId"] as const;
 const AMOUNTS = ["milliCpu", "memoryBytes", "createdUs", "boundUs"] as const;
 
 export class PodTable {
@@ -56,6 +57,7 @@ export class PodTable {
     numbers.name[id] = this.strings.numberOf(pod.key.slice(pod.key.indexOf("/") + 1));
     numbers.namespace[id] = source.namespace;
     numbers.workload[id] = source.workload;
+    numbers.labels[id] = source.labels;
     numbers.nodeId[id] = pod.nodeId;
     numbers.restarts[id] = pod.restartCounts.reduce((sum, count) => sum + count, 0);
     if (pod.phase === "Failed" && pod.reason !== "") numbers.remark[id] = this.strings.numberOf(pod.reason);
@@ -90,6 +92,7 @@ export class PodTable {
       name: gather(numbers.name, rows, new Int32Array(count)),
       namespace: gather(numbers.namespace, rows, new Int32Array(count)),
       workload: gather(numbers.workload, rows, new Int32Array(count)),
+      labels: gather(numbers.labels, rows, new Int32Array(count)),
       node,
       slot,
       phase: gather(this.phase, rows, new Uint8Array(count)),
@@ -110,6 +113,11 @@ export class PodTable {
       row = {
         namespace: this.strings.numberOf(source.metadata.namespace ?? "default"),
         workload: this.strings.numberOf(source.workload),
+        labels: this.strings.numberOf(
+          Object.entries(source.metadata.labels ?? {})
+            .map((entry) => entry.join("="))
+            .join(","),
+        ),
         milliCpu: Number(requests.get("cpu")?.milliValue() ?? 0n),
         memoryBytes: Number(requests.get("memory")?.value() ?? 0n),
         gated: (source.spec.schedulingGates ?? []).length > 0,

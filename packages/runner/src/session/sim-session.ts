@@ -1,6 +1,6 @@
 /**
- * One simulation with its whole past at hand: it goes on in slices, and shows, steps through and explains any moment it has reached. Plain and
- * synchronous; whoever hosts it decides where it runs.
+ * One simulation with its whole past at hand: it goes on in slices, and shows, steps through and explains any moment it has reached.
+ * Plain and synchronous; whoever hosts it decides where it runs.
  */
 import type { Registry } from "@orrery/scheduler/config";
 import { buildReport, REST_CHECK_US, RestDetector } from "../report/index.ts";

@@ -1,0 +1,99 @@
+/** Builds the dashboard's site, and serves it for development: Vite with the bundled scenarios beside the pages. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, createServer } from "vite";
+import { parse } from "yaml";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const scenarios = path.resolve(root, "../../scenarios");
+
+/** Where a build lies. */
+export const siteFolder = path.join(root, "dist", "site");
+
+/** @returns {Promise<void>} rejects when the build fails */
+export async function buildSite() {
+  await build({
+    ...settings(),
+    logLevel: "warn",
+    build: {
+      outDir: siteFolder,
+      emptyOutDir: true,
+      target: "es2022",
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 4096,
+    },
+  });
+}
+
+/** @param {number} port */
+export async function serveForDevelopment(port) {
+  const server = await createServer({ ...settings(), server: { host: "127.0.0.1", port } });
+  await server.listen();
+  server.printUrls();
+}
+
+function settings() {
+  return {
+    configFile: false,
+    root,
+    base: "./",
+    resolve: { conditions: ["orrery-source", "module", "browser", "default"] },
+    worker: { format: "es" },
+    plugins: [bundledScenarios()],
+  };
+}
+
+/** The scenarios, and a list of those that stand for themselves. */
+function bundledScenarios() {
+  return {
+    name: "orrery-scenarios",
+    generateBundle() {
+      for (const [fileName, source] of siteFiles()) this.emitFile({ type: "asset", fileName, source });
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const file = siteFiles().get((request.url ?? "").replace(/^\//, "").replace(/\?.*$/, ""));
+        if (file === undefined) return next();
+        response.end(file);
+      });
+    },
+  };
+}
+
+function siteFiles() {
+  const files = new Map();
+  const index = [];
+  for (const name of readdirSync(scenarios)
+    .filter((each) => each.endsWith(".yaml"))
+    .sort()) {
+    const text = readFileSync(path.join(scenarios, name), "utf8");
+    files.set(`scenarios/${name}`, text);
+    if (!/^kind: Scenario$/m.test(text)) continue;
+    const { metadata, spec } = parse(text);
+    index.push({ name: name.replace(/\.yaml$/, ""), description: spec.description ?? metadata.name, digest: goldenDigest(name) });
+  }
+  files.set("scenarios/index.json", JSON.stringify(index));
+  files.set("scenarios/scenario.schema.json", readFileSync(path.join(scenarios, "scenario.schema.json"), "utf8"));
+  return files;
+}
+
+/** "" where no result is pinned. */
+function goldenDigest(name) {
+  try {
+    return JSON.parse(readFileSync(path.join(scenarios, "golden", name.replace(/\.yaml$/, ".json")), "utf8")).digest ?? "";
+  } catch (error) {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] === "build") await buildSite();
+  else if (process.argv[2] === "dev") await serveForDevelopment(Number(process.argv[3] ?? 5173));
+  else {
+    process.stderr.write("usage: node packages/viz/bin/site.mjs build | dev [PORT]\n");
+    process.exitCode = 2;
+  }
+}

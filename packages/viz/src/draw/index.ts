@@ -1,0 +1,5 @@
+/** Draw lists, what they look like, and the painter of them. */
+export * from "./draw-list.ts";
+export * from "./pixel-painter.ts";
+export * from "./stage.ts";
+export * from "./theme.ts";

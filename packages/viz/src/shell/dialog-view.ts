@@ -1,0 +1,38 @@
+/** The one dialog that may be open. */
+import type { App, Shell } from "../app/index.ts";
+import { helpDialog, paletteDialog } from "./dialogs.ts";
+import { element } from "../dom/index.ts";
+
+type Kind = Exclude<Shell["dialog"], "">;
+
+const TITLES: Readonly<Record<Kind, string>> = { help: "Keys", palette: "", editor: "The scenario", "what-if": "What if …" };
+
+export function dialogView(app: App): HTMLElement {
+  const dialog = element("dialog", { "aria-label": "Dialog" });
+  const close = () => dialog.close();
+  dialog.addEventListener("close", () => app.openDialog(""));
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) close();
+  });
+  app.shell.subscribe((shell, before) => {
+    if (shell.dialog === before.dialog) return;
+    if (shell.dialog === "") return dialog.close();
+    const title = TITLES[shell.dialog];
+    dialog.setAttribute("aria-label", title === "" ? "Commands" : title);
+    const head =
+      title === "" ? [] : [element("header", {}, element("h2", {}, title), element("button", { type: "button", onclick: close }, "Close"))];
+    const body = bodyOf(shell.dialog, app, close);
+    dialog.replaceChildren(...head, ...(title === "" ? body : [element("div", { class: "body", tabIndex: 0 }, ...body)]));
+    if (!dialog.open) dialog.showModal();
+  });
+  return dialog;
+}
+
+function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
+  switch (kind) {
+    case "palette":
+      return paletteDialog(app, close);
+    default:
+      return helpDialog();
+  }
+}

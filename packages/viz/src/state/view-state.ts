@@ -1,0 +1,130 @@
+/**
+ * What a person looks at, as plain data that goes into the address and comes back from it: what is not in here does not survive a reload,
+ * and nothing else has to.
+ */
+import type { WhatIf } from "@orrery/runner/session";
+
+export const PROJECTIONS = ["fleet", "timeline", "decisions", "compare"] as const;
+export type Projection = (typeof PROJECTIONS)[number];
+
+/** Something of the cluster, by name. */
+export interface Selection {
+  readonly kind: "pod" | "node" | "workload";
+  /** `namespace/name` of a pod. */
+  readonly name: string;
+}
+
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  /** 1: everything fits. */
+  readonly k: number;
+}
+
+export interface ViewState {
+  /** Name of a bundled scenario, or of a file that was dropped; "": the gallery. */
+  readonly scenario: string;
+  /** "": the scenario's own. */
+  readonly seed: string;
+  /** What is done otherwise than the scenario says. */
+  readonly changes: readonly WhatIf[];
+  /** The other run of Compare; undefined: none. */
+  readonly other: { readonly seed: string; readonly changes: readonly WhatIf[] } | undefined;
+  readonly timeUs: number;
+  /** Simulated seconds a second; 0: what suits the length of the run. */
+  readonly speed: number;
+  readonly playing: boolean;
+  readonly projection: Projection;
+  /** Labels in layers, outermost first; "pool" is the pool. */
+  readonly grouping: readonly string[];
+  readonly filter: string;
+  readonly selection: Selection | undefined;
+  readonly viewport: Viewport;
+}
+
+export const WHOLE: Viewport = { x: 0, y: 0, k: 1 };
+
+export const NO_VIEW: ViewState = {
+  scenario: "",
+  seed: "",
+  changes: [],
+  other: undefined,
+  timeUs: 0,
+  speed: 0,
+  playing: false,
+  projection: "fleet",
+  grouping: ["pool"],
+  filter: "",
+  selection: undefined,
+  viewport: WHOLE,
+};
+
+/** The query of an address, without `?`; "" for the gallery. */
+export function toQuery(state: ViewState): string {
+  const query = new URLSearchParams();
+  const put = (name: string, value: string, normal: string) => {
+    if (value !== normal) query.set(name, value);
+  };
+  put("run", state.scenario, "");
+  put("seed", state.seed, "");
+  put("changes", JSON.stringify(state.changes), "[]");
+  if (state.other !== undefined) query.set("vs", JSON.stringify(state.other));
+  put("t", secondsText(state.timeUs), "0");
+  put("speed", String(state.speed), "0");
+  put("play", state.playing ? "1" : "", "");
+  put("view", state.projection, "fleet");
+  put("group", state.grouping.join(">"), "pool");
+  put("q", state.filter, "");
+  if (state.selection !== undefined) query.set("sel", `${state.selection.kind}:${state.selection.name}`);
+  const { x, y, k } = state.viewport;
+  put("at", [x, y, k].map((each) => String(Math.round(each * 1000) / 1000)).join(","), "0,0,1");
+  return query.toString();
+}
+
+/** What cannot be read counts as not given. */
+export function fromQuery(text: string): ViewState {
+  const query = new URLSearchParams(text);
+  const get = (name: string, normal = "") => query.get(name) ?? normal;
+  const [kind = "", ...name] = get("sel").split(":");
+  const [x = 0, y = 0, k = 1] = get("at", "0,0,1").split(",").map(Number);
+  return {
+    scenario: get("run"),
+    seed: get("seed"),
+    changes: parsed<readonly WhatIf[]>(get("changes"), Array.isArray) ?? [],
+    other: parsed<NonNullable<ViewState["other"]>>(get("vs"), isRun),
+    timeUs: Math.max(0, Math.round(finite(Number(get("t", "0")), 0) * 1e6)),
+    speed: Math.max(0, finite(Number(get("speed", "0")), 0)),
+    playing: get("play") === "1",
+    projection: PROJECTIONS.find((each) => each === get("view")) ?? "fleet",
+    grouping: get("group", "pool")
+      .split(">")
+      .filter((each) => each !== ""),
+    filter: get("q"),
+    selection: (kind === "pod" || kind === "node" || kind === "workload") && name.length > 0 ? { kind, name: name.join(":") } : undefined,
+    viewport: [x, y, k].every(Number.isFinite) && k > 0 ? { x, y, k } : WHOLE,
+  };
+}
+
+/** Microseconds exactly, as seconds. */
+function secondsText(timeUs: number): string {
+  return String(Math.round(timeUs) / 1e6);
+}
+
+function finite(value: number, otherwise: number): number {
+  return Number.isFinite(value) ? value : otherwise;
+}
+
+function parsed<T>(text: string, accepts: (value: unknown) => boolean): T | undefined {
+  if (text === "") return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return accepts(value) ? (value as T) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRun(value: unknown): boolean {
+  const run = value as { readonly seed?: unknown; readonly changes?: unknown } | null;
+  return typeof run === "object" && run !== null && typeof run.seed === "string" && Array.isArray(run.changes);
+}

@@ -1,0 +1,93 @@
+/** The panel beside the views: whatever is selected, at this moment; the text alternative of what is drawn. */
+import type { PodStory } from "@orrery/runner/session";
+import type { App } from "../app/index.ts";
+import { element } from "../dom/index.ts";
+import { clusterPanel } from "./cluster-panel.ts";
+import { nodePanel } from "./node-panel.ts";
+import { podPanel } from "./pod-panel.ts";
+import { workloadPanel } from "./workload-panel.ts";
+
+/** While the clock runs the panel follows at a pace that can be read. */
+const PACE_MS = 250;
+
+export function sideView(app: App): { readonly root: HTMLElement; close(): void } {
+  const root = element("aside", { class: "side", "aria-label": "What is selected", tabIndex: 0 });
+  let story: PodStory | undefined;
+  let shown = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+
+  const render = () => {
+    const run = app.run;
+    const frame = run?.state.value.frame;
+    if (run === undefined || frame === undefined) return;
+    const { selection } = app.view.value;
+    const focused = focusedText(root);
+    const top = root.scrollTop;
+    switch (selection?.kind) {
+      case undefined:
+        root.replaceChildren(...clusterPanel(app, frame, run.texts));
+        break;
+      case "node":
+        root.replaceChildren(...nodePanel(app, frame, run.texts, selection.name));
+        break;
+      case "workload":
+        root.replaceChildren(...workloadPanel(app, frame, run.texts, selection.name));
+        break;
+      case "pod":
+        if (story !== undefined && story.pod === selection.name) root.replaceChildren(...podPanel(app, story, frame.timeUs));
+        else
+          root.replaceChildren(
+            element("h2", {}, selection.name),
+            element("p", { class: "faint" }, "This pod has not been created at this moment."),
+          );
+    }
+    const key = `${selection?.kind}:${selection?.name}`;
+    root.scrollTop = key === shown ? top : 0;
+    shown = key;
+    if (focused !== "") [...root.querySelectorAll("button")].find((button) => button.textContent === focused)?.focus();
+  };
+
+  const refresh = async () => {
+    const { selection } = app.view.value;
+    if (selection?.kind === "pod" && app.run !== undefined) {
+      const number = ++asked;
+      const answer = await app.run.explain(selection.name);
+      if (number !== asked) return;
+      story = answer;
+    }
+    render();
+  };
+  const soon = (delayMs: number) => {
+    if (timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void refresh();
+    }, delayMs);
+  };
+  const stops = [
+    app.view.subscribe((view, before) => {
+      if (view.selection !== before.selection) void refresh();
+    }),
+  ];
+  if (app.run !== undefined)
+    stops.push(
+      app.run.state.subscribe((state, before) => {
+        if (state.frame !== before.frame) soon(app.view.value.playing ? PACE_MS : 30);
+      }),
+    );
+  void refresh();
+  return {
+    root,
+    close() {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** The name in the panel that has the focus; "" for none. */
+function focusedText(root: HTMLElement): string {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLButtonElement && root.contains(activeElement) ? (activeElement.textContent ?? "") : "";
+}

@@ -1,0 +1,54 @@
+/** What a worker is asked to run, and what becomes of it, as plain data. */
+import type { ScenarioProblem } from "@orrery/runner/scenario";
+import type { Frame, Moment, Overview, PodStory, SessionStatus, StepUnit, WhatIf } from "@orrery/runner/session";
+import type { Report } from "@orrery/runner/report";
+
+export interface OpenRequest {
+  /** For messages and for paths beside it. */
+  readonly fileName: string;
+  readonly text: string;
+  /** Where files that the scenario names are fetched from; undefined: nowhere. */
+  readonly baseUrl: string | undefined;
+  /** Files that came with it, by name. */
+  readonly files: ReadonlyMap<string, Blob>;
+  /** "": the scenario's own. */
+  readonly seed: string;
+  readonly changes: readonly WhatIf[];
+}
+
+export interface OpenedRun {
+  readonly name: string;
+  readonly seed: string;
+  readonly horizonUs: number | null;
+  readonly pools: readonly string[];
+  readonly notModelled: readonly string[];
+  readonly warnings: readonly ScenarioProblem[];
+  /** Deployments and ReplicaSets that can be scaled. */
+  readonly scalable: readonly {
+    readonly kind: "Deployment" | "ReplicaSet";
+    readonly namespace: string;
+    readonly name: string;
+    readonly replicas: number;
+  }[];
+  /** What the scenario itself does and when. */
+  readonly timeline: readonly { readonly atUs: number; readonly label: string }[];
+}
+
+export interface Opened {
+  /** undefined: it cannot be run. */
+  readonly run: OpenedRun | undefined;
+  /** Errors where it cannot be run. */
+  readonly problems: readonly ScenarioProblem[];
+}
+
+/** What the worker answers to; every method returns data that can be cloned or transferred. */
+export interface SimApi {
+  open(request: OpenRequest): Promise<Opened>;
+  status(): SessionStatus;
+  overview(): Overview;
+  /** The last moment of that time, or what lies so many facts in. */
+  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame;
+  step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined;
+  explain(key: string, at: Moment): PodStory | undefined;
+  result(): Report;
+}

@@ -1,0 +1,121 @@
+/** Hosts one session: runs it in short slices, so that questions are answered in between. */
+import { SimSession, frameBuffers } from "@orrery/runner/session";
+import type { Frame, Moment, Overview, PodStory, SessionStatus, StepUnit } from "@orrery/runner/session";
+import type { Report } from "@orrery/runner/report";
+import type { SimulationInput } from "@orrery/runner/simulation";
+import { loadRun } from "./load-run.ts";
+import type { Opened, OpenedRun, OpenRequest, SimApi } from "./open-request.ts";
+
+/** Short enough that a question is answered within a frame. */
+const SLICE_MS = 8;
+
+export class SimHost implements SimApi {
+  private session: SimSession | undefined;
+  private sliceEvents = 256;
+  private beganMs = 0;
+  private readonly transfer: <T extends object>(value: T, buffers: Transferable[]) => T;
+
+  /** @param transfer marks buffers of an answer as moved, not copied */
+  constructor(transfer: <T extends object>(value: T, buffers: Transferable[]) => T) {
+    this.transfer = transfer;
+  }
+
+  async open(request: OpenRequest): Promise<Opened> {
+    const loaded = await loadRun(request);
+    if ("problems" in loaded) return { run: undefined, problems: loaded.problems };
+    const session = new SimSession(loaded.input, loaded.registry);
+    this.session = session;
+    this.beganMs = performance.now();
+    void this.run(session);
+    return { run: { ...describe(loaded.input), warnings: loaded.warnings }, problems: [] };
+  }
+
+  status(): SessionStatus {
+    return this.opened.status;
+  }
+
+  overview(): Overview {
+    const overview = this.opened.overview();
+    const buffers = Object.values(overview).flatMap((each) => (ArrayBuffer.isView(each) ? [each.buffer as ArrayBuffer] : []));
+    return this.transfer(overview, buffers);
+  }
+
+  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame {
+    const session = this.opened;
+    const frame = session.frame("facts" in at ? at : session.momentAt(at.timeUs), stringsFrom);
+    return this.transfer(frame, frameBuffers(frame));
+  }
+
+  step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined {
+    return this.opened.step(from, unit, direction);
+  }
+
+  explain(key: string, at: Moment): PodStory | undefined {
+    return this.opened.explain(key, at);
+  }
+
+  result(): Report {
+    const { status } = this.opened;
+    const wallSeconds = Math.round(performance.now() - this.beganMs) / 1000;
+    const rate = (count: number) => (wallSeconds > 0 ? Math.round(count / wallSeconds) : 0);
+    const host = {
+      orrery: "0.1.0",
+      platform: navigator.userAgent,
+      wallSeconds,
+      eventsPerSecond: rate(status.events),
+      attemptsPerSecond: rate(status.attempts),
+    };
+    return this.opened.result({ host, inputs: [] });
+  }
+
+  private get opened(): SimSession {
+    if (this.session === undefined) throw new Error("nothing is open");
+    return this.session;
+  }
+
+  private async run(session: SimSession): Promise<void> {
+    while (session === this.session && session.status.end === undefined) {
+      const beganMs = performance.now();
+      session.advance(this.sliceEvents);
+      const tookMs = Math.max(performance.now() - beganMs, 0.05);
+      this.sliceEvents = Math.min(200_000, Math.max(32, Math.round(this.sliceEvents * Math.min(2, Math.max(0.25, SLICE_MS / tookMs)))));
+      await turn();
+    }
+  }
+}
+
+/** Lets messages in; a timer would be held back by the browser. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener("message", () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
+}
+
+function describe(input: SimulationInput): Omit<OpenedRun, "warnings"> {
+  return {
+    name: input.name,
+    seed: input.seed,
+    horizonUs: Number.isFinite(input.horizonUs) ? input.horizonUs : null,
+    pools: [...new Set(input.nodes.map(({ pool }) => pool))],
+    notModelled: input.notModelled,
+    scalable: input.objects.flatMap(({ kind, metadata, ...object }) =>
+      kind === "Deployment" || (kind === "ReplicaSet" && metadata.ownerReferences === undefined)
+        ? [
+            {
+              kind,
+              namespace: metadata.namespace ?? "default",
+              name: metadata.name,
+              replicas: (object["spec"] as { replicas?: number }).replicas ?? 1,
+            },
+          ]
+        : [],
+    ),
+    timeline: input.timeline.map(({ atUs, label }) => ({ atUs, label })),
+  };
+}
