@@ -84,6 +84,7 @@ export const importLaw: readonly PackageLaw[] = [
     libraries: ["comlink", "d3", "yaml", "@codemirror/state", "@codemirror/view", "@codemirror/lang-yaml", "@codemirror/lang-javascript"],
     node: false,
     rooms: {
+      testing: [],
       words: [],
       dom: [],
       draw: [],

@@ -122,3 +122,31 @@ describe("SimSession", () => {
     );
   });
 });
+
+describe("lanes and decisions", () => {
+  it("count in each bin what the frame at its end shows", async () => {
+    const session = await finished("rollout.yaml");
+    for (const kind of ["node", "workload"] as const) {
+      const lanes = session.lanes(kind, 0, 3600e6, 60);
+      for (const bin of [0, 10, 33, 59]) {
+        const { pods, nodes } = session.frame(session.momentAt((bin + 1) * 60e6 - 1));
+        for (const [lane, name] of lanes.names.entries()) {
+          const at = lane * lanes.bins + bin;
+          const row = nodes.name.findIndex((id) => session.texts[id] === name);
+          const isOwn = (pod: number) => (kind === "node" ? pods.node[pod] === row : session.texts[pods.workload[pod]!] === name);
+          expect(lanes.running[at], `${name} in bin ${bin}`).toBe(pods.phase.filter((phase, pod) => phase === 1 && isOwn(pod)).length);
+          if (kind === "node") expect(lanes.cpu[at]).toBeCloseTo(nodes.requestedMilliCpu[row]! / nodes.allocatableMilliCpu[row]!, 5);
+        }
+      }
+    }
+  });
+
+  it("tell the newest decisions with who refused", async () => {
+    const session = await finished("rollout.yaml");
+    const all = session.decisions(Infinity, 1e6);
+    expect(all.newest).toHaveLength(all.total);
+    expect(all.newest[0]!.timeUs).toBeGreaterThanOrEqual(all.newest[1]!.timeUs);
+    expect(all.refusals[0]!.reason).toBe("Insufficient cpu");
+    expect(session.decisions(0, 10).total).toBeLessThan(all.total);
+  });
+});

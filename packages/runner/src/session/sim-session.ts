@@ -7,9 +7,13 @@ import { buildReport, REST_CHECK_US, RestDetector } from "../report/index.ts";
 import type { EndOfRun, Report, ReportContext } from "../report/index.ts";
 import { Simulation } from "../simulation/index.ts";
 import type { SimulationInput } from "../simulation/index.ts";
+import { decisionsAt, decisionTrail } from "./decisions.ts";
+import type { Decisions, DecisionTrail } from "./decisions.ts";
 import { FrameMaker } from "./frame-maker.ts";
 import type { Frame } from "./frame.ts";
 import { HistoryIndex } from "./history-index.ts";
+import { lanesOf } from "./lanes.ts";
+import type { LaneKind, Lanes } from "./lanes.ts";
 import type { Moment, StepUnit } from "./moment.ts";
 import { OverviewFold } from "./overview.ts";
 import type { Overview } from "./overview.ts";
@@ -116,6 +120,22 @@ export class SimSession {
 
   overview(): Overview {
     return this.overviewFold.overview;
+  }
+
+  /** Lanes over a span; what lies ahead of the simulation is as it stands. */
+  lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
+    const { log } = this.simulation.store;
+    return lanesOf(log, log.length, kind, fromUs, toUs, bins);
+  }
+
+  /** The newest decisions until `timeUs`. */
+  decisions(timeUs: number, count: number): Decisions {
+    return decisionsAt(this.simulation, timeUs, count);
+  }
+
+  /** Decisions number `from` and up, to be compared with those of another run. */
+  decisionTrail(from = 0): DecisionTrail {
+    return decisionTrail(this.simulation, from);
   }
 
   /** @returns undefined when no pod of that `namespace/name` had been created by then */

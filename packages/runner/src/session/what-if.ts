@@ -4,6 +4,8 @@
  */
 import { newMilliQuantity, quantityMilliValue } from "@orrery/sim-core/model";
 import type { Node } from "@orrery/sim-core/model";
+import { formatConfigError, loadSchedulerConfiguration } from "@orrery/scheduler/config";
+import type { Registry } from "@orrery/scheduler/config";
 import { withUnschedulable } from "../scenario/index.ts";
 import type { InputNode, SimulationInput, TimedChange } from "../simulation/index.ts";
 
@@ -38,11 +40,19 @@ export type WhatIf = { readonly atUs: number } &
 export function inputWith(
   input: SimulationInput,
   changes: readonly WhatIf[],
+  registry: Registry,
 ): { readonly input: SimulationInput } | { readonly problems: string[] } {
   const problems: string[] = [];
   const added: TimedChange[] = [];
   const world = new World(input);
+  let { scheduler } = input;
   for (const change of [...changes].sort((a, b) => a.atUs - b.atUs)) {
+    if (change.do === "policy") {
+      const loaded = loadSchedulerConfiguration(policyDocument(change), registry);
+      if (loaded.ok) scheduler = loaded.configuration;
+      else problems.push(...loaded.errors.map(formatConfigError));
+      continue;
+    }
     const made = world.timed(change);
     if (typeof made === "string") problems.push(made);
     else added.push(...made);
@@ -50,7 +60,7 @@ export function inputWith(
   if (problems.length > 0) return { problems };
   // What the scenario does at the same instant comes first.
   const timeline = [...input.timeline, ...added].sort((a, b) => a.atUs - b.atUs);
-  return { input: { ...input, timeline } };
+  return { input: { ...input, scheduler, timeline } };
 }
 
 /** One sentence a change, for people. */
@@ -69,6 +79,10 @@ export function whatIfText(change: WhatIf): string {
       return `scale ${change.kind} ${change.name} to ${change.replicas}`;
     case "deletePod":
       return `delete pod ${change.key}`;
+    case "policy": {
+      const weights = Object.entries(change.weights).map(([plugin, weight]) => `${plugin} ×${weight}`);
+      return [`schedule by ${change.strategy}`, ...weights].join(", ");
+    }
   }
 }
 
@@ -76,6 +90,25 @@ function choiceText({ names, pool, label }: NodeChoice): string {
   if (names !== undefined) return names.length === 1 ? `node ${names[0]}` : `${names.length} nodes`;
   if (pool !== undefined) return `pool ${pool}`;
   return label === undefined ? "all nodes" : `${label.key.slice(label.key.lastIndexOf("/") + 1)} ${label.value}`;
+}
+
+/** The default profile with another strategy and other weights; a weight of 0 takes the plugin out of scoring. */
+function policyDocument({ strategy, weights }: Extract<WhatIf, { readonly do: "policy" }>): unknown {
+  const resources = ["cpu", "memory"].map((name) => ({ name, weight: 1 }));
+  const changed = Object.entries(weights);
+  const enabled = changed.filter(([, weight]) => weight > 0).map(([name, weight]) => ({ name, weight }));
+  const score = { disabled: changed.map(([name]) => ({ name })), enabled };
+  return {
+    apiVersion: "kubescheduler.config.k8s.io/v1",
+    kind: "KubeSchedulerConfiguration",
+    profiles: [
+      {
+        schedulerName: "default-scheduler",
+        ...(changed.length === 0 ? {} : { plugins: { score } }),
+        pluginConfig: [{ name: "NodeResourcesFit", args: { scoringStrategy: { type: strategy, resources } } }],
+      },
+    ],
+  };
 }
 
 /** The nodes that the input will have had by a time, as far as the input itself says. */
@@ -87,7 +120,7 @@ class World {
     this.input = input;
   }
 
-  timed(change: WhatIf): TimedChange[] | string {
+  timed(change: Exclude<WhatIf, { readonly do: "policy" }>): TimedChange[] | string {
     const { atUs } = change;
     const label = `what if: ${whatIfText(change)}`;
     switch (change.do) {

@@ -1,7 +1,7 @@
 /** The filter finds pods by name, label, namespace, state and reason, and nodes by what is on them or what they are. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { matchesOf } from "./filter.ts";
-import { smallFrame } from "./frame-fixture.ts";
+import { smallFrame } from "../testing/index.ts";
 
 let small: Awaited<ReturnType<typeof smallFrame>>;
 beforeAll(async () => {

@@ -1,9 +1,8 @@
 /** The fleet's draw list is a pure function, shows every pod where it is, and a click finds what is drawn. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { groupTree } from "../cluster/index.ts";
-import { smallFrame } from "../cluster/frame-fixture.ts";
+import { smallFrame } from "../testing/index.ts";
 import { DIM, Style } from "../draw/index.ts";
-import { matchesOf } from "../cluster/index.ts";
+import { groupTree, matchesOf } from "../cluster/index.ts";
 import { WHOLE } from "../state/index.ts";
 import { fleetLayout } from "./fleet-layout.ts";
 import { fleetList } from "./fleet-list.ts";

@@ -21,7 +21,7 @@ export async function loadRun(request: OpenRequest): Promise<LoadedRun | { reado
   const options = request.seed === "" ? {} : { seed: request.seed };
   const { input, problems } = await checkScenario(request.text, request.fileName, ports, options);
   if (input === undefined) return { problems };
-  const changed = inputWith(input, request.changes);
+  const changed = inputWith(input, request.changes, registry);
   if ("problems" in changed) return { problems: changed.problems.map((message) => ofTheChanges(message, request.fileName)) };
   return { input: changed.input, registry, warnings: problems };
 }

@@ -1,0 +1,80 @@
+/** A fork has the past of what it was forked from, fact for fact, and its own future. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { kubernetesRegistry } from "@orrery/scheduler/config";
+import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
+import { checkScenario } from "../scenario/index.ts";
+import { firstDifference } from "./decisions.ts";
+import { SimSession } from "./sim-session.ts";
+import { inputWith, whatIfText } from "./what-if.ts";
+import type { WhatIf } from "./what-if.ts";
+
+const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES);
+const folder = path.resolve(import.meta.dirname, "../../../../scenarios");
+
+async function rollout() {
+  const readText = async (file: string) => readFileSync(path.join(folder, file), "utf8");
+  return (await checkScenario(await readText("rollout.yaml"), "rollout.yaml", { readText, registry })).input!;
+}
+
+async function runWith(changes: readonly WhatIf[]): Promise<SimSession> {
+  const changed = inputWith(await rollout(), changes, registry);
+  if ("problems" in changed) throw new Error(changed.problems.join("\n"));
+  const session = new SimSession(changed.input, registry);
+  while (session.advance(5000).end === undefined);
+  return session;
+}
+
+const AT = 1500e6;
+const CHANGES: readonly WhatIf[] = [
+  { atUs: AT, do: "removeNodes", nodes: { names: ["roomy-0"] } },
+  { atUs: AT, do: "cordon", nodes: { pool: "roomy" } },
+  { atUs: AT, do: "addNodes", pool: "full", count: 3 },
+  { atUs: AT, do: "oversell", pool: "full", ratio: 2.5 },
+  { atUs: AT, do: "scale", kind: "Deployment", namespace: "default", name: "web", replicas: 7 },
+];
+
+describe("what if", () => {
+  it.each(CHANGES.map((change) => [whatIfText(change), change] as const))("%s: the past stays, the future differs", async (_, change) => {
+    const [plain, forked] = [await runWith([]), await runWith([change])];
+    const [a, b] = [plain.simulation.store.log, forked.simulation.store.log];
+    const past = a.countUntil(AT - 1);
+    expect(b.countUntil(AT - 1)).toBe(past);
+    for (const column of ["timeUs", "kind", "subject", "detail"] as const)
+      expect(b[column].slice(0, past)).toEqual(a[column].slice(0, past));
+    expect(forked.frame(forked.momentAt(AT - 1)).digest).toBe(plain.frame(plain.momentAt(AT - 1)).digest);
+    expect(forked.status.digest).not.toBe(plain.status.digest);
+  });
+
+  it("does what it says", async () => {
+    const scaled = await runWith([CHANGES[4]!]);
+    const { pods } = scaled.frame(scaled.momentAt(AT + 60e6));
+    const web = pods.workload.filter((workload) => scaled.texts[workload] === "web");
+    expect(web).toHaveLength(7);
+    const oversold = await runWith([CHANGES[3]!]);
+    const { nodes } = oversold.frame(oversold.momentAt(AT));
+    const full = nodes.pool.findIndex((pool) => oversold.texts[pool] === "full");
+    expect(nodes.hardwareMilliCpu[full]).toBe(4000);
+    expect(nodes.allocatableMilliCpu[full]).toBe(10000);
+  });
+
+  it("finds the first decision in which another policy differs", async () => {
+    const [plain, packed] = [await runWith([]), await runWith([{ atUs: 0, do: "policy", strategy: "MostAllocated", weights: {} }])];
+    const [a, b] = [plain.decisionTrail(), packed.decisionTrail()];
+    const first = firstDifference(a, b);
+    expect(first).toBeGreaterThan(0);
+    expect(a.hash.slice(0, first)).toEqual(b.hash.slice(0, first));
+    expect(firstDifference(a, (await runWith([])).decisionTrail())).toBe(-1);
+  });
+
+  it.each<[WhatIf, string]>([
+    [{ atUs: 0, do: "removeNodes", nodes: { pool: "none" } }, "no node is meant by pool none"],
+    [{ atUs: 0, do: "addNodes", pool: "none", count: 1 }, 'there is no node pool "none" to grow'],
+    [{ atUs: 0, do: "oversell", pool: "full", ratio: 0 }, "an oversell ratio of 0 cannot be; accepted: over 0, at most 100"],
+    [{ atUs: 0, do: "policy", strategy: "LeastAllocated", weights: { Nonsense: 3 } }, "Nonsense"],
+  ])("refuses %j", async (change, sentence) => {
+    const changed = inputWith(await rollout(), [change], registry);
+    expect("problems" in changed && changed.problems.join()).toContain(sentence);
+  });
+});
