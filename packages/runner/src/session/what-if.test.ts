@@ -26,6 +26,9 @@ async function runWith(changes: readonly WhatIf[]): Promise<SimSession> {
   return session;
 }
 
+let plainRun: Promise<SimSession> | undefined;
+const plainSession = () => (plainRun ??= runWith([]));
+
 const AT = 1500e6;
 const CHANGES: readonly WhatIf[] = [
   { atUs: AT, do: "removeNodes", nodes: { names: ["roomy-0"] } },
@@ -37,7 +40,7 @@ const CHANGES: readonly WhatIf[] = [
 
 describe("what if", () => {
   it.each(CHANGES.map((change) => [whatIfText(change), change] as const))("%s: the past stays, the future differs", async (_, change) => {
-    const [plain, forked] = [await runWith([]), await runWith([change])];
+    const [plain, forked] = [await plainSession(), await runWith([change])];
     const [a, b] = [plain.simulation.store.log, forked.simulation.store.log];
     const past = a.countUntil(AT - 1);
     expect(b.countUntil(AT - 1)).toBe(past);
@@ -60,7 +63,7 @@ describe("what if", () => {
   });
 
   it("finds the first decision in which another policy differs", async () => {
-    const [plain, packed] = [await runWith([]), await runWith([{ atUs: 0, do: "policy", strategy: "MostAllocated", weights: {} }])];
+    const [plain, packed] = [await plainSession(), await runWith([{ atUs: 0, do: "policy", strategy: "MostAllocated", weights: {} }])];
     const [a, b] = [plain.decisionTrail(), packed.decisionTrail()];
     const first = firstDifference(a, b);
     expect(first).toBeGreaterThan(0);

@@ -34,6 +34,8 @@ export type WhatIf = { readonly atUs: number } &
         readonly replicas: number;
       }
     | { readonly do: "deletePod"; readonly key: string }
+    /** Another scheduler's configuration in place of the input's. It holds from the beginning, as of one that runs: `atUs` is 0. */
+    | { readonly do: "policy"; readonly strategy: "LeastAllocated" | "MostAllocated"; readonly weights: Readonly<Record<string, number>> }
   );
 
 /** @returns the input with the changes, or the sentences that say why it cannot be */
