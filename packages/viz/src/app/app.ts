@@ -1,10 +1,11 @@
 /** The dashboard's state and everything that can be done to it; views read the stores, commands and views call the methods. */
-import type { Moment, StepUnit } from "@orrery/runner/session";
+import type { Moment, PodStory, StepUnit } from "@orrery/runner/session";
 import { isWaiting } from "../cluster/index.ts";
 import { findScenario } from "../bundled/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
+import { explainInFull } from "./explain-in-full.ts";
 import { Run } from "./run.ts";
-import type { OpenRequest } from "../worker/index.ts";
+import type { Source } from "../worker/index.ts";
 import { SPEEDS } from "./speeds.ts";
 import { Store, NO_VIEW, toQuery } from "../state/index.ts";
 import type { Selection, ViewState } from "../state/index.ts";
@@ -33,7 +34,8 @@ export class App {
   });
   /** Set where a step went to a moment that its time alone does not name. */
   private moment: Moment | undefined;
-  private source: { readonly name: string; readonly request: Omit<OpenRequest, "seed" | "changes"> } | undefined;
+  private source: { readonly name: string; readonly request: Source } | undefined;
+  private readonly fullStories = new Map<string, Promise<PodStory | undefined>>();
   /** Set by the shell. */
   focusFilter: () => void = () => {};
 
@@ -62,8 +64,8 @@ export class App {
       this.source = { name: scenario, request: found };
     }
     this.shell.update({ missing: "" });
-    const main = new Run({ ...this.source.request, seed, changes });
-    const second = other === undefined ? undefined : new Run({ ...this.source.request, ...other });
+    const main = new Run({ ...this.source.request, seed, changes, explain: [] });
+    const second = other === undefined ? undefined : new Run({ ...this.source.request, ...other, explain: [] });
     main.state.subscribe((state, before) => {
       if (state.opened !== undefined && before.opened === undefined) this.settle(state.opened.horizonUs);
     });
@@ -81,14 +83,21 @@ export class App {
   }
 
   /** Opens a text that a person brought or wrote. */
-  openText(name: string, request: Omit<OpenRequest, "seed" | "changes">): void {
+  openText(name: string, request: Source): void {
     this.source = { name, request };
     this.openScenario(name);
   }
 
   /** The text that runs now, for the editor; undefined: none. */
-  get sourceRequest(): Omit<OpenRequest, "seed" | "changes"> | undefined {
+  get sourceRequest(): Source | undefined {
     return this.source?.request;
+  }
+
+  /** Opens the same source with other changes, at the moment that is shown. */
+  change(view: Partial<Pick<ViewState, "seed" | "changes" | "other" | "projection">>): void {
+    this.view.update({ ...view, playing: false });
+    history.pushState(null, "", `?${toQuery(this.view.value)}`);
+    void this.reopen();
   }
 
   toGallery(): void {
@@ -150,6 +159,16 @@ export class App {
     this.moment = moment;
     this.view.update({ timeUs: moment.timeUs });
     this.showMoment();
+  }
+
+  /** Attempts of a pod with the scores of their best candidates; asked for once a pod and moment. */
+  fullStory(pod: string, untilUs: number, onProgress: (share: number) => void = () => {}): Promise<PodStory | undefined> {
+    const { run } = this;
+    if (run === undefined) return Promise.resolve(undefined);
+    const key = `${pod} ${untilUs}`;
+    let answer = this.fullStories.get(key);
+    if (answer === undefined) this.fullStories.set(key, (answer = explainInFull(run.request, pod, untilUs, onProgress)));
+    return answer;
   }
 
   select(selection: Selection | undefined): void {
@@ -247,6 +266,7 @@ export class App {
   }
 
   private closeRuns(): void {
+    this.fullStories.clear();
     this.runs.value.main?.close();
     this.runs.value.other?.close();
     this.runs.set({ main: undefined, other: undefined });

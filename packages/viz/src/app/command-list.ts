@@ -120,6 +120,14 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: "restart", title: "Start the run anew", group: "run", keys: ["r"], when: hasRun, run: (app) => app.reopen() },
   { id: "gallery", title: "To the gallery", group: "run", keys: ["h"], when: hasRun, run: (app) => app.toGallery() },
+  {
+    id: "what-if",
+    title: "What if … at this moment",
+    group: "what if",
+    keys: ["e"],
+    when: hasRun,
+    run: (app) => app.openDialog("what-if"),
+  },
   { id: "palette", title: "Find a command", group: "help", keys: ["Ctrl+k"], run: (app) => app.openDialog("palette") },
   { id: "help", title: "Keys", group: "help", keys: ["?"], run: (app) => app.openDialog("help") },
 ];

@@ -4,3 +4,4 @@ export * from "./command-list.ts";
 export * from "./command.ts";
 export * from "./run.ts";
 export * from "./speeds.ts";
+export * from "./projection-view.ts";

@@ -1,5 +1,16 @@
 /** One run as the page sees it: a worker, what it has said so far, and the frame that was asked for last. */
-import type { Frame, Moment, Overview, PodStory, SessionStatus, StepUnit } from "@orrery/runner/session";
+import type {
+  Decisions,
+  DecisionTrail,
+  Frame,
+  LaneKind,
+  Lanes,
+  Moment,
+  Overview,
+  PodStory,
+  SessionStatus,
+  StepUnit,
+} from "@orrery/runner/session";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { Report } from "@orrery/runner/report";
 import { DeadWorkerError, SimClient } from "../worker/index.ts";
@@ -65,6 +76,18 @@ export class Run {
     const { frame } = this.state.value;
     if (frame === undefined) return Promise.resolve(undefined);
     return this.ask(undefined, (client) => client.ask((api) => api.explain(key, { timeUs: frame.timeUs, facts: frame.facts })));
+  }
+
+  lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Promise<Lanes | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.lanes(kind, fromUs, toUs, bins)));
+  }
+
+  decisions(timeUs: number, count: number): Promise<Decisions | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.decisions(timeUs, count)));
+  }
+
+  decisionTrail(from: number): Promise<DecisionTrail | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.decisionTrail(from)));
   }
 
   result(): Promise<Report | undefined> {

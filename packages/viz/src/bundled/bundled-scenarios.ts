@@ -1,5 +1,5 @@
 /** The bundled scenarios, as the site lists them. */
-import type { OpenRequest } from "../worker/index.ts";
+import type { Source } from "../worker/index.ts";
 
 export interface GalleryEntry {
   /** Of its file, without the ending. */
@@ -16,10 +16,7 @@ export async function loadGallery(): Promise<readonly GalleryEntry[]> {
 }
 
 /** @returns undefined when the site does not have it */
-export async function findScenario(
-  gallery: readonly GalleryEntry[],
-  name: string,
-): Promise<Omit<OpenRequest, "seed" | "changes"> | undefined> {
+export async function findScenario(gallery: readonly GalleryEntry[], name: string): Promise<Source | undefined> {
   if (!gallery.some((entry) => entry.name === name)) return undefined;
   const address = new URL(`scenarios/${name}.yaml`, document.baseURI);
   const answer = await fetch(address);

@@ -32,6 +32,15 @@ export const Style = {
   lane: 24,
   selection: 25,
   differs: 26,
+  waitingFill: 35,
+  part0: 27,
+  part1: 28,
+  part2: 29,
+  part3: 30,
+  part4: 31,
+  part5: 32,
+  part6: 33,
+  part7: 34,
 } as const;
 export type Style = (typeof Style)[keyof typeof Style];
 export const STYLES: number = Object.keys(Style).length;

@@ -79,6 +79,18 @@ const DARK: Inks = {
   uses: ["#1a2028", "#1d3346", "#22506f", "#2f77a3", "#5aa9d6", "#b4e0f7"],
 };
 
+/** Parts of a sum, told apart by hue and pattern. */
+const PARTS: readonly (readonly [string, Pattern])[] = [
+  ["#3b82bd", "solid"],
+  ["#e69f00", "hatch"],
+  ["#2a9d7c", "solid"],
+  ["#cc79a7", "dots"],
+  ["#d55e00", "stripes"],
+  ["#8a8f98", "solid"],
+  ["#56b4e9", "backhatch"],
+  ["#b8a200", "dots"],
+];
+
 export const THEMES: Readonly<Record<Theme["name"], Theme>> = { light: themeOf("light", LIGHT), dark: themeOf("dark", DARK) };
 
 function themeOf(name: Theme["name"], inks: Inks): Theme {
@@ -89,6 +101,7 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.running, "hatch", inks.orange, name === "light" ? "#7a5200" : "#3d2a00");
   put(Style.starting, "dots", inks.sky, inks.ready);
   put(Style.waiting, "hollow", inks.surface, name === "light" ? "#a07500" : inks.yellow);
+  put(Style.waitingFill, "hatch", inks.yellow, name === "light" ? "#a07500" : "#6b5c10");
   put(Style.deleting, "stripes", inks.grey, inks.surface);
   put(Style.failed, "cross", "#d55e00", "#ffffff");
   put(Style.restarted, "dot", inks.ready, "#ffffff");
@@ -106,5 +119,6 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.lane, "solid", inks.surface, inks.line);
   put(Style.selection, "hollow", inks.surface, accent);
   put(Style.differs, "hatch", inks.purple, inks.surface);
+  for (const [part, [fill, pattern]] of PARTS.entries()) put(Style.part0 + part, pattern, fill, name === "light" ? "#ffffff" : "#0e1217");
   return { name, background, tones: { ink, faint, accent, alarm, cpu: inks.green, memory: inks.purple }, looks };
 }

@@ -2,7 +2,7 @@
 import { select, zoom, zoomIdentity } from "d3";
 import type { D3ZoomEvent, ZoomTransform } from "d3";
 import type { Frame } from "@orrery/runner/session";
-import type { App, RunState } from "../app/index.ts";
+import type { App, ProjectionView, RunState } from "../app/index.ts";
 import { Stage, THEMES } from "../draw/index.ts";
 import type { StageSize } from "../draw/index.ts";
 import { matchesOf, groupTree } from "../cluster/index.ts";
@@ -13,11 +13,6 @@ import { fleetList } from "./fleet-list.ts";
 import type { FleetScene } from "./fleet-scene.ts";
 import { fleetPick } from "./fleet-pick.ts";
 import { nodeTip, podTip } from "./tip-text.ts";
-
-export interface ProjectionView {
-  readonly root: HTMLElement;
-  close(): void;
-}
 
 export function fleetView(app: App): ProjectionView {
   const canvas = element("canvas", { tabIndex: 0, role: "img", "aria-label": "The fleet: nodes in groups, pods on them" });

@@ -6,3 +6,4 @@ export * from "./fleet-view.ts";
 export * from "./pod-cells.ts";
 export * from "./tip-text.ts";
 export * from "./waiting-place.ts";
+export * from "./fleet-scene.ts";

@@ -1,5 +1,6 @@
 /** The one dialog that may be open. */
 import type { App, Shell } from "../app/index.ts";
+import { whatIfForm } from "../whatif/index.ts";
 import { helpDialog, paletteDialog } from "./dialogs.ts";
 import { element } from "../dom/index.ts";
 
@@ -32,6 +33,8 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
   switch (kind) {
     case "palette":
       return paletteDialog(app, close);
+    case "what-if":
+      return whatIfForm(app, close);
     default:
       return helpDialog();
   }

@@ -1,9 +1,11 @@
 /** The page of a run: head, minimap, projection, panel, foot. Made anew when another input is opened. */
-import type { App } from "../app/index.ts";
+import type { App, ProjectionView } from "../app/index.ts";
+import { compareView } from "../compare/index.ts";
+import { decisionsView } from "../decisions/index.ts";
 import type { Projection } from "../state/index.ts";
 import { fleetView } from "../fleet/index.ts";
-import type { ProjectionView } from "../fleet/index.ts";
 import { minimapView } from "../minimap/index.ts";
+import { timelineView } from "../timeline/index.ts";
 import { sideView } from "../why/index.ts";
 import { barView } from "./bar-view.ts";
 import { element } from "../dom/index.ts";
@@ -13,9 +15,9 @@ import { stateView } from "./state-view.ts";
 
 const VIEWS: Readonly<Record<Projection, (app: App) => ProjectionView>> = {
   fleet: fleetView,
-  timeline: fleetView,
-  decisions: fleetView,
-  compare: fleetView,
+  timeline: timelineView,
+  decisions: decisionsView,
+  compare: compareView,
 };
 
 export function runView(app: App): { readonly root: HTMLElement; close(): void } {

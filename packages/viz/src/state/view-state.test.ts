@@ -19,6 +19,10 @@ const views: fc.Arbitrary<ViewState> = fc.record({
   selection: fc.option(fc.record({ kind: fc.constantFrom("pod" as const, "node" as const, "workload" as const), name }), {
     nil: undefined,
   }),
+  lanes: fc.constantFrom("workload" as const, "node" as const),
+  span: fc.option(fc.record({ fromUs: fc.integer({ min: 0, max: 10 ** 9 }), toUs: fc.integer({ min: 10 ** 9 + 1, max: 10 ** 12 }) }), {
+    nil: undefined,
+  }),
   viewport: fc.record({
     x: fc.integer({ min: -999, max: 999 }),
     y: fc.integer({ min: -999, max: 999 }),

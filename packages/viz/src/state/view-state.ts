@@ -40,6 +40,15 @@ export interface ViewState {
   readonly filter: string;
   readonly selection: Selection | undefined;
   readonly viewport: Viewport;
+  /** What the timeline has lanes of. */
+  readonly lanes: "workload" | "node";
+  /** The timeline's span; undefined: the whole run. */
+  readonly span: Span | undefined;
+}
+
+export interface Span {
+  readonly fromUs: number;
+  readonly toUs: number;
 }
 
 export const WHOLE: Viewport = { x: 0, y: 0, k: 1 };
@@ -57,6 +66,8 @@ export const NO_VIEW: ViewState = {
   filter: "",
   selection: undefined,
   viewport: WHOLE,
+  lanes: "workload",
+  span: undefined,
 };
 
 /** The query of an address, without `?`; "" for the gallery. */
@@ -78,6 +89,8 @@ export function toQuery(state: ViewState): string {
   if (state.selection !== undefined) query.set("sel", `${state.selection.kind}:${state.selection.name}`);
   const { x, y, k } = state.viewport;
   put("at", [x, y, k].map((each) => String(Math.round(each * 1000) / 1000)).join(","), "0,0,1");
+  put("lanes", state.lanes, "workload");
+  if (state.span !== undefined) query.set("span", `${secondsText(state.span.fromUs)},${secondsText(state.span.toUs)}`);
   return query.toString();
 }
 
@@ -87,6 +100,7 @@ export function fromQuery(text: string): ViewState {
   const get = (name: string, normal = "") => query.get(name) ?? normal;
   const [kind = "", ...name] = get("sel").split(":");
   const [x = 0, y = 0, k = 1] = get("at", "0,0,1").split(",").map(Number);
+  const [from, to] = get("span").split(",").map(Number);
   return {
     scenario: get("run"),
     seed: get("seed"),
@@ -102,6 +116,11 @@ export function fromQuery(text: string): ViewState {
     filter: get("q"),
     selection: (kind === "pod" || kind === "node" || kind === "workload") && name.length > 0 ? { kind, name: name.join(":") } : undefined,
     viewport: [x, y, k].every(Number.isFinite) && k > 0 ? { x, y, k } : WHOLE,
+    lanes: get("lanes") === "node" ? "node" : "workload",
+    span:
+      from !== undefined && to !== undefined && from >= 0 && to > from
+        ? { fromUs: Math.round(from * 1e6), toUs: Math.round(to * 1e6) }
+        : undefined,
   };
 }
 

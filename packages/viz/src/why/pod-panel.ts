@@ -9,7 +9,8 @@ import { link } from "./link.ts";
 
 type Attempt = PodStory["attempts"][number];
 
-export function podPanel(app: App, story: PodStory, nowUs: number): HTMLElement[] {
+/** @param askScores asks for the scores of the best candidates; undefined: they are there or cannot be */
+export function podPanel(app: App, story: PodStory, nowUs: number, askScores: (() => void) | undefined): HTMLElement[] {
   const name = story.pod.slice(story.pod.indexOf("/") + 1);
   const { attempts } = story;
   return [
@@ -29,6 +30,9 @@ export function podPanel(app: App, story: PodStory, nowUs: number): HTMLElement[
       attempts.length === 0 ? "Scheduling" : `Scheduling: ${attempts.length} ${attempts.length === 1 ? "attempt" : "attempts"}`,
     ),
     ...(attempts.length === 0 ? [element("p", { class: "faint" }, noAttempts(story))] : shownAttempts(app, attempts)),
+    ...(askScores === undefined || attempts.length === 0
+      ? []
+      : [element("button", { type: "button", onclick: askScores }, "Show the scores of the best nodes")]),
     element("h3", {}, "Story"),
     element(
       "ol",

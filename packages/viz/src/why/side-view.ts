@@ -10,12 +10,42 @@ import { workloadPanel } from "./workload-panel.ts";
 /** While the clock runs the panel follows at a pace that can be read. */
 const PACE_MS = 250;
 
+/** As many events as a repetition takes about a second for. */
+const CHEAP_EVENTS = 60_000;
+
 export function sideView(app: App): { readonly root: HTMLElement; close(): void } {
   const root = element("aside", { class: "side", "aria-label": "What is selected", tabIndex: 0 });
   let story: PodStory | undefined;
   let shown = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
+
+  let full: PodStory | undefined;
+  let asking = false;
+
+  const askScores = async () => {
+    if (story === undefined || story.attempts.length === 0) return;
+    const { pod, attempts } = story;
+    asking = true;
+    render();
+    const answer = await app.fullStory(pod, attempts.at(-1)!.timeUs);
+    asking = false;
+    full = answer;
+    render();
+  };
+  /** Short runs are repeated without being asked. */
+  const askWhenCheap = () => {
+    const events = app.run?.state.value.status?.events ?? Infinity;
+    const isKnown = full?.pod === story?.pod && (full?.attempts.length ?? 0) >= (story?.attempts.length ?? 0);
+    if (
+      !asking &&
+      !isKnown &&
+      !app.view.value.playing &&
+      story?.attempts.some(({ total }) => total !== null) === true &&
+      events < CHEAP_EVENTS
+    )
+      void askScores();
+  };
 
   const render = () => {
     const run = app.run;
@@ -35,8 +65,14 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
         root.replaceChildren(...workloadPanel(app, frame, run.texts, selection.name));
         break;
       case "pod":
-        if (story !== undefined && story.pod === selection.name) root.replaceChildren(...podPanel(app, story, frame.timeUs));
-        else
+        if (story !== undefined && story.pod === selection.name) {
+          const shownStory = withCandidates(story, full);
+          const lacks = shownStory.attempts.some(
+            ({ outcome, candidates, total }) => outcome === "placed" && total !== null && candidates.length === 0,
+          );
+          root.replaceChildren(...podPanel(app, shownStory, frame.timeUs, lacks && !asking ? () => void askScores() : undefined));
+          if (asking) root.append(element("p", { class: "faint", role: "status" }, "Repeating the run for the scores …"));
+        } else
           root.replaceChildren(
             element("h2", {}, selection.name),
             element("p", { class: "faint" }, "This pod has not been created at this moment."),
@@ -55,6 +91,9 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
       const answer = await app.run.explain(selection.name);
       if (number !== asked) return;
       story = answer;
+      render();
+      askWhenCheap();
+      return;
     }
     render();
   };
@@ -90,4 +129,14 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
 function focusedText(root: HTMLElement): string {
   const { activeElement } = document;
   return activeElement instanceof HTMLButtonElement && root.contains(activeElement) ? (activeElement.textContent ?? "") : "";
+}
+
+/** The attempts with what is known of their candidates. */
+function withCandidates(story: PodStory, full: PodStory | undefined): PodStory {
+  if (full === undefined || full.pod !== story.pod) return story;
+  const attempts = story.attempts.map((attempt, i) => {
+    const same = full.attempts[i];
+    return same !== undefined && same.timeUs === attempt.timeUs ? { ...attempt, candidates: same.candidates } : attempt;
+  });
+  return { ...story, attempts };
 }

@@ -23,7 +23,8 @@ export async function loadRun(request: OpenRequest): Promise<LoadedRun | { reado
   if (input === undefined) return { problems };
   const changed = inputWith(input, request.changes, registry);
   if ("problems" in changed) return { problems: changed.problems.map((message) => ofTheChanges(message, request.fileName)) };
-  return { input: changed.input, registry, warnings: problems };
+  const explain = [...changed.input.explain, ...request.explain];
+  return { input: { ...changed.input, explain }, registry, warnings: problems };
 }
 
 async function readText(path: string, { files, baseUrl }: OpenRequest): Promise<string> {

@@ -1,6 +1,18 @@
 /** What a worker is asked to run, and what becomes of it, as plain data. */
 import type { ScenarioProblem } from "@orrery/runner/scenario";
-import type { Frame, Moment, Overview, PodStory, SessionStatus, StepUnit, WhatIf } from "@orrery/runner/session";
+import type {
+  Decisions,
+  DecisionTrail,
+  Frame,
+  LaneKind,
+  Lanes,
+  Moment,
+  Overview,
+  PodStory,
+  SessionStatus,
+  StepUnit,
+  WhatIf,
+} from "@orrery/runner/session";
 import type { Report } from "@orrery/runner/report";
 
 export interface OpenRequest {
@@ -14,7 +26,12 @@ export interface OpenRequest {
   /** "": the scenario's own. */
   readonly seed: string;
   readonly changes: readonly WhatIf[];
+  /** Pods whose attempts keep the best candidates with their scores, by `namespace/name`. */
+  readonly explain: readonly string[];
 }
+
+/** What is brought or bundled; the rest of a request is the view's. */
+export type Source = Omit<OpenRequest, "seed" | "changes" | "explain">;
 
 export interface OpenedRun {
   readonly name: string;
@@ -50,5 +67,8 @@ export interface SimApi {
   frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame;
   step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined;
   explain(key: string, at: Moment): PodStory | undefined;
+  lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes;
+  decisions(timeUs: number, count: number): Decisions;
+  decisionTrail(from: number): DecisionTrail;
   result(): Report;
 }

@@ -1,6 +1,17 @@
 /** Hosts one session: runs it in short slices, so that questions are answered in between. */
 import { SimSession, frameBuffers } from "@orrery/runner/session";
-import type { Frame, Moment, Overview, PodStory, SessionStatus, StepUnit } from "@orrery/runner/session";
+import type {
+  Decisions,
+  DecisionTrail,
+  Frame,
+  LaneKind,
+  Lanes,
+  Moment,
+  Overview,
+  PodStory,
+  SessionStatus,
+  StepUnit,
+} from "@orrery/runner/session";
 import type { Report } from "@orrery/runner/report";
 import type { SimulationInput } from "@orrery/runner/simulation";
 import { loadRun } from "./load-run.ts";
@@ -35,9 +46,7 @@ export class SimHost implements SimApi {
   }
 
   overview(): Overview {
-    const overview = this.opened.overview();
-    const buffers = Object.values(overview).flatMap((each) => (ArrayBuffer.isView(each) ? [each.buffer as ArrayBuffer] : []));
-    return this.transfer(overview, buffers);
+    return this.moved(this.opened.overview());
   }
 
   frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame {
@@ -54,6 +63,18 @@ export class SimHost implements SimApi {
     return this.opened.explain(key, at);
   }
 
+  lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
+    return this.moved(this.opened.lanes(kind, fromUs, toUs, bins));
+  }
+
+  decisions(timeUs: number, count: number): Decisions {
+    return this.opened.decisions(timeUs, count);
+  }
+
+  decisionTrail(from: number): DecisionTrail {
+    return this.moved(this.opened.decisionTrail(from));
+  }
+
   result(): Report {
     const { status } = this.opened;
     const wallSeconds = Math.round(performance.now() - this.beganMs) / 1000;
@@ -66,6 +87,12 @@ export class SimHost implements SimApi {
       attemptsPerSecond: rate(status.attempts),
     };
     return this.opened.result({ host, inputs: [] });
+  }
+
+  /** With its columns transferred. */
+  private moved<T extends object>(columns: T): T {
+    const buffers = Object.values(columns).flatMap((each: unknown) => (ArrayBuffer.isView(each) ? [each.buffer as ArrayBuffer] : []));
+    return this.transfer(columns, buffers);
   }
 
   private get opened(): SimSession {

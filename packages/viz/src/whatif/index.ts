@@ -1,0 +1,2 @@
+/** What-ifs as controls. */
+export * from "./what-if-form.ts";
