@@ -1,8 +1,7 @@
 /** Builds the dashboard's site, and serves it for development: Vite with the bundled scenarios beside the pages. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, createServer } from "vite";
 import { parse } from "yaml";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -11,8 +10,31 @@ const scenarios = path.resolve(root, "../../scenarios");
 /** Where a build lies. */
 export const siteFolder = path.join(root, "dist", "site");
 
+/**
+ * Builds the site when it is missing or older than what it is made from.
+ * @returns {Promise<string>} its folder; rejects when the build fails
+ */
+export async function ensureFreshSite() {
+  const page = path.join(siteFolder, "index.html");
+  const sources = ["viz", "runner", "scheduler", "sim-core", "traces"].map((name) => path.resolve(root, "..", name, "src"));
+  const own = [scenarios, path.join(root, "bin"), path.join(root, "index.html"), path.join(root, "package.json"), ...sources];
+  if (!existsSync(page) || own.some((each) => newestMs(each) > statSync(page).mtimeMs)) {
+    if (process.stderr.isTTY) process.stderr.write("building the dashboard ...\n");
+    await buildSite();
+  }
+  return siteFolder;
+}
+
+/** The latest change in a file, or of anything in a folder; tests do not count. */
+function newestMs(place) {
+  const entry = statSync(place);
+  if (!entry.isDirectory()) return place.endsWith(".test.ts") ? 0 : entry.mtimeMs;
+  return Math.max(entry.mtimeMs, ...readdirSync(place).map((name) => newestMs(path.join(place, name))));
+}
+
 /** @returns {Promise<void>} rejects when the build fails */
 export async function buildSite() {
+  const { build } = await import("vite");
   await build({
     ...settings(),
     logLevel: "warn",
@@ -29,6 +51,7 @@ export async function buildSite() {
 
 /** @param {number} port */
 export async function serveForDevelopment(port) {
+  const { createServer } = await import("vite");
   const server = await createServer({ ...settings(), server: { host: "127.0.0.1", port } });
   await server.listen();
   server.printUrls();
@@ -91,9 +114,10 @@ function goldenDigest(name) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv[2] === "build") await buildSite();
+  else if (process.argv[2] === "ensure") await ensureFreshSite();
   else if (process.argv[2] === "dev") await serveForDevelopment(Number(process.argv[3] ?? 5173));
   else {
-    process.stderr.write("usage: node packages/viz/bin/site.mjs build | dev [PORT]\n");
+    process.stderr.write("usage: node packages/viz/bin/site.mjs build | ensure | dev [PORT]\n");
     process.exitCode = 2;
   }
 }

@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   app.runs.subscribe(show);
   followAddress(app);
   document.addEventListener("keydown", (event) => {
-    if (app.shell.value.dialog !== "") return;
+    if (document.querySelector("dialog[open]") !== null) return;
     const command = commandOf(COMMANDS, event, app);
     if (command === undefined) return;
     event.preventDefault();

@@ -13,6 +13,8 @@ export interface PackageLaw {
   typesOf: readonly string[];
   /** Published libraries. */
   libraries: readonly string[];
+  /** Published libraries that only tests may use. */
+  testLibraries?: readonly string[];
   /** Whether Node's own modules may be used. */
   node: boolean;
   /** Where given: the rooms of the package (folders below `src`) and the rooms each may use. A room that is not named here is an error. */
@@ -82,9 +84,11 @@ export const importLaw: readonly PackageLaw[] = [
     packages: ["sim-core", "scheduler", "runner", "traces"],
     typesOf: [],
     libraries: ["comlink", "d3", "yaml", "@codemirror/state", "@codemirror/view", "@codemirror/lang-yaml", "@codemirror/lang-javascript"],
+    testLibraries: ["playwright-core", "axe-core"],
     node: false,
     rooms: {
       testing: [],
+      browser: [],
       words: [],
       dom: [],
       draw: [],
@@ -186,7 +190,8 @@ function foreignViolation(from: string, specifier: string, own: PackageLaw, type
     .split("/")
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/");
-  if (own.libraries.includes(library) || (isTest(from) && ["vitest", "fast-check"].includes(library))) return "";
+  if (own.libraries.includes(library) || (isTest(from) && ["vitest", "fast-check", ...(own.testLibraries ?? [])].includes(library)))
+    return "";
   return `${own.folder} may use the libraries ${own.libraries.join(", ") || "(none)"}`;
 }
 

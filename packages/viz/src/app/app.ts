@@ -240,7 +240,7 @@ export class App {
   get command(): string {
     const { scenario, seed } = this.view.value;
     const bundled = this.gallery.some(({ name }) => name === scenario);
-    return `orrery run ${bundled ? `scenarios/${scenario}.yaml` : scenario}${seed === "" ? "" : ` --seed ${seed}`}`;
+    return `orrery run ${bundled ? `scenarios/${scenario}.yaml` : scenario.replace(/^local:/, "")}${seed === "" ? "" : ` --seed ${seed}`}`;
   }
 
   private async copy(text: string, what: string): Promise<void> {

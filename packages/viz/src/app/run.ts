@@ -46,6 +46,8 @@ export class Run {
   /** Texts by the numbers that frames use; grows. */
   readonly texts: string[] = [""];
   readonly request: OpenRequest;
+  /** Whether the frame is the one that was asked for last. */
+  readonly settled: Store<boolean> = new Store(false);
   private readonly client: SimClient;
   private wanted: Wanted = { timeUs: 0 };
   private shown: Wanted | undefined;
@@ -63,12 +65,17 @@ export class Run {
   /** The frame to show from now on; frames in between that nobody would see are not asked for. */
   show(at: Wanted): void {
     this.wanted = at;
+    this.settled.set(!this.isBehind());
     void this.pump();
   }
 
+  get isSettled(): boolean {
+    return this.settled.value;
+  }
+
   step(unit: StepUnit, direction: 1 | -1): Promise<Moment | undefined> {
-    const { frame } = this.state.value;
-    const from: Moment = frame ?? { timeUs: 0, facts: 0 };
+    const { frame: from } = this.state.value;
+    if (from === undefined) return Promise.resolve(undefined);
     return this.ask(undefined, (client) => client.ask((api) => api.step({ timeUs: from.timeUs, facts: from.facts }, unit, direction)));
   }
 
@@ -111,15 +118,17 @@ export class Run {
     await this.follow();
   }
 
-  /** Hears how far the run is until it is over. */
+  /** Hears how far the run is, and whether its worker lives. */
   private async follow(): Promise<void> {
-    while (!this.closed && this.state.value.phase === "running") {
+    while (!this.closed && this.state.value.phase !== "dead") {
       const news = await this.ask(undefined, (client) => client.ask((api) => Promise.all([api.status(), api.overview()])));
       if (news === undefined) return;
       const [status, overview] = news;
-      this.state.update({ status, overview, ...(status.end === undefined ? {} : { phase: "finished" }) });
-      void this.pump();
-      await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
+      if (this.state.value.phase === "running") {
+        this.state.update({ status, overview, ...(status.end === undefined ? {} : { phase: "finished" }) });
+        void this.pump();
+      }
+      await new Promise((resolve) => setTimeout(resolve, status.end === undefined ? FOLLOW_MS : ALIVE_MS));
     }
   }
 
@@ -136,6 +145,7 @@ export class Run {
         // A moment that lay ahead of the simulation is asked for again when it has got there.
         this.shown = "facts" in wanted || frame.timeUs >= wanted.timeUs ? wanted : undefined;
         this.state.update({ frame });
+        this.settled.set(!this.isBehind());
         if (this.shown === undefined) return;
       }
     } finally {
@@ -166,3 +176,5 @@ export class Run {
 }
 
 const FOLLOW_MS = 120;
+/** A run that is over is still asked whether it is there. */
+const ALIVE_MS = 2000;

@@ -17,9 +17,17 @@ export async function loadGallery(): Promise<readonly GalleryEntry[]> {
 
 /** @returns undefined when the site does not have it */
 export async function findScenario(gallery: readonly GalleryEntry[], name: string): Promise<Source | undefined> {
+  if (name.startsWith(LOCAL)) return fetchScenario(`local/${encodeURIComponent(name.slice(LOCAL.length))}`, name.slice(LOCAL.length));
   if (!gallery.some((entry) => entry.name === name)) return undefined;
-  const address = new URL(`scenarios/${name}.yaml`, document.baseURI);
+  return fetchScenario(`scenarios/${name}.yaml`, `${name}.yaml`);
+}
+
+/** In front of the name of a file that `orrery view` serves beside the site. */
+const LOCAL = "local:";
+
+async function fetchScenario(place: string, fileName: string): Promise<Source | undefined> {
+  const address = new URL(place, document.baseURI);
   const answer = await fetch(address);
   if (!answer.ok) return undefined;
-  return { fileName: `${name}.yaml`, text: await answer.text(), baseUrl: new URL("scenarios/", document.baseURI).href, files: new Map() };
+  return { fileName, text: await answer.text(), baseUrl: new URL(".", address).href, files: new Map() };
 }

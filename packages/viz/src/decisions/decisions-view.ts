@@ -68,7 +68,7 @@ export function decisionsView(app: App): ProjectionView {
 
 function refusalsTable({ refusals, total, placed }: Decisions): HTMLElement[] {
   return [
-    element("h3", {}, "Who refuses, and why"),
+    element("h2", {}, "Who refuses, and why"),
     element(
       "p",
       { class: "faint" },
@@ -106,7 +106,7 @@ function decisionsTable(app: App, { newest }: Decisions): HTMLElement[] {
   );
   for (const [i, { isSelected }] of rows.entries()) made.querySelectorAll("tbody tr")[i]!.classList.toggle("selected", isSelected);
   return [
-    element("h3", {}, "Newest decisions"),
+    element("h2", {}, "Newest decisions"),
     element(
       "p",
       { class: "faint" },
@@ -128,7 +128,7 @@ function scoresPart(app: App): { readonly root: HTMLElement; follow(): void; clo
     role: "img",
     "aria-label": "Best candidates by plugin; the table in the panel beside has the same numbers",
   });
-  const title = element("h3");
+  const title = element("h2");
   const root = element("section", { class: "scores-part" }, title, canvas);
   let attempt: PodStory["attempts"][number] | undefined;
   let shown = "";

@@ -9,7 +9,13 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
   const canvas = element("canvas", { "aria-hidden": "true" });
   // A slider beneath the picture: dragged, and reached by keyboard and screen reader.
   const slider = element("input", { type: "range", class: "playhead", min: "0", step: "1", "aria-label": "Simulated time, in seconds" });
-  const root = element("div", { class: "map no-print" }, canvas, slider, element("div", { class: "ring", "aria-hidden": "true" }));
+  const root = element(
+    "section",
+    { class: "map no-print", "aria-label": "Time" },
+    canvas,
+    slider,
+    element("div", { class: "ring", "aria-hidden": "true" }),
+  );
   const endUs = () => {
     const status = app.run?.state.value.status;
     return Math.max(1, app.run?.state.value.opened?.horizonUs ?? status?.nowUs ?? 1);

@@ -11,13 +11,19 @@ const TITLES: Readonly<Record<Kind, string>> = { help: "Keys", palette: "", edit
 export function dialogView(app: App): HTMLElement {
   const dialog = element("dialog", { "aria-label": "Dialog" });
   const close = () => dialog.close();
-  dialog.addEventListener("close", () => app.openDialog(""));
+  // The event comes a little later: by then another one may have been opened.
+  dialog.addEventListener("close", () => {
+    if (!dialog.open) app.openDialog("");
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) close();
   });
   app.shell.subscribe((shell, before) => {
     if (shell.dialog === before.dialog) return;
-    if (shell.dialog === "") return dialog.close();
+    if (shell.dialog === "") {
+      if (dialog.open) dialog.close();
+      return;
+    }
     const title = TITLES[shell.dialog];
     dialog.setAttribute("aria-label", title === "" ? "Commands" : title);
     const head =

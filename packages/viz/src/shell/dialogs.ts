@@ -28,6 +28,7 @@ export function paletteDialog(app: App, close: () => void): HTMLElement[] {
     "aria-controls": "palette-list",
     "aria-expanded": "true",
     autocomplete: "off",
+    autofocus: true,
   });
   let found: readonly Command[] = [];
   let at = 0;
@@ -67,7 +68,6 @@ export function paletteDialog(app: App, close: () => void): HTMLElement[] {
     render();
   });
   render();
-  setTimeout(() => input.focus());
   return [element("div", { class: "palette" }, input, list)];
 }
 

@@ -18,7 +18,7 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
     { class: "head no-print" },
     element(
       "button",
-      { class: "home quiet", type: "button", "aria-label": "To the gallery", onclick: () => app.toGallery() },
+      { class: "home quiet", type: "button", "aria-label": "Orrery: to the gallery", onclick: () => app.toGallery() },
       logo(),
       element("span", {}, "Orrery"),
     ),
@@ -80,7 +80,8 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
 
 /** Of a bundled scenario as it stands, with its own seed. */
 function pinnedDigest(app: App): string {
-  const { scenario, seed, changes } = app.view.value;
+  const { scenario, seed, changes, expect } = app.view.value;
+  if (changes.length === 0 && expect !== "") return expect;
   if (seed !== "" || changes.length > 0) return "";
   return app.gallery.find(({ name }) => name === scenario)?.digest ?? "";
 }

@@ -27,10 +27,18 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
   const side = sideView(app);
   const foot = footView(app);
   const state = stateView(app);
+  // What is shown, for those who compare: the digest of the frame, and whether it is the one that was asked for.
+  const mark = () => {
+    root.dataset["frame"] = app.run?.state.value.frame?.digest ?? "";
+    root.dataset["settled"] = String(app.run?.isSettled === true);
+  };
   let projection = app.view.value.projection;
   let view = VIEWS[projection](app);
   const place = element("main", { class: "view" }, bar.root, view.root, state.root);
   const root = element("div", { class: "run" }, head.root, map.root, place, side.root, foot.root);
+  const stops = [app.view.subscribe(mark)];
+  if (app.run !== undefined) stops.push(app.run.state.subscribe(mark), app.run.settled.subscribe(mark));
+  mark();
   const stop = app.view.subscribe((now) => {
     if (now.projection === projection) return;
     projection = now.projection;
@@ -43,6 +51,7 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
     root,
     close() {
       stop();
+      for (const each of stops) each();
       for (const part of [head, map, bar, side, foot, state, view]) part.close();
     },
   };

@@ -8,6 +8,7 @@ const name = fc.string({ minLength: 1, maxLength: 12 });
 const views: fc.Arbitrary<ViewState> = fc.record({
   scenario: name,
   seed: fc.string({ maxLength: 6 }),
+  expect: fc.constantFrom("", "c1dd2f26e3d9e38d"),
   changes: fc.array(fc.record({ atUs: fc.nat(), do: fc.constant("deletePod" as const), key: name }), { maxLength: 3 }),
   other: fc.option(fc.record({ seed: name, changes: fc.constant([]) }), { nil: undefined }),
   timeUs: fc.integer({ min: 0, max: 10 ** 13 }),

@@ -26,6 +26,8 @@ export interface ViewState {
   readonly scenario: string;
   /** "": the scenario's own. */
   readonly seed: string;
+  /** Digest that the whole run should have, from a recording; "": none is known. */
+  readonly expect: string;
   /** What is done otherwise than the scenario says. */
   readonly changes: readonly WhatIf[];
   /** The other run of Compare; undefined: none. */
@@ -56,6 +58,7 @@ export const WHOLE: Viewport = { x: 0, y: 0, k: 1 };
 export const NO_VIEW: ViewState = {
   scenario: "",
   seed: "",
+  expect: "",
   changes: [],
   other: undefined,
   timeUs: 0,
@@ -78,6 +81,7 @@ export function toQuery(state: ViewState): string {
   };
   put("run", state.scenario, "");
   put("seed", state.seed, "");
+  put("expect", state.expect, "");
   put("changes", JSON.stringify(state.changes), "[]");
   if (state.other !== undefined) query.set("vs", JSON.stringify(state.other));
   put("t", secondsText(state.timeUs), "0");
@@ -104,6 +108,7 @@ export function fromQuery(text: string): ViewState {
   return {
     scenario: get("run"),
     seed: get("seed"),
+    expect: get("expect"),
     changes: parsed<readonly WhatIf[]>(get("changes"), Array.isArray) ?? [],
     other: parsed<NonNullable<ViewState["other"]>>(get("vs"), isRun),
     timeUs: Math.max(0, Math.round(finite(Number(get("t", "0")), 0) * 1e6)),
