@@ -2,6 +2,7 @@
 import { App, commandOf, COMMANDS } from "./app/index.ts";
 import { fromQuery, toQuery } from "./state/index.ts";
 import { loadGallery } from "./bundled/index.ts";
+import { acceptDrops } from "./drop/index.ts";
 import { galleryView } from "./gallery/index.ts";
 import { dialogView, runView } from "./shell/index.ts";
 
@@ -21,6 +22,7 @@ async function start(): Promise<void> {
   };
   app.runs.subscribe(show);
   followAddress(app);
+  acceptDrops(app);
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") !== null) return;
     const command = commandOf(COMMANDS, event, app);

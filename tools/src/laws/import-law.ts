@@ -21,6 +21,10 @@ export interface PackageLaw {
   rooms?: Readonly<Record<string, readonly string[]>>;
 }
 
+const CODEMIRROR: readonly string[] = ["autocomplete", "commands", "lang-yaml", "language", "lint", "state", "view"].map(
+  (name) => `@codemirror/${name}`,
+);
+
 /** The one direction: sim-core <- scheduler <- runner <- { cli, viz, bench }; traces knows only the types of sim-core. */
 export const importLaw: readonly PackageLaw[] = [
   {
@@ -83,7 +87,7 @@ export const importLaw: readonly PackageLaw[] = [
     folder: "packages/viz",
     packages: ["sim-core", "scheduler", "runner", "traces"],
     typesOf: [],
-    libraries: ["comlink", "d3", "yaml", "@codemirror/state", "@codemirror/view", "@codemirror/lang-yaml", "@codemirror/lang-javascript"],
+    libraries: ["comlink", "d3", ...CODEMIRROR, "@lezer/highlight"],
     testLibraries: ["playwright-core", "axe-core"],
     node: false,
     rooms: {
@@ -96,7 +100,7 @@ export const importLaw: readonly PackageLaw[] = [
       cluster: ["draw"],
       worker: [],
       bundled: ["worker"],
-      app: ["bundled", "cluster", "state", "worker"],
+      app: ["bundled", "cluster", "draw", "state", "worker"],
       fleet: ["app", "cluster", "dom", "draw", "state", "words"],
       minimap: ["app", "dom", "draw", "words"],
       why: ["app", "cluster", "dom", "draw", "state", "words"],
@@ -104,7 +108,9 @@ export const importLaw: readonly PackageLaw[] = [
       decisions: ["app", "dom", "draw", "why", "words"],
       whatif: ["app", "dom", "words"],
       compare: ["app", "cluster", "dom", "draw", "fleet", "state", "whatif", "why", "worker", "words"],
-      gallery: ["app", "bundled", "cluster", "dom", "draw", "fleet", "state", "worker", "words"],
+      drop: ["app", "worker"],
+      editor: ["app", "dom", "worker"],
+      gallery: ["app", "bundled", "drop", "cluster", "dom", "draw", "fleet", "state", "worker", "words"],
       shell: [
         "app",
         "cluster",
@@ -112,6 +118,7 @@ export const importLaw: readonly PackageLaw[] = [
         "decisions",
         "dom",
         "draw",
+        "editor",
         "fleet",
         "gallery",
         "minimap",

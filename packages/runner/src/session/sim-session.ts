@@ -3,6 +3,7 @@
  * Plain and synchronous; whoever hosts it decides where it runs.
  */
 import type { Registry } from "@orrery/scheduler/config";
+import { perfettoTrace } from "../export/index.ts";
 import { buildReport, REST_CHECK_US, RestDetector } from "../report/index.ts";
 import type { EndOfRun, Report, ReportContext } from "../report/index.ts";
 import { Simulation } from "../simulation/index.ts";
@@ -141,6 +142,11 @@ export class SimSession {
   /** @returns undefined when no pod of that `namespace/name` had been created by then */
   explain(key: string, moment: Moment): PodStory | undefined {
     return podStory(this.simulation, this.index, key, moment);
+  }
+
+  /** The run so far for Perfetto. */
+  perfettoTrace(): string {
+    return perfettoTrace(this.simulation, (pod) => this.index.slots[pod]!);
   }
 
   result(context: Omit<ReportContext, "end">): Report {

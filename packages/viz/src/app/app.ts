@@ -1,5 +1,6 @@
 /** The dashboard's state and everything that can be done to it; views read the stores, commands and views call the methods. */
 import type { Moment, PodStory, StepUnit } from "@orrery/runner/session";
+import type { Stage } from "../draw/index.ts";
 import { isWaiting } from "../cluster/index.ts";
 import { findScenario } from "../bundled/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
@@ -36,6 +37,8 @@ export class App {
   private moment: Moment | undefined;
   private source: { readonly name: string; readonly request: Source } | undefined;
   private readonly fullStories = new Map<string, Promise<PodStory | undefined>>();
+  /** Canvases of the projection that is shown. */
+  readonly stages = new Set<Stage>();
   /** Set by the shell. */
   focusFilter: () => void = () => {};
 

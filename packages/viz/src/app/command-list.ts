@@ -2,6 +2,7 @@
 import { groupingKeys } from "../cluster/index.ts";
 import type { App } from "./app.ts";
 import type { Command } from "./command.ts";
+import { exportData, exportPictures } from "./exports.ts";
 import { PROJECTIONS, WHOLE } from "../state/index.ts";
 
 const hasRun = (app: App) => app.run !== undefined;
@@ -118,8 +119,35 @@ export const COMMANDS: readonly Command[] = [
     when: hasRun,
     run: (app) => void app.copyCommand(),
   },
+  { id: "png", title: "Save the picture as PNG", group: "run", keys: ["p"], when: hasRun, run: (app) => void exportPictures(app, "png") },
+  { id: "svg", title: "Save the picture as SVG", group: "run", keys: ["v"], when: hasRun, run: (app) => void exportPictures(app, "svg") },
+  {
+    id: "csv",
+    title: "Save the tables of the run as CSV",
+    group: "run",
+    keys: ["d"],
+    when: hasRun,
+    run: (app) => void exportData(app, "csv"),
+  },
+  {
+    id: "parquet",
+    title: "Save the tables of the run as Parquet",
+    group: "run",
+    keys: ["q"],
+    when: hasRun,
+    run: (app) => void exportData(app, "parquet"),
+  },
+  {
+    id: "perfetto",
+    title: "Save a trace for Perfetto",
+    group: "run",
+    keys: ["o"],
+    when: hasRun,
+    run: (app) => void exportData(app, "perfetto"),
+  },
   { id: "restart", title: "Start the run anew", group: "run", keys: ["r"], when: hasRun, run: (app) => app.reopen() },
   { id: "gallery", title: "To the gallery", group: "run", keys: ["h"], when: hasRun, run: (app) => app.toGallery() },
+  { id: "editor", title: "Edit the scenario", group: "what if", keys: ["s"], run: (app) => app.openDialog("editor") },
   {
     id: "what-if",
     title: "What if … at this moment",

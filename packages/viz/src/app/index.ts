@@ -5,3 +5,4 @@ export * from "./command.ts";
 export * from "./run.ts";
 export * from "./speeds.ts";
 export * from "./projection-view.ts";
+export * from "./exports.ts";

@@ -14,7 +14,7 @@ import type {
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { Report } from "@orrery/runner/report";
 import { DeadWorkerError, SimClient } from "../worker/index.ts";
-import type { OpenedRun, OpenRequest } from "../worker/index.ts";
+import type { ExportedFile, OpenedRun, OpenRequest } from "../worker/index.ts";
 import { Store } from "../state/index.ts";
 
 export interface RunState {
@@ -95,6 +95,10 @@ export class Run {
 
   decisionTrail(from: number): Promise<DecisionTrail | undefined> {
     return this.ask(undefined, (client) => client.ask((api) => api.decisionTrail(from)));
+  }
+
+  export(format: "csv" | "parquet" | "perfetto"): Promise<ExportedFile[] | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.export(format), 120_000));
   }
 
   result(): Promise<Report | undefined> {

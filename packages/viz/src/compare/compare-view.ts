@@ -60,6 +60,7 @@ export function compareView(app: App): ProjectionView {
       return differenceList({ first: a.overview, second: b.overview, endUs, timeUs: app.view.value.timeUs, divergedUs }, width, height);
     },
   );
+  app.stages.add(stripStage);
 
   const diverge = async () => {
     said.textContent = "looking …";
@@ -105,6 +106,7 @@ export function compareView(app: App): ProjectionView {
   return {
     root,
     close() {
+      app.stages.delete(stripStage);
       stripStage.close();
       seeds.close();
       for (const each of sides) each.close();
@@ -163,6 +165,7 @@ function side(app: App, run: Run, title: string, seed: string, changes: readonly
       return fleetList(scene);
     },
   );
+  app.stages.add(stage);
   canvas.addEventListener("click", (event) =>
     app.select(scene === undefined ? undefined : fleetPick(scene, event.offsetX, event.offsetY)?.selection),
   );
@@ -183,6 +186,7 @@ function side(app: App, run: Run, title: string, seed: string, changes: readonly
   return {
     root,
     close() {
+      app.stages.delete(stage);
       stage.close();
       for (const stop of stops) stop();
     },

@@ -137,6 +137,7 @@ function scoresPart(app: App): { readonly root: HTMLElement; follow(): void; clo
     () => THEMES[app.shell.value.theme],
     ({ width, height }) => (attempt === undefined ? undefined : scoresList(attempt, width, height)),
   );
+  app.stages.add(stage);
   const follow = async () => {
     const { selection, playing } = app.view.value;
     const frame = app.run?.state.value.frame;
@@ -177,6 +178,9 @@ function scoresPart(app: App): { readonly root: HTMLElement; follow(): void; clo
   return {
     root,
     follow: () => void follow(),
-    close: () => stage.close(),
+    close() {
+      app.stages.delete(stage);
+      stage.close();
+    },
   };
 }

@@ -3,3 +3,4 @@ export * from "./draw-list.ts";
 export * from "./pixel-painter.ts";
 export * from "./stage.ts";
 export * from "./theme.ts";
+export * from "./svg-text.ts";

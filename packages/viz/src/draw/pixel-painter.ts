@@ -22,7 +22,7 @@ export class PixelPainter {
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas;
-    this.context = canvas.getContext("2d", { alpha: false })!;
+    this.context = canvas.getContext("2d")!;
   }
 
   /** @param scale device pixels a CSS pixel */

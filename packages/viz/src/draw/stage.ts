@@ -11,6 +11,8 @@ export interface StageSize {
 export class Stage {
   readonly canvas: HTMLCanvasElement;
   size: StageSize = { width: 0, height: 0 };
+  /** What was painted last. */
+  list: DrawList | undefined;
   private readonly painter: PixelPainter;
   private readonly make: (size: StageSize) => DrawList | undefined;
   private readonly theme: () => Theme;
@@ -38,6 +40,7 @@ export class Stage {
       this.requested = 0;
       if (this.size.width === 0 || this.size.height === 0) return;
       const list = this.make(this.size);
+      if (list !== undefined) this.list = list;
       if (list !== undefined) this.painter.paint(list, this.theme(), Math.min(2, devicePixelRatio || 1));
     });
   }

@@ -29,6 +29,7 @@ export function fleetView(app: App): ProjectionView {
       return scene === undefined ? undefined : fleetList(scene);
     },
   );
+  app.stages.add(stage);
 
   const behaviour = zoom<HTMLCanvasElement, unknown>()
     .scaleExtent([1, 60])
@@ -71,6 +72,7 @@ export function fleetView(app: App): ProjectionView {
   return {
     root,
     close() {
+      app.stages.delete(stage);
       stage.close();
       for (const stop of stops) stop();
     },

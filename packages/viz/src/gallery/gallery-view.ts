@@ -1,4 +1,5 @@
 /** The first page: every bundled scenario with a picture and a sentence, running one click later; and a place to drop one's own. */
+import { openFiles } from "../drop/index.ts";
 import type { App } from "../app/index.ts";
 import { PixelPainter, THEMES } from "../draw/index.ts";
 import { logo, element } from "../dom/index.ts";
@@ -27,7 +28,14 @@ export function galleryView(app: App): { readonly root: HTMLElement; close(): vo
         {},
         "Drop a scenario, manifests, the output of ",
         element("code", {}, "kubectl get nodes,pods -A -o json"),
-        " or a trace anywhere on this page.",
+        " or the files of a trace anywhere on this page.",
+      ),
+      element(
+        "p",
+        {},
+        chooser(app),
+        " ",
+        element("button", { type: "button", onclick: () => app.openDialog("editor") }, "Write a scenario"),
       ),
     ),
   );
@@ -59,4 +67,18 @@ function card(
     element("div", { class: "text" }, element("h2", {}, name), element("p", {}, description), size),
   );
   return { root, canvas, size };
+}
+
+/** For those who do not drag. */
+function chooser(app: App): HTMLElement {
+  const input = element("input", {
+    type: "file",
+    multiple: true,
+    id: "files",
+    class: "hidden-visually",
+    tabIndex: -1,
+    "aria-label": "Files to open",
+  });
+  input.addEventListener("change", () => void openFiles(app, [...(input.files ?? [])]));
+  return element("span", {}, input, element("button", { type: "button", onclick: () => input.click() }, "Choose files"));
 }

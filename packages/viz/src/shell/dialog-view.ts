@@ -39,9 +39,18 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
   switch (kind) {
     case "palette":
       return paletteDialog(app, close);
+    case "editor":
+      return [later(app, close)];
     case "what-if":
       return whatIfForm(app, close);
     default:
       return helpDialog();
   }
+}
+
+/** The editor is half of the program's size: it comes when it is wanted. */
+function later(app: App, close: () => void): HTMLElement {
+  const place = element("div", {}, element("p", { class: "faint" }, "The editor is coming …"));
+  void import("../editor/index.ts").then(({ scenarioEditor }) => place.replaceChildren(...scenarioEditor(app, close)));
+  return place;
 }

@@ -65,6 +65,7 @@ export function timelineView(app: App): ProjectionView {
       return now === undefined ? undefined : timelineList(now, width, height);
     },
   );
+  app.stages.add(stage);
 
   const fetchLanes = async () => {
     timer = undefined;
@@ -153,6 +154,7 @@ export function timelineView(app: App): ProjectionView {
     root,
     close() {
       clearTimeout(timer);
+      app.stages.delete(stage);
       stage.close();
       for (const stop of stops) stop();
     },

@@ -1,13 +1,15 @@
 /** From a request to an input that can be run; whatever is wrong comes back as data with its place. */
 import { checkScenario } from "@orrery/runner/scenario";
-import type { ScenarioPorts, ScenarioProblem } from "@orrery/runner/scenario";
+import type { CheckedScenario, ScenarioPorts, ScenarioProblem } from "@orrery/runner/scenario";
 import { inputWith } from "@orrery/runner/session";
 import type { SimulationInput } from "@orrery/runner/simulation";
 import { kubernetesRegistry } from "@orrery/scheduler/config";
 import type { Registry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { POLICY_PLUGINS } from "@orrery/scheduler/policies";
+import { loadFiles } from "./load-files.ts";
 import type { OpenRequest } from "./open-request.ts";
+import { TraceBlobs } from "./trace-blobs.ts";
 
 export interface LoadedRun {
   readonly input: SimulationInput;
@@ -16,10 +18,9 @@ export interface LoadedRun {
 }
 
 export async function loadRun(request: OpenRequest): Promise<LoadedRun | { readonly problems: readonly ScenarioProblem[] }> {
-  const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES, POLICY_PLUGINS);
-  const ports: ScenarioPorts = { registry, readText: (path) => readText(path, request) };
-  const options = request.seed === "" ? {} : { seed: request.seed };
-  const { input, problems } = await checkScenario(request.text, request.fileName, ports, options);
+  const registry = newRegistry();
+  const { input, problems } =
+    request.text === "" && request.files.size > 0 ? await fromFiles(request, registry) : await checkRequest(request, registry);
   if (input === undefined) return { problems };
   const changed = inputWith(input, request.changes, registry);
   if ("problems" in changed) return { problems: changed.problems.map((message) => ofTheChanges(message, request.fileName)) };
@@ -27,13 +28,35 @@ export async function loadRun(request: OpenRequest): Promise<LoadedRun | { reado
   return { input: { ...changed.input, explain }, registry, warnings: problems };
 }
 
-async function readText(path: string, { files, baseUrl }: OpenRequest): Promise<string> {
+/** What is wrong with the scenario of a request; its input where nothing is. Never rejects for what a person wrote. */
+export async function checkRequest(request: OpenRequest, registry: Registry = newRegistry()): Promise<CheckedScenario> {
+  const traces = new TraceBlobs((path) => fileOf(path, request));
+  const ports: ScenarioPorts = { registry, readText: async (path) => (await fileOf(path, request)).text(), loadTrace: traces.load };
+  const checked = await checkScenario(request.text, request.fileName, ports, request.seed === "" ? {} : { seed: request.seed });
+  return { ...checked, problems: [...checked.problems, ...traces.warnings] };
+}
+
+async function fromFiles(request: OpenRequest, registry: Registry): Promise<CheckedScenario> {
+  try {
+    const { input, warnings } = await loadFiles(request, registry);
+    return { input, problems: warnings };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { problems: [{ severity: "error", file: "", line: 0, column: 0, path: "", message, found: "", accepted: "" }] };
+  }
+}
+
+function newRegistry(): Registry {
+  return kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES, POLICY_PLUGINS);
+}
+
+async function fileOf(path: string, { files, baseUrl }: OpenRequest): Promise<Blob> {
   const file = files.get(path) ?? files.get(path.slice(path.lastIndexOf("/") + 1));
-  if (file !== undefined) return file.text();
+  if (file !== undefined) return file;
   if (baseUrl === undefined) throw new Error("it did not come with the scenario; drop both together");
   const answer = await fetch(new URL(path, baseUrl));
   if (!answer.ok) throw new Error(`the site does not have it (${answer.status})`);
-  return answer.text();
+  return answer.blob();
 }
 
 function ofTheChanges(message: string, file: string): ScenarioProblem {

@@ -18,6 +18,7 @@ import type { Report } from "@orrery/runner/report";
 export interface OpenRequest {
   /** For messages and for paths beside it. */
   readonly fileName: string;
+  /** Of the scenario; "": there is none, and the files are a snapshot or a trace. */
   readonly text: string;
   /** Where files that the scenario names are fetched from; undefined: nowhere. */
   readonly baseUrl: string | undefined;
@@ -58,9 +59,16 @@ export interface Opened {
   readonly problems: readonly ScenarioProblem[];
 }
 
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** What the worker answers to; every method returns data that can be cloned or transferred. */
 export interface SimApi {
   open(request: OpenRequest): Promise<Opened>;
+  /** What is wrong with a scenario, without running it. */
+  check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
   status(): SessionStatus;
   overview(): Overview;
   /** The last moment of that time, or what lies so many facts in. */
@@ -71,4 +79,6 @@ export interface SimApi {
   decisions(timeUs: number, count: number): Decisions;
   decisionTrail(from: number): DecisionTrail;
   result(): Report;
+  /** The run so far as files: tables, or a trace for Perfetto. */
+  export(format: "csv" | "parquet" | "perfetto"): ExportedFile[];
 }

@@ -12,10 +12,12 @@ import type {
   SessionStatus,
   StepUnit,
 } from "@orrery/runner/session";
+import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { Report } from "@orrery/runner/report";
+import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { SimulationInput } from "@orrery/runner/simulation";
-import { loadRun } from "./load-run.ts";
-import type { Opened, OpenedRun, OpenRequest, SimApi } from "./open-request.ts";
+import { checkRequest, loadRun } from "./load-run.ts";
+import type { ExportedFile, Opened, OpenedRun, OpenRequest, SimApi } from "./open-request.ts";
 
 /** Short enough that a question is answered within a frame. */
 const SLICE_MS = 8;
@@ -39,6 +41,10 @@ export class SimHost implements SimApi {
     this.beganMs = performance.now();
     void this.run(session);
     return { run: { ...describe(loaded.input), warnings: loaded.warnings }, problems: [] };
+  }
+
+  async check(request: OpenRequest): Promise<readonly ScenarioProblem[]> {
+    return (await checkRequest(request)).problems;
   }
 
   status(): SessionStatus {
@@ -73,6 +79,16 @@ export class SimHost implements SimApi {
 
   decisionTrail(from: number): DecisionTrail {
     return this.moved(this.opened.decisionTrail(from));
+  }
+
+  export(format: "csv" | "parquet" | "perfetto"): ExportedFile[] {
+    const session = this.opened;
+    const utf8 = (text: string) => new TextEncoder().encode(text);
+    if (format === "perfetto") return [{ name: "trace.json", bytes: utf8(session.perfettoTrace()) }];
+    return Array.from(recordingTables(session.simulation), (table) => ({
+      name: `${table.name}.${format}`,
+      bytes: format === "csv" ? utf8(csvText(table)) : new Uint8Array(parquetBytes(table)),
+    }));
   }
 
   result(): Report {
