@@ -1,13 +1,13 @@
 /** Makes frames of any moment, at the cost of what changed since the frame before and of copying the rows. */
 import type { AttemptLog } from "@orrery/scheduler/component";
-import type { InputNode, SimulationInput } from "../simulation/index.ts";
+import type { SimulationInput } from "../simulation/index.ts";
 import { frameDigest } from "./frame-digest.ts";
 import type { Frame } from "./frame.ts";
 import { HistoryCursor } from "./history-cursor.ts";
 import { Subject } from "./history-index.ts";
 import type { HistoryIndex } from "./history-index.ts";
 import type { Moment } from "./moment.ts";
-import { nodeColumns, requestedColumns } from "./node-table.ts";
+import { NodeTable, requestedColumns } from "./node-table.ts";
 import { PodTable } from "./pod-table.ts";
 import { remarkOf } from "./remark.ts";
 import { StringTable } from "./string-table.ts";
@@ -20,14 +20,15 @@ export class FrameMaker {
   private readonly pods = new PodTable(this.strings);
   /** By node: number of the text. */
   private readonly nodeRemarks = new Map<number, number>();
-  private readonly hardware: ReadonlyMap<string, InputNode["hardware"]>;
+  private readonly nodes: NodeTable;
 
   constructor(index: HistoryIndex, attempts: AttemptLog, input: SimulationInput) {
     this.index = index;
     this.attempts = attempts;
     this.cursor = new HistoryCursor(index);
     const joining = input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []));
-    this.hardware = new Map([...input.nodes, ...joining].map(({ node, hardware }) => [node.metadata.name, hardware]));
+    const hardware = new Map([...input.nodes, ...joining].map(({ node, hardware: own }) => [node.metadata.name, own]));
+    this.nodes = new NodeTable(hardware, this.strings);
   }
 
   /** The state at the moment of the last frame. The caller must not change it. */
@@ -56,7 +57,7 @@ export class FrameMaker {
     const there = all.filter(({ removed }) => !removed);
     for (const [row, { id }] of there.entries()) nodeRows[id] = row;
     const pods = this.pods.columns(nodeRows, this.index.slots);
-    const nodes = { ...nodeColumns(there, this.nodeRemarks, this.hardware, strings), ...requestedColumns(there.length, pods) };
+    const nodes = { ...this.nodes.columns(there, this.nodeRemarks), ...requestedColumns(there.length, pods) };
     const digest = frameDigest({ timeUs: moment.timeUs, nodes, pods }, strings);
     return { ...moment, digest, stringsFrom, strings: strings.since(stringsFrom), nodes, pods };
   }

@@ -1,38 +1,84 @@
 /** The nodes of a frame: what they offer, what is asked of them, how they are. */
 import { byCodeUnits, quantityMilliValue, quantityValue } from "@orrery/sim-core/model";
-import type { ResourceList } from "@orrery/sim-core/model";
+import type { Node, ResourceList } from "@orrery/sim-core/model";
 import type { NodeRecord } from "@orrery/sim-core/store";
 import type { InputNode } from "../simulation/index.ts";
 import { NodeFlag } from "./frame.ts";
 import type { NodeColumns, PodColumns } from "./frame.ts";
 import type { StringTable } from "./string-table.ts";
 
-/** @param hardware by node name; a node that is not in it has what it reports */
-export function nodeColumns(
-  nodes: readonly NodeRecord[],
-  remarks: ReadonlyMap<number, number>,
-  hardware: ReadonlyMap<string, InputNode["hardware"]>,
-  strings: StringTable,
-): Omit<NodeColumns, "requestedMilliCpu" | "requestedMemoryBytes" | "pods"> {
-  const count = nodes.length;
-  const amounts = (of: (node: NodeRecord) => number) => Float64Array.from(nodes, of);
-  const texts = (of: (node: NodeRecord) => string) => Int32Array.from(nodes, (node) => strings.numberOf(of(node)));
-  const keys = [...new Set(nodes.flatMap(({ node }) => Object.keys(node.metadata.labels ?? {})))].sort(byCodeUnits);
-  const machine = ({ node }: NodeRecord) => hardware.get(node.metadata.name);
-  return {
-    count,
-    id: Int32Array.from(nodes, ({ id }) => id),
-    name: texts(({ node }) => node.metadata.name),
-    pool: texts(({ pool }) => pool),
-    flags: Uint8Array.from(nodes, flagsOf),
-    remark: Int32Array.from(nodes, ({ id }) => remarks.get(id) ?? 0),
-    allocatableMilliCpu: amounts(({ node }) => milli(node.status?.allocatable, "cpu")),
-    allocatableMemoryBytes: amounts(({ node }) => whole(node.status?.allocatable, "memory")),
-    allocatablePods: amounts(({ node }) => whole(node.status?.allocatable, "pods")),
-    hardwareMilliCpu: amounts((record) => machine(record)?.milliCpu ?? milli(record.node.status?.capacity, "cpu")),
-    hardwareMemoryBytes: amounts((record) => machine(record)?.memoryBytes ?? whole(record.node.status?.capacity, "memory")),
-    labels: keys.map((key) => ({ key, values: texts(({ node }) => node.metadata.labels?.[key] ?? "") })),
-  };
+/** What a node object says, read once: objects are replaced, never changed. */
+interface NodeRow {
+  readonly name: number;
+  readonly pool: number;
+  readonly flags: number;
+  readonly allocatableMilliCpu: number;
+  readonly allocatableMemoryBytes: number;
+  readonly allocatablePods: number;
+  readonly hardwareMilliCpu: number;
+  readonly hardwareMemoryBytes: number;
+  readonly labels: ReadonlyMap<string, number>;
+  /** The keys of the labels in one text, so that few sets have to be united. */
+  readonly labelKeys: string;
+}
+
+export class NodeTable {
+  private readonly rows = new WeakMap<Node, NodeRow>();
+  private readonly hardware: ReadonlyMap<string, InputNode["hardware"]>;
+  private readonly strings: StringTable;
+
+  /** @param hardware by node name; a node that is not in it has what it reports */
+  constructor(hardware: ReadonlyMap<string, InputNode["hardware"]>, strings: StringTable) {
+    this.hardware = hardware;
+    this.strings = strings;
+  }
+
+  columns(
+    nodes: readonly NodeRecord[],
+    remarks: ReadonlyMap<number, number>,
+  ): Omit<NodeColumns, "requestedMilliCpu" | "requestedMemoryBytes" | "pods"> {
+    const rows = nodes.map((record) => this.row(record));
+    const amounts = (of: (row: NodeRow) => number) => Float64Array.from(rows, of);
+    const keySets = new Set(rows.map(({ labelKeys }) => labelKeys));
+    const keys = [...new Set([...keySets].flatMap((set) => (set === "" ? [] : set.split("\n"))))].sort(byCodeUnits);
+    return {
+      count: nodes.length,
+      id: Int32Array.from(nodes, ({ id }) => id),
+      name: Int32Array.from(rows, ({ name }) => name),
+      pool: Int32Array.from(rows, ({ pool }) => pool),
+      flags: Uint8Array.from(rows, ({ flags }, i) => flags | (nodes[i]!.outage === undefined ? 0 : NodeFlag.stopped)),
+      remark: Int32Array.from(nodes, ({ id }) => remarks.get(id) ?? 0),
+      allocatableMilliCpu: amounts((row) => row.allocatableMilliCpu),
+      allocatableMemoryBytes: amounts((row) => row.allocatableMemoryBytes),
+      allocatablePods: amounts((row) => row.allocatablePods),
+      hardwareMilliCpu: amounts((row) => row.hardwareMilliCpu),
+      hardwareMemoryBytes: amounts((row) => row.hardwareMemoryBytes),
+      labels: keys.map((key) => ({ key, values: Int32Array.from(rows, ({ labels }) => labels.get(key) ?? 0) })),
+    };
+  }
+
+  private row({ node, pool }: NodeRecord): NodeRow {
+    let row = this.rows.get(node);
+    if (row !== undefined) return row;
+    const { strings } = this;
+    const { allocatable, capacity } = node.status ?? {};
+    const machine = this.hardware.get(node.metadata.name);
+    const labels = Object.entries(node.metadata.labels ?? {});
+    row = {
+      name: strings.numberOf(node.metadata.name),
+      pool: strings.numberOf(pool),
+      flags: flagsOf(node),
+      allocatableMilliCpu: milli(allocatable, "cpu"),
+      allocatableMemoryBytes: whole(allocatable, "memory"),
+      allocatablePods: whole(allocatable, "pods"),
+      hardwareMilliCpu: machine?.milliCpu ?? milli(capacity, "cpu"),
+      hardwareMemoryBytes: machine?.memoryBytes ?? whole(capacity, "memory"),
+      labels: new Map(labels.map(([key, value]) => [key, strings.numberOf(value)])),
+      labelKeys: labels.map(([key]) => key).join("\n"),
+    };
+    this.rows.set(node, row);
+    return row;
+  }
 }
 
 /** Sums up what the pods that hold each node ask for. */
@@ -55,7 +101,7 @@ export function requestedColumns(
   return requested;
 }
 
-function flagsOf({ node, outage }: NodeRecord): number {
+function flagsOf(node: Node): number {
   const taints = node.spec?.taints ?? [];
   const conditions = node.status?.conditions ?? [];
   const ready = conditions.find(({ type }) => type === "Ready");
@@ -66,7 +112,6 @@ function flagsOf({ node, outage }: NodeRecord): number {
   return (
     (node.spec?.unschedulable === true ? NodeFlag.unschedulable : 0) |
     (notReady ? NodeFlag.notReady : 0) |
-    (outage === undefined ? 0 : NodeFlag.stopped) |
     (taints.some(({ key }) => !key.startsWith("node.kubernetes.io/")) ? NodeFlag.tainted : 0) |
     (pressed ? NodeFlag.pressure : 0)
   );

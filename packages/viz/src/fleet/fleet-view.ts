@@ -83,19 +83,33 @@ export function fleetView(app: App): ProjectionView {
 class LayoutMemory {
   private key = "";
   private layout: FleetLayout | undefined;
+  /** Which nodes and labels a frame has, worked out once a frame. */
+  private readonly nodeKeys = new WeakMap<Frame, string>();
 
   get(frame: Frame, grouping: readonly string[], texts: readonly string[], size: StageSize): FleetLayout {
-    const { nodes } = frame;
-    let hash = nodes.count;
-    for (const id of nodes.id) hash = Math.imul(hash ^ id, 0x01000193);
-    const labels = nodes.labels.map(({ key, values }) => `${key}${values.reduce((sum, value) => Math.imul(sum ^ value, 31), 7)}`);
-    const key = `${hash}/${labels.join()}/${grouping.join(">")}/${size.width}x${size.height}`;
+    const key = `${this.nodeKey(frame)}/${grouping.join(">")}/${size.width}x${size.height}`;
     if (this.layout === undefined || key !== this.key) {
       this.key = key;
       this.layout = fleetLayout(groupTree(frame, grouping, texts), size.width, size.height);
     }
     return this.layout;
   }
+
+  private nodeKey(frame: Frame): string {
+    let key = this.nodeKeys.get(frame);
+    if (key === undefined) {
+      const { nodes } = frame;
+      key = [`${hash(nodes.id)}`, `${hash(nodes.pool)}`, ...nodes.labels.map(({ key: label, values }) => `${label}${hash(values)}`)].join();
+      this.nodeKeys.set(frame, key);
+    }
+    return key;
+  }
+}
+
+function hash(column: Int32Array): number {
+  let sum = column.length;
+  for (let i = 0; i < column.length; i++) sum = Math.imul(sum ^ column[i]!, 0x01000193);
+  return sum;
 }
 
 /** Of the height of the stage; a quarter at most. */

@@ -39,9 +39,11 @@ export function barView(app: App): { readonly root: HTMLElement; close(): void }
     const { view, run } = app;
     const frame = run?.state.value.frame;
     if (frame !== undefined && run !== undefined) {
-      const found = groupingKeys(frame);
-      if (found.join() !== keys) {
-        keys = found.join();
+      // What one may group by hardly ever changes, and finding it out takes a while with thousands of nodes.
+      const nodes = `${frame.nodes.count} ${frame.nodes.labels.map(({ key }) => key).join()}`;
+      if (nodes !== keys) {
+        keys = nodes;
+        const found = groupingKeys(frame);
         outer.replaceChildren(option("", "nothing"), ...found.map((key) => option(key, shortKey(key))));
         inner.replaceChildren(option("", "–"), ...found.map((key) => option(key, shortKey(key))));
       }

@@ -1,4 +1,5 @@
 /** The cluster at this moment, when nothing is selected: how many wait and why, which nodes suffer, which workloads there are. */
+import { NodeFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
 import { isWaiting, podStyle } from "../cluster/index.ts";
@@ -83,13 +84,12 @@ function waitingTable(app: App, { pods }: Frame, texts: readonly string[]): HTML
 
 /** Those that are not well first, then those of whose machines most is asked. */
 function sufferingTable(app: App, { nodes }: Frame, texts: readonly string[]): HTMLElement[] {
-  const load = (row: number) =>
-    Math.max(
-      nodes.requestedMilliCpu[row]! / Math.max(1, nodes.hardwareMilliCpu[row]!),
-      nodes.requestedMemoryBytes[row]! / Math.max(1, nodes.hardwareMemoryBytes[row]!),
-    );
-  const rows = Array.from({ length: nodes.count }, (_, row) => row);
-  rows.sort((a, b) => Number((nodes.flags[b]! & 22) !== 0) - Number((nodes.flags[a]! & 22) !== 0) || load(b) - load(a) || a - b);
+  const load = Float64Array.from(nodes.requestedMilliCpu, (milliCpu, row) => {
+    const suffers = (nodes.flags[row]! & SUFFERS) !== 0 ? 1e6 : 0;
+    const memory = nodes.requestedMemoryBytes[row]! / Math.max(1, nodes.hardwareMemoryBytes[row]!);
+    return suffers + Math.max(milliCpu / Math.max(1, nodes.hardwareMilliCpu[row]!), memory);
+  });
+  const rows = mostOf(load, 6);
   return [
     element("h3", {}, "Nodes under most load"),
     element("p", { class: "faint" }, "requests over hardware"),
@@ -106,6 +106,21 @@ function sufferingTable(app: App, { nodes }: Frame, texts: readonly string[]): H
       [1, 2],
     ),
   ];
+}
+
+const SUFFERS = NodeFlag.notReady | NodeFlag.stopped | NodeFlag.pressure;
+
+/** Rows of the largest values, largest first. */
+function mostOf(values: Float64Array, count: number): number[] {
+  const most: number[] = [];
+  for (let row = 0; row < values.length; row++) {
+    if (most.length === count && values[row]! <= values[most[count - 1]!]!) continue;
+    let at = most.length;
+    while (at > 0 && values[row]! > values[most[at - 1]!]!) at -= 1;
+    most.splice(at, 0, row);
+    if (most.length > count) most.pop();
+  }
+  return most;
 }
 
 function workloadTable(app: App, { pods }: Frame, texts: readonly string[]): HTMLElement[] {

@@ -10,6 +10,9 @@ import { workloadPanel } from "./workload-panel.ts";
 /** While the clock runs the panel follows at a pace that can be read. */
 const PACE_MS = 250;
 
+/** With so many pods a summary takes a while, and while the clock is dragged nobody reads it. */
+const MANY_PODS = 20_000;
+
 /** As many events as a repetition takes about a second for. */
 const CHEAP_EVENTS = 60_000;
 
@@ -112,7 +115,7 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
   if (app.run !== undefined)
     stops.push(
       app.run.state.subscribe((state, before) => {
-        if (state.frame !== before.frame) soon(app.view.value.playing ? PACE_MS : 30);
+        if (state.frame !== before.frame) soon(app.view.value.playing || (state.frame?.pods.count ?? 0) > MANY_PODS ? PACE_MS : 30);
       }),
     );
   void refresh();
