@@ -44,3 +44,4 @@ export { requiredAmount, type SignalObservation, thresholdQuantity, thresholdsMe
 export { DEFAULT_PIDS, defaultKubeletSettings, type KubeletSettings, reportedHardware, type StaticPod } from "./kubelet-settings.ts";
 export type { NodeAction } from "./node-action.ts";
 export { type NodeUse, type PodUse, UsageLog, type UsageReader } from "./usage.ts";
+export type { KubeletTimings } from "./kubelet-timings.ts";
