@@ -2,15 +2,19 @@
 import { randomStreams } from "@orrery/sim-core/engine";
 import type { Node, Pod, PriorityClass } from "@orrery/sim-core/model";
 import type { ApiObject, PodSource } from "@orrery/sim-core/store";
+import type { BehaviorRule } from "@orrery/sim-core/workload";
 import { DEFAULT_TIMINGS } from "../simulation/index.ts";
 import type { BoundPod, InputNode, PodArrivals, SimulationInput, TimedChange, Timings } from "../simulation/index.ts";
 import { controlledSource, isControlled } from "./controlled-workload.ts";
+import { behaviorRules } from "./behavior-rules.ts";
 import { KNOWN_EVICTION_SIGNALS, nodeResources } from "./allocatable.ts";
+import { inputImages } from "./image-sizes.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
 import { objectNotes } from "./object-notes.ts";
 import { givenNode, poolNodes } from "./node-pool.ts";
 import { defaultObjects, withNamespaces } from "./object-defaults.ts";
 import { podSource } from "./pod-source.ts";
+import { pathText } from "./problem.ts";
 import type { Path, ScenarioProblem } from "./problem.ts";
 import { requiredUs } from "./random-time.ts";
 import type { LocatedManifest, ResolvedScenario } from "./resolve-scenario.ts";
@@ -92,6 +96,10 @@ class InputBuilder {
     this.addControlled();
     const timeline = this.problems.length > 0 ? [] : this.timeline(nodes, workloads, streams);
     const objects = this.objects(workloads, timeline);
+    const behaviors = this.behaviors();
+    const images = inputImages(spec.images);
+    if (images?.registryBytesPerSecond === 0)
+      this.error(["spec", "images", "registry", "bandwidth"], "nothing would ever arrive", "0", "an amount over 0, or none for unlimited");
     const input: SimulationInput = {
       name: scenario.metadata.name,
       seed,
@@ -105,6 +113,8 @@ class InputBuilder {
       arrivals: mergeArrivals(arrivals),
       timeline,
       ...(this.hasControlled(timeline) ? { controllers: true } : {}),
+      ...(behaviors.length === 0 ? {} : { behaviors }),
+      ...(images === undefined ? {} : { images }),
       explain: spec.explain ?? [],
       notModelled: [...new Set([...resolved.notModelled, ...traces.flatMap((trace) => trace.notModelled), ...objectNotes(objects)])],
     };
@@ -310,6 +320,14 @@ class InputBuilder {
       priorityClasses: this.priorityClasses,
       streams,
       complain: (path, message, accepted) => this.error(path, message, "", accepted),
+    });
+  }
+
+  private behaviors(): BehaviorRule[] {
+    return behaviorRules(this.scenario.spec.behaviors ?? [], {
+      podStopUs: timingsOf(this.scenario).podStopUs,
+      seriesAt: (path) => this.resolved.series.get(pathText(path)),
+      complain: (path, message, found, accepted) => this.error(path, message, found, accepted),
     });
   }
 

@@ -7,6 +7,8 @@ export { givenNode, POOL_LABEL, RACK_LABEL, ZONE_LABEL } from "./node-pool.ts";
 export { parseScenario, type ParsedScenario } from "./parse-scenario.ts";
 export { formatProblem, ScenarioError, type ScenarioProblem } from "./problem.ts";
 export type { ScenarioPorts } from "./resolve-scenario.ts";
+export type * from "./behavior.ts";
+export type { RandomTime, RandomTimeByName } from "./random-time.ts";
 export type * from "./scenario.ts";
 export { loadedTrace, type PodColumns, type TraceTables } from "./trace-columns.ts";
 export type { LoadedTrace, TraceArrivals, TraceLoader, TraceRequest } from "./trace-loader.ts";

@@ -1,6 +1,8 @@
-/** Reads what a scenario names in other files: manifests and the scheduler's configuration. */
+/** Reads what a scenario names in other files: manifests, the scheduler's configuration, series of behaviours. */
 import { defaultConfiguration, loadSchedulerConfiguration } from "@orrery/scheduler/config";
 import type { ConfigError, Registry, SchedulerConfiguration } from "@orrery/scheduler/config";
+import { readBehaviorSeries } from "./behavior-series.ts";
+import type { SeriesByPath } from "./behavior-series.ts";
 import { checkShape, isFields } from "./check-shape.ts";
 import { MANIFEST } from "./manifest-shape.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -33,6 +35,7 @@ export interface ResolvedScenario {
   readonly parsed: ParsedScenario;
   readonly manifests: readonly LocatedManifest[];
   readonly scheduler: SchedulerConfiguration;
+  readonly series: SeriesByPath;
   readonly notModelled: readonly string[];
   /** Errors only. */
   readonly problems: readonly ScenarioProblem[];
@@ -43,7 +46,10 @@ export async function resolveScenario(parsed: ParsedScenario, ports: ScenarioPor
   const notModelled: string[] = [...parsed.notModelled];
   const manifests = await readManifests(parsed, ports, problems, notModelled);
   const scheduler = await readScheduler(parsed, ports, problems);
-  return { parsed, manifests, scheduler, notModelled: [...notModelled, ...scheduler.notes], problems };
+  const textOf = (file: string, path: Path) => textAt(file, path, parsed, ports, problems);
+  const beside = (file: string): string => besideFile(parsed.document.file, file);
+  const series = await readBehaviorSeries(parsed.scenario.spec.behaviors ?? [], textOf, beside, problems);
+  return { parsed, manifests, scheduler, series, notModelled: [...notModelled, ...scheduler.notes], problems };
 }
 
 /** A path that stands in `file`, relative to where `file` itself is relative to. */

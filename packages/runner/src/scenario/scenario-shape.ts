@@ -1,9 +1,10 @@
 /** The format of scenario files, `apiVersion: orrery/v1`, `kind: Scenario`. What each field means: docs/scenario-format.md. */
+import { BEHAVIOR } from "./behavior-shape.ts";
 import { DISTRIBUTION_OR_DURATION } from "./distribution-shape.ts";
 import { IMAGES, MANIFEST } from "./manifest-shape.ts";
 import { LABELS, RESOURCE_LIST, TAINT } from "./metadata-shape.ts";
 import { POD_TEMPLATE } from "./pod-shape.ts";
-import { duration, flag, integer, list, map, object, oneOf, text } from "./shape.ts";
+import { duration, flag, integer, list, map, object, oneOf, QUANTITY, text } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
 const NAME: Shape = { kind: "string", pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, accepted: "lower-case letters, digits, '-' and '.'" };
@@ -18,6 +19,8 @@ const CONTROL_PLANE = object(
     eviction: duration("From a nomination to the deletion of its victims."),
     podStart: duration("From the kubelet's hearing of a pod to Running."),
     podStop: duration("From the kubelet's hearing of a deletion to the end of the pod; the pod's grace period is the limit."),
+    relist: duration("How often a kubelet looks at what its container runtime did."),
+    containerStart: duration("From the creation of a container to its first instruction."),
   },
   { about: "Durations of the control plane and the nodes." },
 );
@@ -133,6 +136,11 @@ const TRACE = object(
   { atMostOneOf: ["timed", "inflation"] },
 );
 
+const IMAGE_SIZES = object({
+  registry: object({ bandwidth: { ...QUANTITY, about: "Bytes a second to all nodes together; unlimited by default." } }),
+  sizes: map(QUANTITY, "Bytes by image, named as the containers name it; an image that is not listed takes no time to pull."),
+});
+
 const TARGET_FIELDS: Readonly<Record<string, Shape>> = {
   names: list(text(), undefined, 1),
   pool: text(),
@@ -197,6 +205,8 @@ export const SCENARIO: ObjectShape = object(
         nodePools: list(NODE_POOL),
         manifests: list(MANIFEST_OR_FILE),
         workloads: list(WORKLOAD),
+        behaviors: list(BEHAVIOR, "What containers do; of several that match a container the first counts."),
+        images: IMAGE_SIZES,
         traces: list(TRACE),
         timeline: list(TIMELINE_ENTRY),
         explain: list(text(), "Pods, as namespace/name, whose decisions are kept with scores."),

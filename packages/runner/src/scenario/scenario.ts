@@ -1,6 +1,8 @@
 /** A scenario as its file has it, once its shape is checked. What each field means: docs/scenario-format.md. */
 import type { ContainerImage, ObjectMeta, PodSpec, ResourceList, Taint } from "@orrery/sim-core/model";
 import type { ApiObject } from "@orrery/sim-core/store";
+import type { Amount, BehaviorEntry } from "./behavior.ts";
+import type { RandomTime } from "./random-time.ts";
 import type { Timings } from "../simulation/index.ts";
 
 export interface Scenario {
@@ -20,12 +22,22 @@ export interface ScenarioSpec {
   readonly nodePools?: readonly NodePool[];
   readonly manifests?: readonly (Manifest | { readonly file: string })[];
   readonly workloads?: readonly Workload[];
+  readonly behaviors?: readonly BehaviorEntry[];
+  readonly images?: ImagesEntry;
   readonly traces?: readonly TraceSource[];
   readonly timeline?: readonly TimelineEntry[];
   readonly explain?: readonly string[];
 }
 
-export type ControlPlaneDelay = "watchDelay" | "schedulingCycle" | "binding" | "eviction" | "podStart" | "podStop";
+export type ControlPlaneDelay =
+  | "watchDelay"
+  | "schedulingCycle"
+  | "binding"
+  | "eviction"
+  | "podStart"
+  | "podStop"
+  | "relist"
+  | "containerStart";
 export const DELAY_FIELDS: ReadonlyMap<ControlPlaneDelay, keyof Timings> = new Map([
   ["watchDelay", "watchDelayUs"],
   ["schedulingCycle", "schedulingCycleUs"],
@@ -33,7 +45,14 @@ export const DELAY_FIELDS: ReadonlyMap<ControlPlaneDelay, keyof Timings> = new M
   ["eviction", "evictionUs"],
   ["podStart", "podStartUs"],
   ["podStop", "podStopUs"],
+  ["relist", "relistUs"],
+  ["containerStart", "containerStartUs"],
 ] as const);
+
+export interface ImagesEntry {
+  readonly registry?: { readonly bandwidth?: Amount };
+  readonly sizes?: Readonly<Record<string, Amount>>;
+}
 
 /** A Kubernetes object; its shape has been checked against its kind. */
 export type Manifest = ApiObject & { readonly apiVersion?: string };
@@ -62,22 +81,6 @@ export interface NodePool {
   readonly layout?: NodeLayout;
   readonly images?: readonly ContainerImage[];
 }
-
-/** A duration, "forever", or a distribution. */
-export type RandomTime = string | RandomTimeByName;
-export type RandomTimeByName =
-  | { readonly distribution: "constant"; readonly value: string }
-  | { readonly distribution: "uniform"; readonly low: string; readonly high: string }
-  | { readonly distribution: "exponential"; readonly mean: string }
-  | { readonly distribution: "lognormal"; readonly mean: string; readonly variation: number }
-  | { readonly distribution: "weibull"; readonly scale: string; readonly shape: number }
-  | { readonly distribution: "pareto"; readonly minimum: string; readonly shape: number }
-  | {
-      readonly distribution: "empirical";
-      readonly values?: readonly string[];
-      readonly weights?: readonly number[];
-      readonly quantiles?: readonly { readonly p: number; readonly value: string }[];
-    };
 
 export interface Workload {
   readonly name: string;
