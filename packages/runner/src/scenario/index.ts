@@ -8,6 +8,7 @@ export { parseScenario, type ParsedScenario } from "./parse-scenario.ts";
 export { formatProblem, ScenarioError, type ScenarioProblem } from "./problem.ts";
 export type { ScenarioPorts } from "./resolve-scenario.ts";
 export type * from "./behavior.ts";
+export type * from "./kubelet-entry.ts";
 export type { RandomTime, RandomTimeByName } from "./random-time.ts";
 export type * from "./scenario.ts";
 export { loadedTrace, type PodColumns, type TraceTables } from "./trace-columns.ts";

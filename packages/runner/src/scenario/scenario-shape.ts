@@ -1,9 +1,10 @@
 /** The format of scenario files, `apiVersion: orrery/v1`, `kind: Scenario`. What each field means: docs/scenario-format.md. */
 import { BEHAVIOR } from "./behavior-shape.ts";
 import { DISTRIBUTION_OR_DURATION } from "./distribution-shape.ts";
+import { EVICTION_HARD, KUBELET } from "./kubelet-shape.ts";
 import { IMAGES, MANIFEST } from "./manifest-shape.ts";
 import { LABELS, RESOURCE_LIST, TAINT } from "./metadata-shape.ts";
-import { POD_TEMPLATE } from "./pod-shape.ts";
+import { POD, POD_TEMPLATE } from "./pod-shape.ts";
 import { duration, flag, integer, list, map, object, oneOf, QUANTITY, text } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
@@ -46,16 +47,27 @@ const LAYOUT = object({
   rackPattern: text("Name of a rack from {zone} and {rack}; {zone}-rack-{rack} by default."),
 });
 
-const EVICTION = map(
-  {
-    kind: "either",
-    of: [
-      { kind: "string", pattern: /^(\d+(\.\d+)?%|[0-9.]+[A-Za-z]*)$/, accepted: "a quantity such as 100Mi, or a percentage such as 10%" },
-      { kind: "quantity" },
-    ],
-  },
-  "Hard eviction thresholds by signal, as the kubelet's; all of its defaults go when one is given.",
+const PRESENT_IMAGES: Shape = {
+  kind: "either",
+  of: [list(text(), "Names, of spec.images.sizes."), map(QUANTITY, "Bytes by name.")],
+  about: "Images that are on the nodes from the start.",
+};
+
+const FILE = object(
+  { file: text("Kubernetes YAML or JSON, several documents and lists included, relative to the scenario.") },
+  { required: ["file"] },
 );
+/** An item with `file` and no `kind` is a file; any other is an object of Kubernetes. */
+export const MANIFEST_OR_FILE: Shape = { ...MANIFEST, name: "manifestOrFile", without: { has: "file", shape: FILE } };
+
+/** The same for pods of the kubelet's own files. */
+const STATIC_POD: Shape = {
+  kind: "cases",
+  name: "podOrFile",
+  field: "kind",
+  of: { Pod: POD },
+  without: { has: "file", shape: FILE },
+};
 
 const NODE_POOL: ObjectShape = object(
   {
@@ -66,7 +78,17 @@ const NODE_POOL: ObjectShape = object(
     oversell: map({ kind: "number", above: 0 }, "Ratio by resource: what the node reports is the hardware times this."),
     kubeReserved: RESOURCE_LIST,
     systemReserved: RESOURCE_LIST,
-    evictionHard: EVICTION,
+    evictionHard: EVICTION_HARD,
+    kubelet: KUBELET,
+    system: object({ cpu: QUANTITY, memory: QUANTITY }, { about: "What runs outside pods wants and holds; nothing by default." }),
+    stallBelow: {
+      ...QUANTITY,
+      about: "With less memory left on the machine, everything on it stalls, the kubelet included; 0, never, by default.",
+    },
+    download: { ...QUANTITY, about: "Bytes a second of image pulls; unlimited by default." },
+    pids: integer(1, "Processes and threads of the machine; 4194304 by default."),
+    presentImages: PRESENT_IMAGES,
+    staticPods: list(STATIC_POD, "Pods of the kubelet's own files, on every node."),
     labels: LABELS,
     annotations: LABELS,
     taints: list(TAINT),
@@ -76,13 +98,6 @@ const NODE_POOL: ObjectShape = object(
   },
   { name: "nodePool", required: ["name", "count", "capacity"] },
 );
-
-const FILE = object(
-  { file: text("Kubernetes YAML or JSON, several documents and lists included, relative to the scenario.") },
-  { required: ["file"] },
-);
-/** An item with `file` and no `kind` is a file; any other is an object of Kubernetes. */
-export const MANIFEST_OR_FILE: Shape = { ...MANIFEST, name: "manifestOrFile", without: { has: "file", shape: FILE } };
 
 const ARRIVALS = object(
   {

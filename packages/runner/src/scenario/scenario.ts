@@ -2,6 +2,7 @@
 import type { ContainerImage, ObjectMeta, PodSpec, ResourceList, Taint } from "@orrery/sim-core/model";
 import type { ApiObject } from "@orrery/sim-core/store";
 import type { Amount, BehaviorEntry } from "./behavior.ts";
+import type { KubeletEntry, MachineEntry, ThresholdEntries } from "./kubelet-entry.ts";
 import type { RandomTime } from "./random-time.ts";
 import type { Timings } from "../simulation/index.ts";
 
@@ -65,7 +66,7 @@ export interface NodeLayout {
   readonly rackPattern?: string;
 }
 
-export interface NodePool {
+export interface NodePool extends MachineEntry {
   readonly name: string;
   readonly count: number;
   readonly namePattern?: string;
@@ -73,7 +74,9 @@ export interface NodePool {
   readonly oversell?: Readonly<Record<string, number>>;
   readonly kubeReserved?: ResourceList;
   readonly systemReserved?: ResourceList;
-  readonly evictionHard?: Readonly<Record<string, string | number>>;
+  readonly evictionHard?: ThresholdEntries;
+  readonly kubelet?: KubeletEntry;
+  readonly staticPods?: readonly (Manifest | { readonly file: string })[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];

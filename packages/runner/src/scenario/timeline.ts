@@ -9,6 +9,7 @@ import { taintText, withLabels, withoutTaint, withTaint, withUnschedulable } fro
 import { givenNode, poolNodes } from "./node-pool.ts";
 import { defaultObjects } from "./object-defaults.ts";
 import { podSource } from "./pod-source.ts";
+import type { PoolSurroundings } from "./pool-kubelet.ts";
 import type { Path } from "./problem.ts";
 import { randomTime, requiredUs } from "./random-time.ts";
 import type { Manifest, NodePool, NodeTarget, TimelineEntry, Workload } from "./scenario.ts";
@@ -25,6 +26,7 @@ export interface KnownWorkload {
 export interface TimelineWorld {
   readonly nodes: readonly InputNode[];
   readonly pools: readonly NodePool[];
+  readonly surroundingsOf: (pool: NodePool) => PoolSurroundings;
   readonly workloads: readonly KnownWorkload[];
   readonly priorityClasses: readonly PriorityClass[];
   readonly streams: RandomStreams;
@@ -114,13 +116,13 @@ class Timeline {
   }
 
   private addNodes({ pool: name, count }: { readonly pool: string; readonly count: number }, path: Path, say: Say): void {
-    const { pools, complain } = this.world;
+    const { pools, complain, surroundingsOf } = this.world;
     const pool = pools.find((each) => each.name === name);
     if (pool === undefined)
       return complain([...path, "addNodes", "pool"], `there is no node pool ${JSON.stringify(name)}`, pools.map((p) => p.name).join(", "));
     const size = this.poolSizes.get(name)!;
     this.poolSizes.set(name, size + count);
-    for (const node of poolNodes(pool, size, count)) this.join(node, say);
+    for (const node of poolNodes(pool, size, count, surroundingsOf(pool))) this.join(node, say);
   }
 
   private join(node: InputNode, say: Say): void {
