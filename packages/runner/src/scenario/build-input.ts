@@ -276,13 +276,15 @@ class InputBuilder {
     workloads: readonly KnownWorkload[],
     streams: ReturnType<typeof randomStreams>,
   ): TimedChange[] {
-    return timelineChanges(this.scenario.spec.timeline ?? [], {
+    return timelineChanges(this.scenario.spec.timeline ?? [], this.scenario.spec.faults ?? [], {
       nodes,
       pools: this.scenario.spec.nodePools ?? [],
       surroundingsOf: (pool) => surroundingsOf(this.resolved, pool),
       workloads,
       priorityClasses: this.priorityClasses,
       streams,
+      manifests: this.resolved.manifests.map(({ manifest }) => manifest).filter(({ kind }) => kind !== "Node" && kind !== "Pod"),
+      horizonUs: scenarioHorizonUs(this.scenario),
       complain: (path, message, accepted) => this.error(path, message, "", accepted),
     });
   }

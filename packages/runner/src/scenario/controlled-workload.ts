@@ -6,7 +6,7 @@ import type { PodSource } from "@orrery/sim-core/store";
 import { podSource } from "./pod-source.ts";
 import type { Refused } from "./pod-mistakes.ts";
 import type { Path } from "./problem.ts";
-import type { Manifest } from "./scenario.ts";
+import type { Manifest } from "./timeline-entry.ts";
 
 /** Whether a control loop makes pods for the object: not for a ReplicaSet without a template. */
 export function isControlled({ kind, spec }: Manifest): boolean {

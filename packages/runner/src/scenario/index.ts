@@ -11,6 +11,7 @@ export type * from "./behavior.ts";
 export type * from "./kubelet-entry.ts";
 export type { RandomTime, RandomTimeByName } from "./random-time.ts";
 export type * from "./scenario.ts";
+export type * from "./timeline-entry.ts";
 export { loadedTrace, type PodColumns, type TraceTables } from "./trace-columns.ts";
 export type { LoadedTrace, TraceArrivals, TraceLoader, TraceRequest } from "./trace-loader.ts";
 export { type ObjectsByKind, snapshotInput, type SnapshotOptions } from "./snapshot-input.ts";

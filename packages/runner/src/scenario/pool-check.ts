@@ -4,7 +4,8 @@ import { nodeResources } from "./allocatable.ts";
 import { evictionThresholds, poolReserves, serializesImagePulls } from "./pool-kubelet.ts";
 import type { Path } from "./problem.ts";
 import { requiredUs } from "./random-time.ts";
-import type { NodePool, TimelineEntry } from "./scenario.ts";
+import type { NodePool } from "./scenario.ts";
+import type { TimelineEntry } from "./timeline-entry.ts";
 
 export type Complain = (path: Path, message: string, found: string, accepted: string, atKey?: boolean) => void;
 

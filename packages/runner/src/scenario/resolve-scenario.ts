@@ -11,7 +11,7 @@ import { nearestName } from "./nearest-name.ts";
 import { unheededSentences } from "./parse-scenario.ts";
 import type { ParsedScenario } from "./parse-scenario.ts";
 import type { Path, ScenarioProblem } from "./problem.ts";
-import type { Manifest } from "./scenario.ts";
+import type { Manifest } from "./timeline-entry.ts";
 import type { TraceLoader } from "./trace-loader.ts";
 import { readYaml } from "./yaml-source.ts";
 import type { YamlDocument } from "./yaml-source.ts";

@@ -5,6 +5,7 @@ import { EVICTION_HARD, KUBELET } from "./kubelet-shape.ts";
 import { IMAGES, MANIFEST } from "./manifest-shape.ts";
 import { LABELS, RESOURCE_LIST, TAINT } from "./metadata-shape.ts";
 import { POD, POD_TEMPLATE } from "./pod-shape.ts";
+import { FAULT, TIMELINE_ENTRY } from "./timeline-shape.ts";
 import { duration, flag, integer, list, map, object, oneOf, QUANTITY, text } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
@@ -156,54 +157,6 @@ const IMAGE_SIZES = object({
   sizes: map(QUANTITY, "Bytes by image, named as the containers name it; an image that is not listed takes no time to pull."),
 });
 
-const TARGET_FIELDS: Readonly<Record<string, Shape>> = {
-  names: list(text(), undefined, 1),
-  pool: text(),
-  labels: LABELS,
-  count: integer(1, "Only so many, in order of their names."),
-};
-const TARGET = object(TARGET_FIELDS, { name: "nodeTarget", oneOf: ["names", "pool", "labels"] });
-const targetWith = (fields: Readonly<Record<string, Shape>>, required: readonly string[]): ObjectShape =>
-  object({ nodes: TARGET, ...fields }, { required: ["nodes", ...required] });
-
-export const TIMELINE_ACTIONS: readonly string[] = [
-  "cordon",
-  "uncordon",
-  "taint",
-  "untaint",
-  "label",
-  "addNodes",
-  "removeNodes",
-  "apply",
-  "delete",
-  "scale",
-  "createPods",
-];
-const TIMELINE_ENTRY = object(
-  {
-    at: duration("When."),
-    cordon: TARGET,
-    uncordon: TARGET,
-    taint: targetWith({ taint: TAINT }, ["taint"]),
-    untaint: targetWith({ key: text(), effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]) }, ["key"]),
-    label: targetWith({ set: LABELS, remove: list(text()) }, []),
-    addNodes: object({ pool: text(), count: integer(1) }, { required: ["pool", "count"] }),
-    removeNodes: TARGET,
-    apply: MANIFEST,
-    delete: object({ kind: text(), name: text(), namespace: text() }, { required: ["kind", "name"] }),
-    scale: object(
-      { kind: oneOf(["Deployment", "ReplicaSet"]), name: text(), namespace: text(), replicas: integer(0, "Pods wanted.", 2_147_483_647) },
-      { required: ["kind", "name", "replicas"] },
-    ),
-    createPods: object({ workload: text(), count: integer(1) }, { required: ["workload", "count"] }),
-    drain: {
-      kind: "any",
-      refused: "drain is not modelled yet; cordon the nodes and delete pods by name, or remove the nodes with removeNodes",
-    },
-  },
-  { required: ["at"], oneOf: TIMELINE_ACTIONS },
-);
-
 export const SCENARIO: ObjectShape = object(
   {
     apiVersion: oneOf(["orrery/v1"]),
@@ -224,6 +177,7 @@ export const SCENARIO: ObjectShape = object(
         images: IMAGE_SIZES,
         traces: list(TRACE),
         timeline: list(TIMELINE_ENTRY),
+        faults: list(FAULT, "Outages of nodes by chance."),
         explain: list(text(), "Pods, as namespace/name, whose decisions are kept with scores."),
       },
       { atMostOneOf: ["seed", "seeds"] },

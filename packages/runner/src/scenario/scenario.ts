@@ -1,8 +1,8 @@
 /** A scenario as its file has it, once its shape is checked. What each field means: docs/scenario-format.md. */
 import type { ContainerImage, ObjectMeta, PodSpec, ResourceList, Taint } from "@orrery/sim-core/model";
-import type { ApiObject } from "@orrery/sim-core/store";
 import type { Amount, BehaviorEntry } from "./behavior.ts";
 import type { KubeletEntry, MachineEntry, ThresholdEntries } from "./kubelet-entry.ts";
+import type { FaultEntry, Manifest, TimelineEntry } from "./timeline-entry.ts";
 import type { RandomTime } from "./random-time.ts";
 import type { Timings } from "../simulation/index.ts";
 
@@ -27,6 +27,7 @@ export interface ScenarioSpec {
   readonly images?: ImagesEntry;
   readonly traces?: readonly TraceSource[];
   readonly timeline?: readonly TimelineEntry[];
+  readonly faults?: readonly FaultEntry[];
   readonly explain?: readonly string[];
 }
 
@@ -54,9 +55,6 @@ export interface ImagesEntry {
   readonly registry?: { readonly bandwidth?: Amount };
   readonly sizes?: Readonly<Record<string, Amount>>;
 }
-
-/** A Kubernetes object; its shape has been checked against its kind. */
-export type Manifest = ApiObject & { readonly apiVersion?: string };
 
 export interface NodeLayout {
   readonly zones?: readonly string[];
@@ -114,32 +112,4 @@ export interface TraceSource {
   readonly nodeLimit?: number;
   readonly podLimit?: number;
   readonly strict?: boolean;
-}
-
-export interface NodeTarget {
-  readonly names?: readonly string[];
-  readonly pool?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly count?: number;
-}
-
-/** `at` and exactly one of the others. */
-export interface TimelineEntry {
-  readonly at: string;
-  readonly cordon?: NodeTarget;
-  readonly uncordon?: NodeTarget;
-  readonly taint?: { readonly nodes: NodeTarget; readonly taint: Taint };
-  readonly untaint?: { readonly nodes: NodeTarget; readonly key: string; readonly effect?: string };
-  readonly label?: { readonly nodes: NodeTarget; readonly set?: Readonly<Record<string, string>>; readonly remove?: readonly string[] };
-  readonly addNodes?: { readonly pool: string; readonly count: number };
-  readonly removeNodes?: NodeTarget;
-  readonly apply?: Manifest;
-  readonly delete?: { readonly kind: string; readonly name: string; readonly namespace?: string };
-  readonly scale?: {
-    readonly kind: "Deployment" | "ReplicaSet";
-    readonly name: string;
-    readonly namespace?: string;
-    readonly replicas: number;
-  };
-  readonly createPods?: { readonly workload: string; readonly count: number };
 }
