@@ -96,6 +96,9 @@ class Checker {
         if (!isFields(value)) return this.differs(path, "not a mapping", value, "a mapping of names to values");
         for (const [key, item] of Object.entries(value)) if (item !== null) this.check(item, shape.of, [...path, key]);
         return;
+      case "foreign":
+        if (!isFields(value)) this.differs(path, "not a mapping", value, `a ${shape.owner}`);
+        return;
       case "object":
         return this.checkObject(value, shape, path);
       case "cases":
