@@ -30,6 +30,31 @@ export function behaviorRules(entries: readonly BehaviorEntry[], context: Behavi
   });
 }
 
+/** What a container does where nothing is said. */
+export function idleBehavior(stopUs: number): ContainerBehavior {
+  return {
+    cpu: NOTHING,
+    memory: NOTHING,
+    disk: NOTHING,
+    processes: 1,
+    startup: undefined,
+    work: undefined,
+    exit: { afterUs: undefined, code: 0 },
+    crash: undefined,
+    hang: undefined,
+    answerUs: 0,
+    stopUs,
+    stopCode: SIGTERM_EXIT,
+    postStartUs: 0,
+    preStopUs: 0,
+    supervisedRestartUs: undefined,
+  };
+}
+
+const NOTHING: Curve = { kind: "constant", value: 0 };
+/** 128 + 15: what a shell says of a process that SIGTERM ended. */
+const SIGTERM_EXIT = 143;
+
 function selectorOf({ selector }: BehaviorEntry, path: Path, { complain }: BehaviorContext): Selector {
   if (selector === undefined) return EVERYTHING;
   try {
@@ -65,27 +90,26 @@ function behaviorOf(entry: BehaviorEntry, path: Path, context: BehaviorContext):
     context.complain([...path, "exit"], "nothing says when it exits", "", "after, or work beside it");
   }
   const waitUs = startup?.wait === undefined ? undefined : drawn(startup.wait, "startup", "wait");
+  const idle = idleBehavior(context.podStopUs);
   return {
+    ...idle,
     cpu: curve("cpu"),
     memory: curve("memory"),
     disk: curve("disk"),
-    processes: entry.processes ?? 1,
+    processes: entry.processes ?? idle.processes,
     startup: waitUs === undefined && startWork === undefined ? undefined : { waitUs, work: startWork },
     work: work === undefined ? undefined : cpuWork(work, "work"),
-    exit: { afterUs: exit?.after === undefined ? undefined : drawn(exit.after, "exit", "after"), code: exit?.code ?? 0 },
+    exit: { afterUs: exit?.after === undefined ? undefined : drawn(exit.after, "exit", "after"), code: exit?.code ?? idle.exit.code },
     crash: crash === undefined ? undefined : { afterUs: drawn(crash.after, "crash", "after"), code: crash.code ?? 1 },
     hang: hang === undefined ? undefined : { afterUs: drawn(hang.after, "hang", "after") },
     answerUs: requiredUs(entry.answer ?? "0s"),
     stopUs: stopUs(stop?.after, context),
-    stopCode: stop?.code ?? SIGTERM_EXIT,
+    stopCode: stop?.code ?? idle.stopCode,
     postStartUs: requiredUs(entry.postStart ?? "0s"),
     preStopUs: requiredUs(entry.preStop ?? "0s"),
     supervisedRestartUs: supervised === undefined ? undefined : requiredUs(supervised.restart ?? "0s"),
   };
 }
-
-/** 128 + 15: what a shell says of a process that SIGTERM ended. */
-const SIGTERM_EXIT = 143;
 
 function stopUs(after: string | undefined, { podStopUs }: BehaviorContext): number {
   if (after === undefined) return podStopUs;
@@ -93,5 +117,5 @@ function stopUs(after: string | undefined, { podStopUs }: BehaviorContext): numb
 }
 
 function curveOf(entry: CurveEntry | undefined, path: Path, unit: "cores" | "bytes", context: BehaviorContext): Curve {
-  return entry === undefined ? { kind: "constant", value: 0 } : readCurve(entry, path, { ...context, unit });
+  return entry === undefined ? NOTHING : readCurve(entry, path, { ...context, unit });
 }

@@ -109,7 +109,7 @@ class InputBuilder {
     this.addControlled();
     const timeline = this.problems.length > 0 ? [] : this.timeline(nodes, workloads, streams);
     const objects = this.objects(workloads, timeline);
-    const behaviors = this.behaviors();
+    const behaviors = [...this.behaviors(), ...traces.flatMap((trace) => trace.behaviors ?? [])];
     const images = inputImages(spec.images);
     if (images?.registryBytesPerSecond === 0)
       this.error(["spec", "images", "registry", "bandwidth"], "nothing would ever arrive", "0", "an amount over 0, or none for unlimited");
@@ -117,7 +117,7 @@ class InputBuilder {
       name: scenario.metadata.name,
       seed,
       horizonUs: scenarioHorizonUs(scenario),
-      timings: timingsOf(scenario),
+      timings: scenarioTimings(scenario),
       scheduler: resolved.scheduler,
       tieBreak: spec.scheduler?.tieBreak ?? "heap",
       nodes,
@@ -291,7 +291,7 @@ class InputBuilder {
 
   private behaviors(): BehaviorRule[] {
     return behaviorRules(this.scenario.spec.behaviors ?? [], {
-      podStopUs: timingsOf(this.scenario).podStopUs,
+      podStopUs: scenarioTimings(this.scenario).podStopUs,
       seriesAt: (path) => this.resolved.series.get(pathText(path)),
       complain: (path, message, found, accepted) => this.error(path, message, found, accepted),
     });
@@ -319,7 +319,7 @@ class InputBuilder {
   }
 }
 
-function timingsOf({ spec }: Scenario): Timings {
+export function scenarioTimings({ spec }: Scenario): Timings {
   const given = Object.entries(spec.controlPlane ?? {}).map(([name, text]) => [DELAY_FIELDS.get(name as never), requiredUs(text)]);
   return { ...DEFAULT_TIMINGS, ...Object.fromEntries(given) };
 }

@@ -4,7 +4,7 @@ import type { PodSource } from "@orrery/sim-core/store";
 import type { InputNode, SimulationInput } from "../simulation/index.ts";
 import { checkBehaviors } from "./behavior-check.ts";
 import type { NamedSource } from "./behavior-check.ts";
-import { buildInput, ownNodes, priorityClassesOf, scenarioHorizonUs, scenarioSeed } from "./build-input.ts";
+import { buildInput, ownNodes, scenarioTimings, priorityClassesOf, scenarioHorizonUs, scenarioSeed } from "./build-input.ts";
 import type { BuiltInput } from "./build-input.ts";
 import { controlledSource } from "./controlled-workload.ts";
 import { durationUs } from "./duration.ts";
@@ -16,7 +16,7 @@ import type { ParsedScenario } from "./parse-scenario.ts";
 import { besideFile, resolveScenario } from "./resolve-scenario.ts";
 import type { ResolvedScenario, ScenarioPorts } from "./resolve-scenario.ts";
 import type { TraceSource } from "./scenario.ts";
-import type { LoadedTrace, TraceRequest } from "./trace-loader.ts";
+import type { LoadedTrace, TraceRequest, UsageRequest } from "./trace-loader.ts";
 
 export interface CheckedScenario {
   /** By file and place; errors and warnings. */
@@ -83,6 +83,11 @@ async function loadTraces(
   const loaded: LoadedTrace[] = [];
   for (const [index, trace] of (scenario.spec.traces ?? []).entries()) {
     const path = ["spec", "traces", index];
+    if (trace.usage !== undefined && (trace.inflation !== undefined || typeof trace.pods !== "string")) {
+      const wrong = trace.inflation !== undefined ? "usage cannot stand beside inflation" : "usage belongs to one file of machines";
+      problems.push(document.problem("error", [...path, "usage"], wrong, "", "pods: tasks.parquet, timed", true));
+      continue;
+    }
     try {
       if (ports.loadTrace === undefined) throw new Error("traces cannot be read here");
       loaded.push(await ports.loadTrace(requestOf(trace, index, resolved, seed)));
@@ -104,6 +109,7 @@ function requestOf(trace: TraceSource, index: number, resolved: ResolvedScenario
     format: trace.format,
     arrivals:
       trace.inflation === undefined ? { kind: "timed", timeScale: trace.timed?.timeScale ?? 1 } : { kind: "inflation", ...trace.inflation },
+    ...(trace.usage === undefined ? {} : { usage: usageRequest(trace.usage, resolved) }),
     nodeLimit: trace.nodeLimit ?? Infinity,
     podLimit: trace.podLimit ?? Infinity,
     strict: trace.strict ?? false,
@@ -111,6 +117,10 @@ function requestOf(trace: TraceSource, index: number, resolved: ResolvedScenario
     priorityClasses: priorityClassesOf(resolved),
     otherNodes: ownNodes(resolved),
   };
+}
+
+function usageRequest({ fragments, mhzPerCore }: NonNullable<TraceSource["usage"]>, { parsed }: ResolvedScenario): UsageRequest {
+  return { file: besideFile(parsed.document.file, fragments), mhzPerCore, stopUs: scenarioTimings(parsed.scenario).podStopUs };
 }
 
 function warnings(resolved: ResolvedScenario, { input, sources }: BuiltInput): ScenarioProblem[] {
@@ -146,9 +156,8 @@ function warnings(resolved: ResolvedScenario, { input, sources }: BuiltInput): S
     ),
   );
   const all = allSources(input, sources, priorityClassesOf(resolved));
-  checkBehaviors(input.behaviors ?? [], all, (path, message, accepted) =>
-    found.push(document.problem("warning", path, message, "", accepted)),
-  );
+  const own = (input.behaviors ?? []).slice(0, (scenario.spec.behaviors ?? []).length);
+  checkBehaviors(own, all, (path, message, accepted) => found.push(document.problem("warning", path, message, "", accepted)));
   found.push(...unusedImages(resolved, input, all));
   const pods = input.arrivals.length + input.boundPods.length + input.timeline.filter(({ change }) => change.kind === "createPod").length;
   if (pods === 0 && input.controllers !== true)

@@ -13,6 +13,7 @@ export type { RandomTime, RandomTimeByName } from "./random-time.ts";
 export type * from "./scenario.ts";
 export type * from "./timeline-entry.ts";
 export { loadedTrace, type PodColumns, type TraceTables } from "./trace-columns.ts";
-export type { LoadedTrace, TraceArrivals, TraceLoader, TraceRequest } from "./trace-loader.ts";
+export type { LoadedTrace, TraceArrivals, TraceLoader, TraceRequest, UsageRequest } from "./trace-loader.ts";
+export { RECORDED_VM, type RecordedVms, usageTrace } from "./usage-trace.ts";
 export { type ObjectsByKind, snapshotInput, type SnapshotOptions } from "./snapshot-input.ts";
 export { replayInput, type ReplayOptions } from "./replay-input.ts";

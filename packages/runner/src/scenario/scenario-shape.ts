@@ -145,6 +145,13 @@ const TRACE = object(
       },
       { required: ["resource", "target"], about: "Pods arrive once, shuffled, with clones up to the target; none leaves." },
     ),
+    usage: object(
+      {
+        fragments: text("OpenDC's fragments.parquet of the machines in pods, relative to the scenario."),
+        mhzPerCore: { kind: "number", above: 0, about: "What a whole core of the recorded machines gave." },
+      },
+      { required: ["fragments", "mhzPerCore"], about: "The pods use the CPU that was recorded: pods is OpenDC's tasks.parquet." },
+    ),
     nodeLimit: integer(1),
     podLimit: integer(1),
     strict: flag("Refuse bad rows instead of counting them."),

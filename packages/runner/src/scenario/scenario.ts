@@ -109,6 +109,7 @@ export interface TraceSource {
   readonly format?: string;
   readonly timed?: { readonly timeScale?: number };
   readonly inflation?: { readonly resource: "cpu" | "memory" | "gpu"; readonly target: number };
+  readonly usage?: { readonly fragments: string; readonly mhzPerCore: number };
   readonly nodeLimit?: number;
   readonly podLimit?: number;
   readonly strict?: boolean;
