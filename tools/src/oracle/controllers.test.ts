@@ -4,7 +4,6 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { controllersCaseRunner } from "./controllers.ts";
 import type { Recording } from "./controllers/recording.ts";
-import { strategicMerge } from "./controllers/strategic-merge.ts";
 
 const PACKED = new URL("../../../oracle/controllers/controllers.jsonl.gz", import.meta.url);
 const recordings = gunzipSync(readFileSync(PACKED))
@@ -67,10 +66,4 @@ it("names what is not covered by what a recording asks for", () => {
     new Set(recordings.filter(({ name }) => name.startsWith(prefix)).map((recording) => JSON.stringify(controllersCaseRunner(recording))));
   expect([...verdicts("job-")]).toEqual(['{"status":"not covered","what":"recordings job-*"}']);
   expect([...verdicts("rs-rank-")]).toEqual(['{"status":"not covered","what":"pods whose status is written by a script"}']);
-});
-
-it("merges maps by key and lists of named things by name", () => {
-  const target = { a: 1, list: [{ name: "x", image: "1", cpu: 2 }, { name: "y" }], plain: [1, 2] };
-  const patch = { a: null, list: [{ name: "x", image: "2" }, { name: "z" }], plain: [3] };
-  expect(strategicMerge(target, patch)).toEqual({ list: [{ name: "x", image: "2", cpu: 2 }, { name: "y" }, { name: "z" }], plain: [3] });
 });

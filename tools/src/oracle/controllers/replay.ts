@@ -1,13 +1,13 @@
 /** Runs the steps of a recording through Orrery's control loops. */
 import { ControllerManager } from "@orrery/sim-core/controllers";
 import { Engine, Phase, randomStreams } from "@orrery/sim-core/engine";
+import { strategicMerge } from "@orrery/sim-core/model";
 import type { PodSpec } from "@orrery/sim-core/model";
 import { Store } from "@orrery/sim-core/store";
 import type { ApiObject, PodRecord } from "@orrery/sim-core/store";
 import { StableNames } from "./stable-names.ts";
 import type { Recording, Step } from "./recording.ts";
 import { ScriptedKubelets } from "./scripted-kubelets.ts";
-import { strategicMerge } from "./strategic-merge.ts";
 
 const WATCH_DELAY_US = 5_000;
 
