@@ -5,13 +5,15 @@
 import { Engine, Phase, randomStreams } from "@orrery/sim-core/engine";
 import type { AdvanceResult, EventKind } from "@orrery/sim-core/engine";
 import { ControllerManager } from "@orrery/sim-core/controllers";
-import { Kubelets } from "@orrery/sim-core/kubelet";
+import { Kubelets, UsageLog } from "@orrery/sim-core/kubelet";
+import type { UsageReader } from "@orrery/sim-core/kubelet";
 import { Keyframes, Store } from "@orrery/sim-core/store";
 import type { ClusterState } from "@orrery/sim-core/store";
 import { SchedulerComponent } from "@orrery/scheduler/component";
 import type { Registry } from "@orrery/scheduler/config";
 import { buildProfile } from "@orrery/scheduler/cycle";
 import { applyChange } from "./apply-change.ts";
+import { NO_USAGE } from "./no-usage.ts";
 import type { PodArrivals, SimulationInput } from "./simulation-input.ts";
 
 /** Where a run stands. */
@@ -32,6 +34,9 @@ export class Simulation {
   readonly scheduler: SchedulerComponent;
   /** The control loops, where the input wants them. */
   readonly controllers: ControllerManager | undefined;
+  /** What pods and nodes have used so far, and samples of it by node. */
+  readonly usage: UsageReader = NO_USAGE;
+  readonly usageLog = new UsageLog();
   private readonly engine = new Engine();
   private readonly kubelets: Kubelets;
   private readonly keyframes: Keyframes;
