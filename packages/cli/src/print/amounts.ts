@@ -41,6 +41,11 @@ export function percent(share: number | null, digits = 1): string {
   return share > 0 && Number(text) === 0 ? `<${(10 ** -digits).toFixed(digits)}%` : `${text}%`;
 }
 
+/** "1.25x", "11x"; "-" where there is none. */
+export function factor(value: number | null): string {
+  return value === null ? "-" : `${trim(value)}x`;
+}
+
 /** "3,200", "1.5 TiB"; only bytes carry their unit. */
 export function amount(value: number, unit: ResourceUnit): string {
   if (unit === "bytes") return bytesText(value);

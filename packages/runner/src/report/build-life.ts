@@ -17,6 +17,8 @@ export function buildLife(history: RunHistory, endUs: number): Life | null {
   const fold = new LifeFold(store.log, state, endUs);
   if ((input.behaviors ?? []).length === 0 && !fold.troubled) return null;
   const groups = new LifeGroups(endUs, input.boundPods.length, hardwareReader(input));
+  // In the order in which they joined, with or without pods.
+  for (const { pool } of state.nodes) groups.pool(pool);
   for (const pod of state.pods) {
     const story = fold.pods[pod.id];
     if (story === undefined) continue;

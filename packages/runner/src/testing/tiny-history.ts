@@ -74,6 +74,11 @@ export class TinyHistory implements RunHistory {
     return this.store;
   }
 
+  /** So many seconds later. */
+  after(seconds: number): Store {
+    return this.at(this.nowUs / 1e6 + seconds);
+  }
+
   /** Creates `default/name` now. @returns its number */
   pod(name: string, { workload, replicaSet, requests = { cpu: "1", memory: "1Gi" }, limits }: TinyHistoryPod): number {
     const container: Container = { name: "main", image: "app", resources: { requests, ...(limits === undefined ? {} : { limits }) } };
