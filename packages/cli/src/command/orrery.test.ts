@@ -122,12 +122,17 @@ describe("--out", () => {
     const place = path.join(folder, "rec");
     expect(readdirSync(place).sort()).toEqual([
       "attempts.parquet",
+      "containers.parquet",
       "facts.parquet",
       "manifest.json",
+      "node_events.parquet",
       "nodes.parquet",
       "pods.parquet",
+      "probes.parquet",
+      "readiness.parquet",
       "refusals.parquet",
       "report.json",
+      "usage.parquet",
     ]);
     const manifest = JSON.parse(readFileSync(path.join(place, "manifest.json"), "utf8")) as {
       digest: string;
