@@ -14,3 +14,4 @@ export * from "./rollout-text.ts";
 export * from "./sparkline.ts";
 export * from "./use-text.ts";
 export * from "./used-text.ts";
+export * from "./why-text.ts";
