@@ -265,6 +265,21 @@ describe("rolloutFigures", () => {
   });
 });
 
+describe("a promise that changes while a rollout lasts", () => {
+  it("is held against the pods that were available under it", () => {
+    const run = history();
+    const write = (seconds: number, revision: number, maxUnavailable: number, availableReplicas: number) => {
+      const { spec, ...object } = deployment("web", revision, { replicas: 5, updatedReplicas: 2, availableReplicas });
+      run.at(seconds);
+      run.store.setObject({ ...object, spec: { ...spec, strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable } } } });
+    };
+    write(1, 1, 0, 4);
+    write(2, 2, 0, 3);
+    write(3, 2, 2, 2);
+    expect(rolloutFigures(run.store.log, 10e6)[1]).toMatchObject({ fewestAvailable: 3, promisedAvailable: 4 });
+  });
+});
+
 const RULE = {
   name: "idle",
   namespace: undefined,

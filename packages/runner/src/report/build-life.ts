@@ -9,13 +9,14 @@ import type { NodeHardware } from "./node-hardware.ts";
 import type { NodeStory } from "./node-story.ts";
 import { deploymentsByPool, oversell } from "./oversell.ts";
 import { nodeSamples, type NodeSamples } from "./usage-samples.ts";
+import { wentWrong } from "./went-wrong.ts";
 import { bySuffering } from "./worst-first.ts";
 
 /** null: nothing has a behaviour, and nothing went wrong: the rest of the report has told it all. */
 export function buildLife(history: RunHistory, endUs: number): Life | null {
   const { input, state, store, usage } = history;
+  if ((input.behaviors ?? []).length === 0 && !wentWrong(store.log, endUs)) return null;
   const fold = new LifeFold(store.log, state, endUs);
-  if ((input.behaviors ?? []).length === 0 && !fold.troubled) return null;
   const groups = new LifeGroups(endUs, input.boundPods.length, hardwareReader(input));
   // In the order in which they joined, with or without pods.
   for (const { pool } of state.nodes) groups.pool(pool);

@@ -25,8 +25,6 @@ export class LifeFold {
   /** By number of the node. */
   readonly nodes: NodeStory[] = [];
   readonly amountsOf: (pod: PodRecord) => PodAmounts;
-  /** Something happened that only living pods and failing nodes do: a restart, a failed probe, an eviction, an outage, a fault. */
-  troubled = false;
   private readonly log: FactLog;
   private readonly state: ClusterState;
   private readonly machineDown = new Set<number>();
@@ -60,7 +58,6 @@ export class LifeFold {
         this.machineDown.delete(subject);
         return this.nodes[subject]!.started(timeUs);
       case FactKind.NodeFaulted:
-        this.troubled = true;
         return this.nodes[subject]!.faults.add(factPayload<NodeFault>(log, detail)!.reason);
       case FactKind.PodBound:
         return this.bind(subject);
@@ -72,14 +69,13 @@ export class LifeFold {
         return;
       case FactKind.ContainerStarted: {
         const { container, restartCount } = containerStartOf(detail);
-        if (restartCount > 0) this.restarted(subject, container);
+        if (restartCount > 0) this.story(subject)?.containerRestarted(container);
         return;
       }
       case FactKind.ContainerExited:
         this.story(subject)?.containerExited(factPayload<ContainerExit>(log, detail)!);
         return;
       case FactKind.ProbeFailed:
-        this.troubled = true;
         this.story(subject)?.probeFailed(factPayload<ProbeFailure>(log, detail)!);
         return;
       case FactKind.PodDeletionRequested:
@@ -99,7 +95,6 @@ export class LifeFold {
   }
 
   private stopNode(node: number, outage: NodeOutage, timeUs: number): void {
-    this.troubled = true;
     if (outage.what === "machine") this.machineDown.add(node);
     this.nodes[node]!.stopped(outage, timeUs);
   }
@@ -117,11 +112,6 @@ export class LifeFold {
     if (story !== undefined && story.firstReadyUs < 0) story.firstReadyUs = timeUs;
   }
 
-  private restarted(pod: number, container: number): void {
-    this.troubled = true;
-    this.story(pod)?.containerRestarted(container);
-  }
-
   private deletionAsked(pod: number, deletion: PodDeletion | undefined): void {
     this.evicted(pod, evictionOfDeletion(deletion?.because));
     this.loseIfDown(pod);
@@ -129,9 +119,7 @@ export class LifeFold {
 
   private evicted(pod: number, reason: string | undefined): void {
     const story = this.story(pod);
-    if (reason === undefined || story === undefined) return;
-    this.troubled = true;
-    story.evictedBy ??= reason;
+    if (reason !== undefined && story !== undefined) story.evictedBy ??= reason;
   }
 
   private release(pod: number, timeUs: number): void {

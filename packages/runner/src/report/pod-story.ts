@@ -15,24 +15,25 @@ export class PodStory {
   lost = false;
   readonly probeFailures = { startup: 0, liveness: 0, readiness: 0 };
   readonly restarts: ExitWord[] = [];
-  private readonly lastExit = new Map<number, ExitWord>();
-  private readonly lastProbe = new Map<number, ProbeFailure["probe"]>();
+  /** By container; made when there is something to remember, since most pods have nothing. */
+  private lastExit: Map<number, ExitWord> | undefined;
+  private lastProbe: Map<number, ProbeFailure["probe"]> | undefined;
 
   probeFailed({ container, probe }: ProbeFailure): void {
     this.probeFailures[probe] += 1;
-    if (probe !== "readiness") this.lastProbe.set(container, probe);
+    if (probe !== "readiness") this.lastProbe = (this.lastProbe ?? new Map()).set(container, probe);
   }
 
   containerExited(exit: ContainerExit): void {
-    const word = exitWord(exit, this.lastProbe.get(exit.container));
+    const word = exitWord(exit, this.lastProbe?.get(exit.container));
     if (word === "OOMKilled") this.oomKills += 1;
-    this.lastExit.set(exit.container, word);
-    this.lastProbe.delete(exit.container);
+    this.lastExit = (this.lastExit ?? new Map<number, ExitWord>()).set(exit.container, word);
+    this.lastProbe?.delete(exit.container);
   }
 
   /** A start after which nobody saw an end went with the node. */
   containerRestarted(container: number): void {
-    this.restarts.push(this.lastExit.get(container) ?? "node");
-    this.lastExit.delete(container);
+    this.restarts.push(this.lastExit?.get(container) ?? "node");
+    this.lastExit?.delete(container);
   }
 }

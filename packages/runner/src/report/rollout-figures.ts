@@ -14,11 +14,14 @@ export interface RolloutFigures {
   readonly completeUs: number | null;
   /** When its progress deadline had passed; null: it did not. */
   readonly timedOutUs: number | null;
-  /** Desired replicas at last. */
+  /** Desired replicas, at last or when it was complete. */
   readonly replicas: number;
-  /** Fewest available pods until it was complete; of a first revision null, since it starts from nothing. */
+  /**
+   * Fewest available pods until it was complete; of a first revision null, since it starts from nothing. Where the promise changed
+   * meanwhile: when it was closest to it, or furthest below.
+   */
   readonly fewestAvailable: number | null;
-  /** What the strategy promises to keep available; 0 for Recreate. */
+  /** What the strategy promised to keep available then; 0 for Recreate. */
   readonly promisedAvailable: number;
   readonly mostPods: number;
 }
@@ -46,15 +49,26 @@ function follow(found: Map<string, Draft[]>, deployment: DeploymentObject, timeU
   if (list === undefined) found.set(key, (list = []));
   if (list.at(-1)?.revision !== revision) list.push(begun(key, revision, timeUs, list.length === 0));
   const current = list.at(-1)!;
-  current.replicas = spec.replicas ?? 1;
   if (current.completeUs !== null) return;
-  current.promisedAvailable = promisedAvailable(deployment);
+  current.replicas = spec.replicas ?? 1;
   current.mostPods = Math.max(current.mostPods, status.replicas ?? 0);
-  if (current.fewestAvailable !== null) current.fewestAvailable = Math.min(current.fewestAvailable, status.availableReplicas);
+  keepWorst(current, status.availableReplicas, promisedAvailable(deployment));
   const reason = status.conditions?.find(({ type }) => type === "Progressing")?.reason;
   const isWhole = [status.replicas, status.updatedReplicas, status.availableReplicas].every((count) => count === current.replicas);
   if (isWhole && (reason === "NewReplicaSetAvailable" || reason === undefined)) current.completeUs = timeUs;
   if (reason === "ProgressDeadlineExceeded") current.timedOutUs ??= timeUs;
+}
+
+function keepWorst(current: Draft, available: number, promised: number): void {
+  const { fewestAvailable, promisedAvailable: before } = current;
+  if (fewestAvailable === null) {
+    current.promisedAvailable = promised;
+    return;
+  }
+  const shortfall = promised - available;
+  if (shortfall < before - fewestAvailable || (shortfall === before - fewestAvailable && available >= fewestAvailable)) return;
+  current.fewestAvailable = available;
+  current.promisedAvailable = promised;
 }
 
 function begun(deployment: string, revision: number, fromUs: number, isFirst: boolean): Draft {
