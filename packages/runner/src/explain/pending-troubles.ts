@@ -1,4 +1,5 @@
 /** Pods without a node as troubles: the last attempt of each, in the scheduler's own words. */
+import { byCodeUnits } from "@orrery/sim-core/model";
 import { AttemptOutcome } from "@orrery/scheduler/component";
 import type { ClusterState } from "@orrery/sim-core/store";
 import { isPending, lastAttempts } from "../report/index.ts";
@@ -28,7 +29,11 @@ export function pendingTroubles(
     const kind = attempts
       .refusals(attempt)
       .map(({ plugin, reason }) => `${plugin}: ${reason}`)
+      .sort(byCodeUnits)
       .join(", ");
-    return { ...about, links: [link(`scheduler/${kind}`, attempts.message(attempt), about.atUs, {})] };
+    return {
+      ...about,
+      links: [link(`scheduler/${kind}`, attempts.message(attempt) || "the attempt failed with an error", about.atUs, {})],
+    };
   });
 }

@@ -54,6 +54,8 @@ export class TroubleFold {
   /** By `pod/container`. */
   private readonly probes = new Map<string, ProbeFailure>();
   private readonly exits = new Map<string, Trouble>();
+  /** By number of the pod. */
+  private readonly lastExits = new Map<number, Trouble>();
   private readonly unreadyToldUs = new Map<number, number>();
   private readonly deleting = new Set<number>();
   /** By node: the pod that was last nominated for it. */
@@ -126,7 +128,7 @@ export class TroubleFold {
     if (restartCount === 0) return;
     const exit = this.exits.get(`${pod}/${container}`);
     this.exits.delete(`${pod}/${container}`);
-    if (exit !== undefined) exit.effect = "restarted";
+    if (exit !== undefined) this.endedAs("restarted", exit);
     else this.add("restarted", pod, timeUs, [link("exit/node", "nobody saw its container end", null, {}), ...this.lastOutageLinks(pod)]);
   }
 
@@ -144,6 +146,13 @@ export class TroubleFold {
     const trouble: Trouble = { ...this.trouble("ended", pod, timeUs), links };
     if (word !== "completed") this.troubles.push(trouble);
     this.exits.set(key, trouble);
+    this.lastExits.set(pod, trouble);
+  }
+
+  /** What an end led to; one in order becomes a trouble by it. */
+  private endedAs(effect: Effect, exit: Trouble): void {
+    exit.effect = effect;
+    if (exit.links[0]?.kind === "exit/completed") this.troubles.push(exit);
   }
 
   private waits(pod: number, wait: ContainerWait, timeUs: number): void {
@@ -181,12 +190,8 @@ export class TroubleFold {
       if (String(because?.evidence?.["signal"]).startsWith("memory")) links.push(...this.nodePods.unlimitedLinks(this.nodeOf(pod)));
       return this.add("evicted", pod, timeUs, links);
     }
-    const exit = [...this.exits].findLast(([key]) => key.startsWith(`${pod}/`))?.[1];
-    if (because === undefined && exit !== undefined) {
-      exit.effect = "failed";
-      if (!this.troubles.includes(exit)) this.troubles.push(exit);
-      return;
-    }
+    const exit = this.lastExits.get(pod);
+    if (because === undefined && exit !== undefined) return this.endedAs("failed", exit);
     const told = reason === "" ? [] : [link(`status/${reason}`, message === "" ? reason : `${reason}: ${message}`, null, {})];
     this.add("failed", pod, timeUs, [...told, ...causeLinks(because)]);
   }

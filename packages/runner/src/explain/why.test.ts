@@ -127,6 +127,22 @@ describe("whyPod", () => {
     expect(whyPod(run, "default/web-0")!.chains.map((chain) => [chain.effect, texts(chain)])).toEqual([["deleted", ["Deleted, by user"]]]);
   });
 
+  it("tells work that is done only when it starts again, and a failed pod by how its container ended", () => {
+    const run = history();
+    const done = run.running("done", "a", WEB);
+    const again = run.running("again", "a", WEB);
+    const failed = run.running("failed", "a", WEB);
+    run.at(5);
+    for (const id of [done, again]) run.store.containerExited(id, exit({ exitCode: 0, reason: "Completed" }));
+    run.store.containerStarted(again, { container: 0, restartCount: 1 });
+    run.store.containerExited(failed, exit({ exitCode: 3 }));
+    run.store.finishPod(failed, false);
+    const told = (name: string) => whyPod(run, `default/${name}`)!.chains.map((chain) => [chain.effect, chain.times, ...texts(chain)]);
+    expect(told("done")).toEqual([]);
+    expect(told("again")).toEqual([["restarted", 1, "main exited with code 0"]]);
+    expect(told("failed")).toEqual([["failed", 1, "main exited with code 3"]]);
+  });
+
   it("knows nothing of what came after the moment that it is asked about", () => {
     const run = history();
     const id = run.running("web-0", "a", WEB);
