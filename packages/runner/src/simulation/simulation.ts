@@ -13,6 +13,7 @@ import type { Registry } from "@orrery/scheduler/config";
 import { buildProfile } from "@orrery/scheduler/cycle";
 import { applyChange } from "./apply-change.ts";
 import type { PodArrivals, SimulationInput } from "./simulation-input.ts";
+import { STEADY_HEARTBEATS } from "./steady-heartbeats.ts";
 
 /** Where a run stands. */
 export interface Progress {
@@ -30,8 +31,8 @@ export class Simulation {
   readonly input: SimulationInput;
   readonly store: Store;
   readonly scheduler: SchedulerComponent;
-  /** The control loops, where the input wants them. */
-  readonly controllers: ControllerManager | undefined;
+  /** The control loops that the input wants. */
+  readonly controllers: ControllerManager;
   private readonly engine = new Engine();
   private readonly kubelets: Kubelets;
   private readonly keyframes: Keyframes;
@@ -70,10 +71,16 @@ export class Simulation {
       explain: new Set(input.explain),
     });
     this.kubelets = new Kubelets(engine, this.store, timings);
-    this.controllers =
-      input.controllers === true
-        ? new ControllerManager({ engine, store: this.store, watchDelayUs: timings.watchDelayUs, streams })
-        : undefined;
+    this.controllers = new ControllerManager({
+      engine,
+      store: this.store,
+      watchDelayUs: timings.watchDelayUs,
+      streams,
+      heartbeats: STEADY_HEARTBEATS,
+      workloads: input.controllers === true,
+      nodes: input.nodeControllers ?? {},
+      elide: input.elide ?? true,
+    });
     this.begin();
     for (const arrivals of input.arrivals) this.addArrivals(arrivals);
     this.addTimeline();

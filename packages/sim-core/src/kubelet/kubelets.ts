@@ -1,7 +1,7 @@
 /**
  * The kubelets of all nodes as one component: a bound pod starts, runs for its time, ends; a deleted one is stopped and removed; pods of a
  * node that is
- * gone are collected. Source: pkg/kubelet, pkg/controller/podgc.
+ * gone wait to be collected. Source: pkg/kubelet.
  *
  * Not modelled: containers, images, probes, restarts, resource use. A pod starts after a fixed time and succeeds when its duration is over.
  */
@@ -19,9 +19,6 @@ export interface KubeletTimings {
   readonly podStopUs: number;
 }
 
-/** How long the pods of a removed node stay before the pod garbage collector takes them (podgc quarantine), in microseconds. */
-export const ORPHAN_QUARANTINE_US = 40_000_000;
-
 const DEFAULT_GRACE_SECONDS = 30;
 
 export class Kubelets {
@@ -31,7 +28,6 @@ export class Kubelets {
   private readonly startKind: EventKind;
   private readonly endKind: EventKind;
   private readonly stoppedKind: EventKind;
-  private readonly orphanKind: EventKind;
   /** The pod's next event, so that a deletion or the loss of its node can cancel it. */
   private readonly next = new Map<number, EventHandle>();
 
@@ -42,7 +38,6 @@ export class Kubelets {
     this.startKind = engine.registerKind("pod start", Phase.kubelet, (id) => this.start(id));
     this.endKind = engine.registerKind("pod end", Phase.kubelet, (id) => this.end(id));
     this.stoppedKind = engine.registerKind("pod stopped", Phase.kubelet, (id) => store.removePod(id));
-    this.orphanKind = engine.registerKind("orphan collected", Phase.controller, (id) => store.removePod(id));
     store.watch(timings.watchDelayUs, [FactKind.NodeRemoved, FactKind.PodBound, FactKind.PodDeletionRequested], (fact) =>
       this.handle(fact),
     );
@@ -86,7 +81,7 @@ export class Kubelets {
   }
 
   private stop(pod: PodRecord): void {
-    if (pod.nodeId < 0 || pod.phase === "Succeeded" || pod.phase === "Failed") return;
+    if (pod.nodeId < 0 || pod.phase === "Succeeded" || pod.phase === "Failed" || this.store.state.nodes[pod.nodeId]!.removed) return;
     this.cancel(pod.id);
     const graceUs = (pod.source.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1e6;
     // A pod that has not started has nothing to stop.
@@ -94,13 +89,9 @@ export class Kubelets {
     this.plan(pod.id, this.stoppedKind, this.engine.nowUs + stopUs);
   }
 
-  /** The node is gone, and with it its kubelet: nothing of its pods moves on until they are collected. */
+  /** The node is gone, and with it its kubelet: nothing of its pods moves on until the pod garbage collector takes them. */
   private abandon(nodeId: number): void {
-    for (const pod of this.store.state.pods) {
-      if (pod.removed || pod.nodeId !== nodeId) continue;
-      this.cancel(pod.id);
-      this.plan(pod.id, this.orphanKind, this.engine.nowUs + ORPHAN_QUARANTINE_US);
-    }
+    for (const pod of this.store.state.pods) if (pod.nodeId === nodeId) this.cancel(pod.id);
   }
 
   private plan(id: number, kind: EventKind, atUs: number): void {

@@ -17,7 +17,8 @@ export function replay({ scenario }: Recording): { readonly store: Store; readon
   const store = new Store(engine);
   for (const node of scenario.nodes) store.addNode(node, "");
   const names = new StableNames(store);
-  void new ControllerManager({ engine, store, watchDelayUs: WATCH_DELAY_US, streams: randomStreams("recording") });
+  const heartbeats = { leaseRenewedUs: (_: number, nowUs: number) => nowUs };
+  void new ControllerManager({ engine, store, watchDelayUs: WATCH_DELAY_US, streams: randomStreams("recording"), heartbeats });
   void new ScriptedKubelets(engine, store, scenario.kubelet ?? {}, (pod) => names.rootOf(pod));
   const kind = engine.registerKind("step", Phase.arrival, (at) => carryOut(store, names, scenario.steps[at]!));
   engine.addArrivals(kind, { timeUs: Float64Array.from(scenario.steps, ({ t }) => Math.round(t * 1e6)) });

@@ -1,6 +1,6 @@
 /** What the controllers know: Deployments, ReplicaSets and pods as the store had them a watch delay ago. */
-import { bindingOf, FactKind } from "../../store/index.ts";
-import type { ApiObject, PodPayload, PodSource, Store } from "../../store/index.ts";
+import { bindingOf, containerStartOf, FactKind, factPayload, readinessOf, STARTED_READY } from "../../store/index.ts";
+import type { ApiObject, PodEnd, PodPayload, PodSource, Store } from "../../store/index.ts";
 import { apiTimeUs } from "./api-time.ts";
 import { CachedPod } from "./cached-pod.ts";
 import { controllerOf } from "./owner.ts";
@@ -28,6 +28,8 @@ const WATCHED: readonly FactKind[] = [
   FactKind.PodUpdated,
   FactKind.PodBound,
   FactKind.PodStarted,
+  FactKind.PodReadinessChanged,
+  FactKind.ContainerStarted,
   FactKind.PodSucceeded,
   FactKind.PodFailed,
   FactKind.PodDeletionRequested,
@@ -45,6 +47,7 @@ export class ClusterCache {
   private readonly replicaSetKeys = new Map<string, string>();
   private readonly pods = new Map<number, CachedPod>();
   private readonly podsByOwner = new Map<string, Map<number, CachedPod>>();
+  private readonly podsByNode = new Map<number, Map<number, CachedPod>>();
   private readonly store: Store;
   private readonly listeners: CacheListener[] = [];
   /** The last fact that the cache has. */
@@ -67,6 +70,15 @@ export class ClusterCache {
   /** Pods by the uid of their controller, "" for those without one; in order of creation, or of adoption. */
   podsOf(ownerUid: string): Iterable<CachedPod> {
     return this.podsByOwner.get(ownerUid)?.values() ?? [];
+  }
+
+  /** Pods bound to a node, those included that have ended; by number. */
+  podsOnNode(node: number): CachedPod[] {
+    return [...(this.podsByNode.get(node)?.values() ?? [])].sort((a, b) => a.id - b.id);
+  }
+
+  pod(id: number): CachedPod | undefined {
+    return this.pods.get(id);
   }
 
   replicaSetByUid(uid: string): Cached<ReplicaSetObject> | undefined {
@@ -146,15 +158,23 @@ export class ClusterCache {
         break;
       case FactKind.PodBound:
         pod.node = bindingOf(log, detail).nodeId;
+        group(this.podsByNode, pod.node).set(id, pod);
         break;
       case FactKind.PodStarted:
-        pod.enter("Running", timeUs);
+        pod.phase = "Running";
+        if (detail === STARTED_READY) pod.setReady(true, timeUs);
+        break;
+      case FactKind.PodReadinessChanged:
+        pod.setReady(readinessOf(log, detail), timeUs);
+        break;
+      case FactKind.ContainerStarted:
+        pod.countRestarts(containerStartOf(detail));
         break;
       case FactKind.PodSucceeded:
-        pod.enter("Succeeded", timeUs);
-        break;
       case FactKind.PodFailed:
-        pod.enter("Failed", timeUs);
+        pod.phase = kind === FactKind.PodSucceeded ? "Succeeded" : "Failed";
+        pod.evicted = kind === FactKind.PodFailed && factPayload<PodEnd>(log, detail)?.reason === "Evicted";
+        pod.setReady(false, timeUs);
         break;
       case FactKind.PodDeletionRequested:
         pod.deleting = true;
@@ -162,6 +182,7 @@ export class ClusterCache {
       case FactKind.PodRemoved:
         this.pods.delete(id);
         ungroup(this.podsByOwner, pod.ownerUid, id);
+        ungroup(this.podsByNode, pod.node, id);
         break;
       default:
         break;
@@ -174,13 +195,13 @@ function ownerUidOf({ metadata }: ApiObject): string {
   return controllerOf(metadata)?.uid ?? "";
 }
 
-function group<K, V>(groups: Map<string, Map<K, V>>, name: string): Map<K, V> {
+function group<G, K, V>(groups: Map<G, Map<K, V>>, name: G): Map<K, V> {
   let found = groups.get(name);
   if (found === undefined) groups.set(name, (found = new Map()));
   return found;
 }
 
-function ungroup<K, V>(groups: Map<string, Map<K, V>>, name: string, key: K): void {
+function ungroup<G, K, V>(groups: Map<G, Map<K, V>>, name: G, key: K): void {
   const found = groups.get(name);
   if (found === undefined) return;
   found.delete(key);

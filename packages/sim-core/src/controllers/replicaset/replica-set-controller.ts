@@ -26,8 +26,6 @@ import { replicaSetStatus } from "./replica-set-status.ts";
 type Failure = Pick<ReplicaSetCondition, "reason" | "message">;
 
 export class ReplicaSetController implements CacheListener {
-  /** Pods that this controller has deleted, by number. */
-  readonly deletedPods = new Set<number>();
   /** How many pods it has created. */
   createdPods = 0;
   private readonly world: ControllerWorld;
@@ -60,8 +58,8 @@ export class ReplicaSetController implements CacheListener {
     if (change === FactKind.PodCreated) this.expectations.creationSeen(pod.ownerUid, pod.id);
     if (change === FactKind.PodDeletionRequested || change === FactKind.PodRemoved) this.expectations.deletionSeen(ownerBefore, pod.id);
     if (change === FactKind.PodCreated || change === FactKind.PodUpdated) this.claim(pod);
-    // Its node tells a ReplicaSet nothing that it would act on.
-    if (change === FactKind.PodBound) return;
+    // Its node and its restarts tell a ReplicaSet nothing that it would act on now.
+    if (change === FactKind.PodBound || change === FactKind.ContainerStarted) return;
     this.wake(pod.ownerUid);
     if (ownerBefore !== pod.ownerUid) this.wake(ownerBefore);
   }
@@ -175,12 +173,16 @@ export class ReplicaSetController implements CacheListener {
   private deletePods(object: ReplicaSetObject, active: readonly CachedPod[], count: number): void {
     const { store, engine } = this.world;
     const uid = object.metadata.uid ?? "";
+    const because = {
+      by: "replicaset-controller",
+      reason: "SuccessfulDelete",
+      message: `ReplicaSet ${object.metadata.name} has ${active.length} pods and wants ${object.spec.replicas ?? 1}`,
+    };
     for (const pod of podsToDelete(active, this.relatedPods(object), count, engine.nowUs)) {
       // A pod that somebody else has deleted meanwhile will be seen to go all the same.
       this.expectations.expectDeletion(uid, pod.id);
       if (store.state.pods[pod.id]!.deletionRequestedUs >= 0 || store.state.pods[pod.id]!.removed) continue;
-      this.deletedPods.add(pod.id);
-      store.deletePod(pod.id);
+      store.deletePod(pod.id, { because });
     }
   }
 
