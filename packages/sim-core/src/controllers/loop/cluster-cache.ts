@@ -15,7 +15,9 @@ export interface Cached<T extends ApiObject> {
 
 /** Is told of every change, after the cache has it. */
 export interface CacheListener {
-  /** `after` undefined: it is gone. */
+  /** An object of any kind was written, or is gone. */
+  anyObjectChanged?(object: ApiObject, gone: boolean): void;
+  /** A Deployment or a ReplicaSet. `after` undefined: it is gone. */
   objectChanged?(before: ApiObject | undefined, after: ApiObject | undefined): void;
   /** @param ownerBefore the owner's uid before the change, "" without one. */
   podChanged?(pod: CachedPod, change: FactKind, ownerBefore: string): void;
@@ -101,6 +103,7 @@ export class ClusterCache {
   }
 
   private setObject(object: ApiObject, timeUs: number): void {
+    for (const listener of this.listeners) listener.anyObjectChanged?.(object, false);
     const objects = this.objectsOf(object.kind);
     if (objects === undefined) return;
     const key = namespacedKey(object);
@@ -117,6 +120,7 @@ export class ClusterCache {
   }
 
   private removeObject(object: ApiObject): void {
+    for (const listener of this.listeners) listener.anyObjectChanged?.(object, true);
     const objects = this.objectsOf(object.kind);
     const key = namespacedKey(object);
     const before = objects?.get(key);

@@ -11,6 +11,7 @@ import { isPodActive, nextAvailabilityUs } from "../replica-pod.ts";
 import type { CachedPod } from "../loop/cached-pod.ts";
 import type { Cached, CacheListener } from "../loop/cluster-cache.ts";
 import type { ControllerWorld } from "../loop/controller-world.ts";
+import { isBeingDeleted } from "../garbagecollector/delete-object.ts";
 import { Expectations } from "../loop/expectations.ts";
 import { controllerOf, controllerReference, withController, withoutOwner } from "../loop/owner.ts";
 import { Selectors } from "../loop/selectors.ts";
@@ -116,7 +117,8 @@ export class ReplicaSetController implements CacheListener {
     const minReadySeconds = object.spec.minReadySeconds ?? 0;
     const pods = this.claimPods(object);
     const active = pods.filter(isPodActive);
-    const failure = this.expectations.satisfied(object.metadata.uid ?? "") ? this.manage(cached, template, active) : undefined;
+    const mayManage = !isBeingDeleted(object) && this.expectations.satisfied(object.metadata.uid ?? "");
+    const failure = mayManage ? this.manage(cached, template, active) : undefined;
     this.writeStatus(object, replicaSetStatus(pods, minReadySeconds, nowUs, fullyLabeled(template)), failure);
     this.queue.checkAt(key, nextAvailabilityUs(active, minReadySeconds, nowUs));
     if (failure === undefined) this.queue.forget(key);
@@ -140,7 +142,7 @@ export class ReplicaSetController implements CacheListener {
       if (pod.ownerUid === uid && !this.selects(object, pod)) {
         store.updatePod(pod.id, { ...source, metadata: { ...source.metadata, ownerReferences: withoutOwner(owners, uid) } });
         released.add(pod);
-      } else if (pod.ownerUid === "" && deletionRequestedUs < 0 && this.selects(object, pod)) {
+      } else if (pod.ownerUid === "" && deletionRequestedUs < 0 && !isBeingDeleted(object) && this.selects(object, pod)) {
         const ownerReferences = withController(owners, controllerReference("ReplicaSet", object.metadata));
         store.updatePod(pod.id, { ...source, metadata: { ...source.metadata, ownerReferences } });
         pods.push(pod);
