@@ -2,7 +2,7 @@
  * The garbage collector: what has lost all its owners goes; what an owner waits for in a foreground deletion goes before it; what an owner
  * leaves behind is released. Source: pkg/controller/garbagecollector/{garbagecollector,graph_builder}.go.
  *
- * Not modelled: requests of the 20 workers; cluster-wide dependents of namespaced owners; owners of a kind of which this cluster never had an
+ * Not modelled: requests of the 20 workers; cluster-wide dependents of namespaced owners; owners of a kind of which this cluster has had no
  * object (nodes included): they are taken to exist.
  */
 import type { OwnerReference } from "../../model/index.ts";
