@@ -41,9 +41,10 @@ export class ControllerManager {
   constructor({ engine, store, watchDelayUs, streams, heartbeats, workloads = true, nodes = {}, elide = true }: ControllerManagerOptions) {
     const world = { engine, store, cache: new ClusterCache(store, watchDelayUs), streams };
     if (workloads) {
-      void new GarbageCollector(world);
       this.replicaSets = new ReplicaSetController(world);
       void new DeploymentController(world);
+      // Last: the others see what it has done to an object before it takes the object itself away.
+      void new GarbageCollector(world);
     }
     if (nodes === false) return;
     const nodeWorld = { ...world, nodes: new NodeView(store, watchDelayUs), clock: new ControllerClock(engine, elide), heartbeats };

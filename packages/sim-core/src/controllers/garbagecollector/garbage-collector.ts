@@ -70,7 +70,11 @@ export class GarbageCollector implements CacheListener {
     if (before === owners) return;
     if (owners.some(({ uid }) => !this.keys.has(uid))) this.deletions.add(key);
     const isBlocked = (uid: string) => owners.some((each) => each.uid === uid && each.blockOwnerDeletion === true);
-    for (const { uid, blockOwnerDeletion } of before) if (blockOwnerDeletion === true && !isBlocked(uid)) this.wakeDeleting(uid);
+    for (const { uid, blockOwnerDeletion } of before) {
+      if (blockOwnerDeletion === true && !isBlocked(uid)) this.wakeDeleting(uid);
+      const owner = this.known.get(this.keys.get(uid) ?? "");
+      if (owner !== undefined && isOrphaningDependents(owner)) this.orphans.add(objectKey(owner));
+    }
   }
 
   /** The item is gone: what it owned may have to go, and its owners may have waited for it. */
@@ -131,18 +135,20 @@ export class GarbageCollector implements CacheListener {
     for (const { key, beingDeleted } of blocking) if (!beingDeleted) this.deletions.add(key);
   }
 
-  /** Source: orphanDependents, attemptToOrphanWorker. */
+  /** The owner goes once its dependents are seen to be released. Source: orphanDependents, attemptToOrphanWorker. */
   private orphanDependents(key: string): void {
     const item = ownedItem(this.world.store, key);
     if (item?.object === undefined || !isOrphaningDependents(item.object)) return;
-    for (const dependent of this.dependentsOf(item)) {
+    const dependents = this.dependentsOf(item);
+    for (const dependent of dependents) {
+      if (!dependent.owners.some(({ uid }) => uid === item.uid)) continue;
       setOwners(
         this.world.store,
         dependent,
         dependent.owners.filter(({ uid }) => uid !== item.uid),
       );
     }
-    removeFinalizer(this.world.store, item.object, ORPHAN_FINALIZER);
+    if (dependents.length === 0) removeFinalizer(this.world.store, item.object, ORPHAN_FINALIZER);
   }
 
   /** Those that are still there. */

@@ -97,13 +97,14 @@ export class ClusterCache {
     const kind = log.kind[fact] as FactKind;
     const subject = log.subject[fact]!;
     this.seen = fact;
-    if (kind === FactKind.ObjectSet) this.setObject(log.payloads[subject] as ApiObject, log.timeUs[fact]!);
-    else if (kind === FactKind.ObjectRemoved) this.removeObject(log.payloads[subject] as ApiObject);
-    else this.applyPod(kind, subject, fact);
+    if (kind !== FactKind.ObjectSet && kind !== FactKind.ObjectRemoved) return this.applyPod(kind, subject, fact);
+    const object = log.payloads[subject] as ApiObject;
+    if (kind === FactKind.ObjectSet) this.setObject(object, log.timeUs[fact]!);
+    else this.removeObject(object);
+    for (const listener of this.listeners) listener.anyObjectChanged?.(object, kind === FactKind.ObjectRemoved);
   }
 
   private setObject(object: ApiObject, timeUs: number): void {
-    for (const listener of this.listeners) listener.anyObjectChanged?.(object, false);
     const objects = this.objectsOf(object.kind);
     if (objects === undefined) return;
     const key = namespacedKey(object);
@@ -120,7 +121,6 @@ export class ClusterCache {
   }
 
   private removeObject(object: ApiObject): void {
-    for (const listener of this.listeners) listener.anyObjectChanged?.(object, true);
     const objects = this.objectsOf(object.kind);
     const key = namespacedKey(object);
     const before = objects?.get(key);
