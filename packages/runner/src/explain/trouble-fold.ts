@@ -32,6 +32,8 @@ export interface Wanted {
 /** What they do to a node is not the doing of its pods. */
 const OUTSIDE: ReadonlySet<string> = new Set(["timeline", "user"]);
 /** Conditions of which True is bad. */
+/** Of a deletion without a cause. */
+const UNTOLD = link("unknown/Deleted", "deleted; nobody said why", null, {});
 const PRESSURES: ReadonlySet<string> = new Set(["MemoryPressure", "DiskPressure", "PIDPressure"]);
 /** Reasons for which a container waits that are a trouble of their own; CrashLoopBackOff follows from exits, which are told. */
 const WAITS: ReadonlySet<string> = new Set(["ErrImagePull", "ImagePullBackOff", "CreateContainerError", "RunContainerError"]);
@@ -43,7 +45,6 @@ export class TroubleFold {
   readonly waiting = new Map<number, ContainerWait>();
   /** By number of the node, since when. */
   readonly outages = new Map<number, { readonly outage: NodeOutage; readonly sinceUs: number }>();
-  private readonly history: RunHistory;
   private readonly log: FactLog;
   private readonly state: ClusterState;
   private readonly wanted: Wanted;
@@ -58,13 +59,10 @@ export class TroubleFold {
   private readonly lastExits = new Map<number, Trouble>();
   private readonly unreadyToldUs = new Map<number, number>();
   private readonly deleting = new Set<number>();
-  /** By node: the pod that was last nominated for it. */
-  private readonly nominated = new Map<number, string>();
   private readonly badConditions = new Set<string>();
 
   /** @param state the cluster after the first `facts` facts */
   constructor(history: RunHistory, state: ClusterState, facts: number, wanted: Wanted) {
-    this.history = history;
     this.log = history.store.log;
     this.state = state;
     this.wanted = wanted;
@@ -84,9 +82,6 @@ export class TroubleFold {
       case FactKind.NodeFaulted:
       case FactKind.NodeUpdated:
         return this.applyToNode(kind, subject, detail, timeUs);
-      case FactKind.PodNominated:
-        if (detail >= 0) this.nominated.set(detail, this.log.podKeys[subject]!);
-        return;
       case FactKind.PodDeletionRequested:
         if (this.wanted.pod(subject)) this.deleted(subject, factPayload<PodDeletion>(this.log, detail)?.because, timeUs);
         this.deleting.add(subject);
@@ -200,21 +195,7 @@ export class TroubleFold {
     if (this.deleting.has(pod)) return;
     const effect: Effect = evictionOfDeletion(because) === undefined ? "deleted" : "evicted";
     const outage = this.outages.has(this.nodeOf(pod)) ? this.lastOutageLinks(pod) : [];
-    this.add(effect, pod, timeUs, [...(because === undefined ? [this.unnamedDeletion(pod)] : causeLinks(because)), ...outage]);
-  }
-
-  /** Control loops and the scheduler's preemption leave no cause; everybody else does. */
-  private unnamedDeletion(pod: number): WhyLink {
-    const owner = this.state.pods[pod]!.source.metadata.ownerReferences?.find(({ controller }) => controller === true);
-    if (this.history.controllers?.hasDeleted(pod) === true)
-      return link(
-        "controller/scaled-down",
-        `the controller of ${owner?.kind ?? "its owner"} ${owner?.name ?? ""} wanted fewer pods`,
-        null,
-        {},
-      );
-    const preemptor = this.nominated.get(this.nodeOf(pod));
-    return link("scheduler/Preempted", `preempted${preemptor === undefined ? "" : ` for ${preemptor}`}`, null, {});
+    this.add(effect, pod, timeUs, [...(because === undefined ? [UNTOLD] : causeLinks(because)), ...outage]);
   }
 
   private applyToNode(kind: FactKind, node: number, detail: number, timeUs: number): void {

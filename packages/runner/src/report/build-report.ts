@@ -1,5 +1,5 @@
 /** The report of a simulation, wherever it stands: a fold over its facts and attempts. */
-import { AttemptOutcome } from "@orrery/scheduler/component";
+import { AttemptOutcome, PREEMPTION_REASON } from "@orrery/scheduler/component";
 import { FactKind, factPayload } from "@orrery/sim-core/store";
 import type { PodDeletion, PodRecord } from "@orrery/sim-core/store";
 import type { InputNode, Simulation, SimulationInput } from "../simulation/index.ts";
@@ -78,7 +78,7 @@ function inputNodes(input: SimulationInput): InputNode[] {
 
 /** Pods that the timeline or a control loop creates are arrivals too. */
 function created({ input, controllers }: Simulation): number {
-  return input.timeline.filter(({ change }) => change.kind === "createPod").length + (controllers?.createdPods ?? 0);
+  return input.timeline.filter(({ change }) => change.kind === "createPod").length + controllers.createdPods;
 }
 
 function podCounts(pods: readonly PodRecord[], boundAtStart: number, arrivals: number): PodCounts {
@@ -107,18 +107,14 @@ function attemptCounts({ length, outcome, ties }: { length: number; outcome: Uin
   return counts;
 }
 
-/** Deletions for which nobody else gave a cause, and that neither the input nor a control loop asked for, are the scheduler's. */
-function preemption({ input, store: { log }, controllers }: Simulation): { nominations: number; victims: number } {
-  const asked = new Set(input.timeline.flatMap(({ atUs, change }) => (change.kind === "deletePod" ? [`${atUs} ${change.key}`] : [])));
-  for (const { key, terminating } of input.boundPods) if (terminating) asked.add(`0 ${key}`);
+function preemption({ store: { log } }: Simulation): { nominations: number; victims: number } {
   let nominations = 0;
   let victims = 0;
   for (let at = 0; at < log.length; at++) {
     const kind = log.kind[at];
     if (kind === FactKind.PodNominated && log.detail[at]! >= 0) nominations += 1;
-    if (kind !== FactKind.PodDeletionRequested || controllers?.hasDeleted(log.subject[at]!) === true) continue;
-    if ((factPayload<PodDeletion>(log, log.detail[at]!)?.because?.by ?? "scheduler") !== "scheduler") continue;
-    if (!asked.has(`${log.timeUs[at]!} ${log.podKeys[log.subject[at]!]!}`)) victims += 1;
+    if (kind !== FactKind.PodDeletionRequested) continue;
+    if (factPayload<PodDeletion>(log, log.detail[at]!)?.because?.reason === PREEMPTION_REASON) victims += 1;
   }
   return { nominations, victims };
 }

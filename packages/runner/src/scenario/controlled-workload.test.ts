@@ -116,7 +116,7 @@ describe("what runs", () => {
     const given = manifest(`replicas: 0, ${SELECTOR}`, "ReplicaSet");
     const text = scenario(given, `  workloads: [{ name: w, count: 2, template: ${TEMPLATE} }]\n`);
     const simulation = await simulationOf(text);
-    expect(simulation.controllers).toBeUndefined();
+    expect(simulation.controllers.createdPods).toBe(0);
     expect(running(simulation)).toEqual(["w", "w"]);
   });
 });
@@ -133,7 +133,7 @@ describe("a Deployment in a whole simulation", () => {
     const { pods, preemption } = buildReport(simulation, { end: "horizon", host: TINY_HOST, inputs: [] });
     const lost = simulation.state.pods.filter(({ nodeId, createdUs }) => nodeId === 0 && createdUs < 60e6).length;
     expect(lost).toBeGreaterThan(0);
-    expect(pods).toMatchObject({ total: 12 + lost, arrivals: 12 + lost, created: 12 + lost, running: 6, deleted: 6 + lost });
+    expect(pods).toMatchObject({ total: 12 + lost, arrivals: 12 + lost, created: 12 + lost, running: 6, deleted: 6, failed: lost });
     expect(preemption).toEqual({ nominations: 0, victims: 0 });
   });
 

@@ -11,7 +11,6 @@ export interface RunHistory {
   readonly nowUs: number;
   readonly digest: string;
   readonly scheduler: { readonly attempts: AttemptLog };
-  readonly controllers: { hasDeleted(pod: number): boolean } | undefined;
   readonly usage: UsageReader;
   readonly usageLog: UsageLog;
   /** The cluster as it was, which must not lie ahead. */

@@ -33,9 +33,9 @@ export class Simulation {
   readonly input: SimulationInput;
   readonly store: Store;
   readonly scheduler: SchedulerComponent;
-  /** The control loops, where the input wants them. */
-  readonly controllers: ControllerManager | undefined;
-  /** What pods and nodes have used so far, and samples of it by node. */
+  /** The control loops that the input wants. */
+  readonly controllers: ControllerManager;
+  /** Samples of what the nodes have used. */
   readonly usageLog = new UsageLog();
   private readonly engine = new Engine();
   private readonly kubelets: Kubelets;
@@ -88,10 +88,16 @@ export class Simulation {
       ...(input.behaviors === undefined ? {} : { behaviors: input.behaviors }),
       ...(input.elide === undefined ? {} : { elide: input.elide }),
     });
-    this.controllers =
-      input.controllers === true
-        ? new ControllerManager({ engine, store: this.store, watchDelayUs: timings.watchDelayUs, streams })
-        : undefined;
+    this.controllers = new ControllerManager({
+      engine,
+      store: this.store,
+      watchDelayUs: timings.watchDelayUs,
+      streams,
+      heartbeats: this.kubelets,
+      workloads: input.controllers === true,
+      nodes: input.nodeControllers ?? {},
+      elide: input.elide ?? true,
+    });
     this.begin();
     for (const arrivals of input.arrivals) this.addArrivals(arrivals);
     this.addTimeline();

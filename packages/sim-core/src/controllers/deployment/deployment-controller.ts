@@ -9,6 +9,7 @@ import type { CachedPod } from "../loop/cached-pod.ts";
 import type { Cached, CacheListener } from "../loop/cluster-cache.ts";
 import type { ControllerWorld } from "../loop/controller-world.ts";
 import { controllerOf, controllerReference, withController } from "../loop/owner.ts";
+import { isBeingDeleted } from "../garbagecollector/delete-object.ts";
 import { Selectors } from "../loop/selectors.ts";
 import { TemplateIdentities } from "../loop/template-identity.ts";
 import { WorkQueue } from "../loop/work-queue.ts";
@@ -83,7 +84,7 @@ export class DeploymentController implements CacheListener {
     const { cache, engine } = this.world;
     const cached = cache.deployments.get(key);
     if (cached === undefined || !cache.hasSeen(this.lastWrites.get(key) ?? -1)) return;
-    if (this.adoptOrphans(key, cached.object)) return;
+    if (!isBeingDeleted(cached.object) && this.adoptOrphans(key, cached.object)) return;
     const pass = new DeploymentPass(this.world, this.templates, cached, this.replicaSetsOf(cached.object));
     const { conflict, lastWrite, unchangedStatus } = pass.run();
     if (lastWrite >= 0) this.lastWrites.set(key, lastWrite);

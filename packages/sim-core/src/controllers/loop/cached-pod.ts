@@ -1,12 +1,12 @@
 /** A pod as the controllers' cache holds it: what the store said some time ago. */
 import { labelMap } from "../../model/index.ts";
-import type { LabelMap } from "../../model/index.ts";
-import type { PodPhase, PodSource } from "../../store/index.ts";
+import type { LabelMap, PodSpec } from "../../model/index.ts";
+import { containersOf } from "../../store/index.ts";
+import type { ContainerStart, PodPhase, PodSource } from "../../store/index.ts";
 import type { ReplicaPod } from "../replica-pod.ts";
 import { DELETION_COST_ANNOTATION, parseDeletionCost } from "../replicaset/deletion-cost.ts";
 import { apiTimeUs } from "./api-time.ts";
 import { controllerOf } from "./owner.ts";
-import { podReadySinceUs } from "./pod-readiness.ts";
 
 /** Times are cut to whole seconds, as the API has them. */
 export class CachedPod implements ReplicaPod {
@@ -23,9 +23,10 @@ export class CachedPod implements ReplicaPod {
   phase: PodPhase = "Pending";
   readySinceUs: number | undefined = undefined;
   deleting = false;
-  /** The node model restarts nothing. */
-  readonly restarts = 0;
-  readonly sidecarRestarts = 0;
+  /** Failed with reason Evicted. */
+  evicted = false;
+  restarts = 0;
+  sidecarRestarts = 0;
 
   constructor(id: number, key: string, source: PodSource, createdUs: number) {
     this.id = id;
@@ -50,10 +51,20 @@ export class CachedPod implements ReplicaPod {
     this.deletionCost = parseDeletionCost(source.metadata.annotations?.[DELETION_COST_ANNOTATION]);
   }
 
-  /** @param atUs when that happened */
-  enter(phase: PodPhase, atUs: number): void {
-    this.phase = phase;
-    const sinceUs = podReadySinceUs({ phase, startedUs: atUs });
-    this.readySinceUs = sinceUs === undefined ? undefined : apiTimeUs(sinceUs);
+  /** The condition Ready changed at that moment, or may have. */
+  setReady(ready: boolean, atUs: number): void {
+    if (!ready) this.readySinceUs = undefined;
+    else this.readySinceUs ??= apiTimeUs(atUs);
   }
+
+  /** The ranking counts the container that has restarted most, regular ones and sidecars apart. */
+  countRestarts({ container, restartCount }: ContainerStart): void {
+    const { spec } = this.source;
+    if (container >= (spec.initContainers?.length ?? 0)) this.restarts = Math.max(this.restarts, restartCount);
+    else if (isSidecar(spec, container)) this.sidecarRestarts = Math.max(this.sidecarRestarts, restartCount);
+  }
+}
+
+function isSidecar(spec: PodSpec, container: number): boolean {
+  return containersOf(spec)[container]?.restartPolicy === "Always";
 }

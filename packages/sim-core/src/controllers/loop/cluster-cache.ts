@@ -1,6 +1,6 @@
 /** What the controllers know: Deployments, ReplicaSets and pods as the store had them a watch delay ago. */
-import { bindingOf, FactKind } from "../../store/index.ts";
-import type { ApiObject, PodPayload, PodSource, Store } from "../../store/index.ts";
+import { bindingOf, containerStartOf, FactKind, factPayload, readinessOf, STARTED_READY } from "../../store/index.ts";
+import type { ApiObject, PodEnd, PodPayload, PodSource, Store } from "../../store/index.ts";
 import { apiTimeUs } from "./api-time.ts";
 import { CachedPod } from "./cached-pod.ts";
 import { controllerOf } from "./owner.ts";
@@ -15,7 +15,9 @@ export interface Cached<T extends ApiObject> {
 
 /** Is told of every change, after the cache has it. */
 export interface CacheListener {
-  /** `after` undefined: it is gone. */
+  /** An object of any kind was written, or is gone. */
+  anyObjectChanged?(object: ApiObject, gone: boolean): void;
+  /** A Deployment or a ReplicaSet. `after` undefined: it is gone. */
   objectChanged?(before: ApiObject | undefined, after: ApiObject | undefined): void;
   /** @param ownerBefore the owner's uid before the change, "" without one. */
   podChanged?(pod: CachedPod, change: FactKind, ownerBefore: string): void;
@@ -28,6 +30,8 @@ const WATCHED: readonly FactKind[] = [
   FactKind.PodUpdated,
   FactKind.PodBound,
   FactKind.PodStarted,
+  FactKind.PodReadinessChanged,
+  FactKind.ContainerStarted,
   FactKind.PodSucceeded,
   FactKind.PodFailed,
   FactKind.PodDeletionRequested,
@@ -45,6 +49,7 @@ export class ClusterCache {
   private readonly replicaSetKeys = new Map<string, string>();
   private readonly pods = new Map<number, CachedPod>();
   private readonly podsByOwner = new Map<string, Map<number, CachedPod>>();
+  private readonly podsByNode = new Map<number, Map<number, CachedPod>>();
   private readonly store: Store;
   private readonly listeners: CacheListener[] = [];
   /** The last fact that the cache has. */
@@ -69,6 +74,15 @@ export class ClusterCache {
     return this.podsByOwner.get(ownerUid)?.values() ?? [];
   }
 
+  /** Pods bound to a node, those included that have ended; by number. */
+  podsOnNode(node: number): CachedPod[] {
+    return [...(this.podsByNode.get(node)?.values() ?? [])].sort((a, b) => a.id - b.id);
+  }
+
+  pod(id: number): CachedPod | undefined {
+    return this.pods.get(id);
+  }
+
   replicaSetByUid(uid: string): Cached<ReplicaSetObject> | undefined {
     const key = this.replicaSetKeys.get(uid);
     return key === undefined ? undefined : this.replicaSets.get(key);
@@ -83,9 +97,11 @@ export class ClusterCache {
     const kind = log.kind[fact] as FactKind;
     const subject = log.subject[fact]!;
     this.seen = fact;
-    if (kind === FactKind.ObjectSet) this.setObject(log.payloads[subject] as ApiObject, log.timeUs[fact]!);
-    else if (kind === FactKind.ObjectRemoved) this.removeObject(log.payloads[subject] as ApiObject);
-    else this.applyPod(kind, subject, fact);
+    if (kind !== FactKind.ObjectSet && kind !== FactKind.ObjectRemoved) return this.applyPod(kind, subject, fact);
+    const object = log.payloads[subject] as ApiObject;
+    if (kind === FactKind.ObjectSet) this.setObject(object, log.timeUs[fact]!);
+    else this.removeObject(object);
+    for (const listener of this.listeners) listener.anyObjectChanged?.(object, kind === FactKind.ObjectRemoved);
   }
 
   private setObject(object: ApiObject, timeUs: number): void {
@@ -146,15 +162,23 @@ export class ClusterCache {
         break;
       case FactKind.PodBound:
         pod.node = bindingOf(log, detail).nodeId;
+        group(this.podsByNode, pod.node).set(id, pod);
         break;
       case FactKind.PodStarted:
-        pod.enter("Running", timeUs);
+        pod.phase = "Running";
+        if (detail === STARTED_READY) pod.setReady(true, timeUs);
+        break;
+      case FactKind.PodReadinessChanged:
+        pod.setReady(readinessOf(log, detail), timeUs);
+        break;
+      case FactKind.ContainerStarted:
+        pod.countRestarts(containerStartOf(detail));
         break;
       case FactKind.PodSucceeded:
-        pod.enter("Succeeded", timeUs);
-        break;
       case FactKind.PodFailed:
-        pod.enter("Failed", timeUs);
+        pod.phase = kind === FactKind.PodSucceeded ? "Succeeded" : "Failed";
+        pod.evicted = kind === FactKind.PodFailed && factPayload<PodEnd>(log, detail)?.reason === "Evicted";
+        pod.setReady(false, timeUs);
         break;
       case FactKind.PodDeletionRequested:
         pod.deleting = true;
@@ -162,6 +186,7 @@ export class ClusterCache {
       case FactKind.PodRemoved:
         this.pods.delete(id);
         ungroup(this.podsByOwner, pod.ownerUid, id);
+        ungroup(this.podsByNode, pod.node, id);
         break;
       default:
         break;
@@ -174,13 +199,13 @@ function ownerUidOf({ metadata }: ApiObject): string {
   return controllerOf(metadata)?.uid ?? "";
 }
 
-function group<K, V>(groups: Map<string, Map<K, V>>, name: string): Map<K, V> {
+function group<G, K, V>(groups: Map<G, Map<K, V>>, name: G): Map<K, V> {
   let found = groups.get(name);
   if (found === undefined) groups.set(name, (found = new Map()));
   return found;
 }
 
-function ungroup<K, V>(groups: Map<string, Map<K, V>>, name: string, key: K): void {
+function ungroup<G, K, V>(groups: Map<G, Map<K, V>>, name: G, key: K): void {
   const found = groups.get(name);
   if (found === undefined) return;
   found.delete(key);
