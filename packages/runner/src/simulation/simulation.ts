@@ -5,14 +5,15 @@
 import { Engine, Phase, randomStreams } from "@orrery/sim-core/engine";
 import type { AdvanceResult, EventKind } from "@orrery/sim-core/engine";
 import { ControllerManager } from "@orrery/sim-core/controllers";
-import { Kubelets } from "@orrery/sim-core/kubelet";
+import { defaultKubeletSettings, Kubelets, type KubeletSettings, reportedHardware } from "@orrery/sim-core/kubelet";
+import type { Node } from "@orrery/sim-core/model";
 import { Keyframes, Store } from "@orrery/sim-core/store";
 import type { ClusterState } from "@orrery/sim-core/store";
 import { SchedulerComponent } from "@orrery/scheduler/component";
 import type { Registry } from "@orrery/scheduler/config";
 import { buildProfile } from "@orrery/scheduler/cycle";
 import { applyChange } from "./apply-change.ts";
-import type { PodArrivals, SimulationInput } from "./simulation-input.ts";
+import type { InputNode, PodArrivals, SimulationInput } from "./simulation-input.ts";
 
 /** Where a run stands. */
 export interface Progress {
@@ -69,7 +70,16 @@ export class Simulation {
       profiles: (handle) => input.scheduler.profiles.map((profile) => buildProfile(profile, registry, handle)),
       explain: new Set(input.explain),
     });
-    this.kubelets = new Kubelets(engine, this.store, timings);
+    const inputNodes = new Map(allNodes(input).map((each) => [each.node.metadata.name, each]));
+    this.kubelets = new Kubelets({
+      engine,
+      store: this.store,
+      timings,
+      streams,
+      settingsOf: ({ node }) => kubeletSettings(inputNodes.get(node.metadata.name), node),
+      ...(input.behaviors === undefined ? {} : { behaviors: input.behaviors }),
+      ...(input.elide === undefined ? {} : { elide: input.elide }),
+    });
     this.controllers =
       input.controllers === true
         ? new ControllerManager({ engine, store: this.store, watchDelayUs: timings.watchDelayUs, streams })
@@ -174,6 +184,19 @@ export class Simulation {
     });
     this.engine.addArrivals(kind, { timeUs: Float64Array.from(timeline, (entry) => entry.atUs) });
   }
+}
+
+/** Every node that can appear. */
+function allNodes({ nodes, timeline }: SimulationInput): InputNode[] {
+  return [...nodes, ...timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []))];
+}
+
+function kubeletSettings(input: InputNode | undefined, node: Node): KubeletSettings {
+  if (input?.kubelet !== undefined) return input.kubelet;
+  const reported = reportedHardware(node);
+  if (input === undefined) return defaultKubeletSettings(reported);
+  const { milliCpu, memoryBytes } = input.hardware;
+  return defaultKubeletSettings({ ...reported, cores: milliCpu / 1000, memoryBytes });
 }
 
 function must(refusal: string | undefined): void {
