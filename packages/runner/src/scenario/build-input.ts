@@ -24,7 +24,7 @@ import { DELAY_FIELDS } from "./scenario.ts";
 import type { NodePool, Scenario } from "./scenario.ts";
 import { staticPods } from "./static-pods.ts";
 import { timelineChanges } from "./timeline.ts";
-import type { KnownWorkload } from "./timeline.ts";
+import type { KnownWorkload } from "./timeline-objects.ts";
 import type { LoadedTrace } from "./trace-loader.ts";
 import { workloadArrivals } from "./workload-arrivals.ts";
 
