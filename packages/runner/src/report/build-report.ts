@@ -1,14 +1,16 @@
 /** The report of a simulation, wherever it stands: a fold over its facts and attempts. */
 import { AttemptOutcome } from "@orrery/scheduler/component";
-import { FactKind } from "@orrery/sim-core/store";
-import type { PodRecord } from "@orrery/sim-core/store";
+import { FactKind, factPayload } from "@orrery/sim-core/store";
+import type { PodDeletion, PodRecord } from "@orrery/sim-core/store";
 import type { InputNode, Simulation, SimulationInput } from "../simulation/index.ts";
+import { buildLife } from "./build-life.ts";
 import { isPending, pendingPods } from "./pending-pods.ts";
 import { waitingTimes } from "./percentiles.ts";
 import { finite, type PoolMeter } from "./pool-meter.ts";
 import { REPORT_VERSION } from "./report.ts";
 import type { AttemptCounts, EndOfRun, FragmentedResource, HostFigures, InputFile, PodCounts, PoolUse, Report, Series } from "./report.ts";
 import { type ResourceTable, unitOf } from "./resource-demand.ts";
+import { rolloutFigures } from "./rollout-figures.ts";
 import { UsageFold } from "./usage-fold.ts";
 import { workloadFigures } from "./workload-figures.ts";
 
@@ -55,6 +57,8 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
     fragmentation: fragmentation(fold),
     series: series(fold),
     workloads: workloadFigures(state.pods, atStart),
+    life: buildLife(simulation, endUs),
+    rollouts: rolloutFigures(store.log, endUs),
     timeline: { changes: input.timeline.length, refused: simulation.refusedChanges },
     notModelled: input.notModelled,
   };
@@ -103,7 +107,7 @@ function attemptCounts({ length, outcome, ties }: { length: number; outcome: Uin
   return counts;
 }
 
-/** Deletions that neither the input nor a control loop asked for are the scheduler's. */
+/** Deletions for which nobody else gave a cause, and that neither the input nor a control loop asked for, are the scheduler's. */
 function preemption({ input, store: { log }, controllers }: Simulation): { nominations: number; victims: number } {
   const asked = new Set(input.timeline.flatMap(({ atUs, change }) => (change.kind === "deletePod" ? [`${atUs} ${change.key}`] : [])));
   for (const { key, terminating } of input.boundPods) if (terminating) asked.add(`0 ${key}`);
@@ -113,6 +117,7 @@ function preemption({ input, store: { log }, controllers }: Simulation): { nomin
     const kind = log.kind[at];
     if (kind === FactKind.PodNominated && log.detail[at]! >= 0) nominations += 1;
     if (kind !== FactKind.PodDeletionRequested || controllers?.hasDeleted(log.subject[at]!) === true) continue;
+    if ((factPayload<PodDeletion>(log, log.detail[at]!)?.because?.by ?? "scheduler") !== "scheduler") continue;
     if (!asked.has(`${log.timeUs[at]!} ${log.podKeys[log.subject[at]!]!}`)) victims += 1;
   }
   return { nominations, victims };

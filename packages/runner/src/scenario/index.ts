@@ -4,6 +4,7 @@ export { scenarioSeed } from "./build-input.ts";
 export { durationUs } from "./duration.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { givenNode, POOL_LABEL, RACK_LABEL, ZONE_LABEL } from "./node-pool.ts";
+export { nearestName } from "./nearest-name.ts";
 export { parseScenario, type ParsedScenario } from "./parse-scenario.ts";
 export { formatProblem, ScenarioError, type ScenarioProblem } from "./problem.ts";
 export type { ScenarioPorts } from "./resolve-scenario.ts";

@@ -5,15 +5,17 @@
 import { Engine, Phase, randomStreams } from "@orrery/sim-core/engine";
 import type { AdvanceResult, EventKind } from "@orrery/sim-core/engine";
 import { ControllerManager } from "@orrery/sim-core/controllers";
-import { defaultKubeletSettings, Kubelets, type KubeletSettings, reportedHardware } from "@orrery/sim-core/kubelet";
-import type { Node } from "@orrery/sim-core/model";
+import { Kubelets, UsageLog } from "@orrery/sim-core/kubelet";
+import type { UsageReader } from "@orrery/sim-core/kubelet";
 import { Keyframes, Store } from "@orrery/sim-core/store";
 import type { ClusterState } from "@orrery/sim-core/store";
 import { SchedulerComponent } from "@orrery/scheduler/component";
 import type { Registry } from "@orrery/scheduler/config";
 import { buildProfile } from "@orrery/scheduler/cycle";
 import { applyChange } from "./apply-change.ts";
-import type { InputNode, PodArrivals, SimulationInput } from "./simulation-input.ts";
+import { kubeletSettingsOf } from "./kubelet-settings-of.ts";
+import type { PodArrivals, SimulationInput } from "./simulation-input.ts";
+import { sampleUsage } from "./sample-usage.ts";
 
 /** Where a run stands. */
 export interface Progress {
@@ -33,6 +35,8 @@ export class Simulation {
   readonly scheduler: SchedulerComponent;
   /** The control loops, where the input wants them. */
   readonly controllers: ControllerManager | undefined;
+  /** What pods and nodes have used so far, and samples of it by node. */
+  readonly usageLog = new UsageLog();
   private readonly engine = new Engine();
   private readonly kubelets: Kubelets;
   private readonly keyframes: Keyframes;
@@ -40,6 +44,11 @@ export class Simulation {
   private done = false;
   /** Changes of the timeline that the cluster refused, with its reason. */
   readonly refusedChanges: { readonly atUs: number; readonly label: string; readonly reason: string }[] = [];
+
+  /** What pods and nodes have used until now. */
+  get usage(): UsageReader {
+    return this.kubelets;
+  }
 
   /** @param registry the one that `input.scheduler` was loaded with */
   constructor(input: SimulationInput, registry: Registry) {
@@ -70,13 +79,12 @@ export class Simulation {
       profiles: (handle) => input.scheduler.profiles.map((profile) => buildProfile(profile, registry, handle)),
       explain: new Set(input.explain),
     });
-    const inputNodes = new Map(allNodes(input).map((each) => [each.node.metadata.name, each]));
     this.kubelets = new Kubelets({
       engine,
       store: this.store,
       timings,
       streams,
-      settingsOf: ({ node }) => kubeletSettings(inputNodes.get(node.metadata.name), node),
+      settingsOf: kubeletSettingsOf(input),
       ...(input.behaviors === undefined ? {} : { behaviors: input.behaviors }),
       ...(input.elide === undefined ? {} : { elide: input.elide }),
     });
@@ -87,6 +95,11 @@ export class Simulation {
     this.begin();
     for (const arrivals of input.arrivals) this.addArrivals(arrivals);
     this.addTimeline();
+    if ((input.behaviors ?? []).length > 0) {
+      const { usage, usageLog, state } = this;
+      const goesOn = (): boolean => engine.pending > 0 || this.progress.arrived < this.progress.arrivals;
+      sampleUsage({ engine, state, usage, log: usageLog, horizonUs: input.horizonUs, goesOn });
+    }
   }
 
   get digest(): string {
@@ -184,19 +197,6 @@ export class Simulation {
     });
     this.engine.addArrivals(kind, { timeUs: Float64Array.from(timeline, (entry) => entry.atUs) });
   }
-}
-
-/** Every node that can appear. */
-function allNodes({ nodes, timeline }: SimulationInput): InputNode[] {
-  return [...nodes, ...timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []))];
-}
-
-function kubeletSettings(input: InputNode | undefined, node: Node): KubeletSettings {
-  if (input?.kubelet !== undefined) return input.kubelet;
-  const reported = reportedHardware(node);
-  if (input === undefined) return defaultKubeletSettings(reported);
-  const { milliCpu, memoryBytes } = input.hardware;
-  return defaultKubeletSettings({ ...reported, cores: milliCpu / 1000, memoryBytes });
 }
 
 function must(refusal: string | undefined): void {
