@@ -39,7 +39,8 @@ export class ControllerManager {
 
   /** @throws RangeError for settings that would take healthy nodes for dead. */
   constructor({ engine, store, watchDelayUs, streams, heartbeats, workloads = true, nodes = {}, elide = true }: ControllerManagerOptions) {
-    const world = { engine, store, cache: new ClusterCache(store, watchDelayUs), streams };
+    if (!workloads && nodes === false) return;
+    const world = { engine, store, cache: new ClusterCache(store, watchDelayUs, workloads), streams };
     if (workloads) {
       this.replicaSets = new ReplicaSetController(world);
       void new DeploymentController(world);

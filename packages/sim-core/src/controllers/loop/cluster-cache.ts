@@ -4,6 +4,7 @@ import type { ApiObject, PodEnd, PodPayload, PodSource, Store } from "../../stor
 import { apiTimeUs } from "./api-time.ts";
 import { CachedPod } from "./cached-pod.ts";
 import { controllerOf } from "./owner.ts";
+import { PodTraitsBySource } from "./pod-traits.ts";
 import { namespacedKey } from "./workload-objects.ts";
 import type { DeploymentObject, ReplicaSetObject } from "./workload-objects.ts";
 
@@ -23,19 +24,24 @@ export interface CacheListener {
   podChanged?(pod: CachedPod, change: FactKind, ownerBefore: string): void;
 }
 
-const WATCHED: readonly FactKind[] = [
-  FactKind.ObjectSet,
-  FactKind.ObjectRemoved,
-  FactKind.PodCreated,
+/** What the loops of nodes want to hear of pods: those that are on one. */
+const BOUND_PODS: readonly FactKind[] = [
   FactKind.PodUpdated,
   FactKind.PodBound,
-  FactKind.PodStarted,
-  FactKind.PodReadinessChanged,
-  FactKind.ContainerStarted,
   FactKind.PodSucceeded,
   FactKind.PodFailed,
   FactKind.PodDeletionRequested,
   FactKind.PodRemoved,
+];
+
+const EVERYTHING: readonly FactKind[] = [
+  ...BOUND_PODS,
+  FactKind.ObjectSet,
+  FactKind.ObjectRemoved,
+  FactKind.PodCreated,
+  FactKind.PodStarted,
+  FactKind.PodReadinessChanged,
+  FactKind.ContainerStarted,
 ];
 
 /** Source: client-go tools/cache, shared informers: all controllers of one manager share one cache. */
@@ -50,14 +56,16 @@ export class ClusterCache {
   private readonly pods = new Map<number, CachedPod>();
   private readonly podsByOwner = new Map<string, Map<number, CachedPod>>();
   private readonly podsByNode = new Map<number, Map<number, CachedPod>>();
+  private readonly traits = new PodTraitsBySource();
   private readonly store: Store;
   private readonly listeners: CacheListener[] = [];
   /** The last fact that the cache has. */
   private seen = -1;
 
-  constructor(store: Store, watchDelayUs: number) {
+  /** @param workloads false: only pods that are bound are of interest, and neither their readiness nor other objects */
+  constructor(store: Store, watchDelayUs: number, workloads = true) {
     this.store = store;
-    store.watch(watchDelayUs, WATCHED, (fact) => this.apply(fact));
+    store.watch(watchDelayUs, workloads ? EVERYTHING : BOUND_PODS, (fact) => this.apply(fact));
   }
 
   listen(listener: CacheListener): void {
@@ -140,21 +148,27 @@ export class ClusterCache {
     this.replicaSetKeys.delete(object.metadata.uid ?? "");
   }
 
+  private addPod(id: number, source: PodSource, createdUs: number): void {
+    const pod = new CachedPod(id, this.store.log.podKeys[id]!, source, createdUs, this.traits.of(source));
+    this.pods.set(id, pod);
+    group(this.podsByOwner, pod.ownerUid).set(id, pod);
+  }
+
   private applyPod(kind: FactKind, id: number, fact: number): void {
     const { log } = this.store;
     const timeUs = log.timeUs[fact]!;
     const detail = log.detail[fact]!;
-    if (kind === FactKind.PodCreated) {
-      const created = new CachedPod(id, log.podKeys[id]!, (log.payloads[detail] as PodPayload).source, timeUs);
-      this.pods.set(id, created);
-      group(this.podsByOwner, created.ownerUid).set(id, created);
+    if (kind === FactKind.PodCreated) this.addPod(id, (log.payloads[detail] as PodPayload).source, timeUs);
+    else if (kind === FactKind.PodBound && !this.pods.has(id)) {
+      const { source, createdUs } = this.store.state.pods[id]!;
+      this.addPod(id, source, createdUs);
     }
     const pod = this.pods.get(id);
     if (pod === undefined) return;
     const ownerBefore = pod.ownerUid;
     switch (kind) {
       case FactKind.PodUpdated:
-        pod.update(log.payloads[detail] as PodSource);
+        pod.update(log.payloads[detail] as PodSource, this.traits.of(log.payloads[detail] as PodSource));
         if (pod.ownerUid !== ownerBefore) {
           ungroup(this.podsByOwner, ownerBefore, id);
           group(this.podsByOwner, pod.ownerUid).set(id, pod);

@@ -110,11 +110,13 @@ export class PodGarbageCollector implements TimedLoop, NodeListener, CacheListen
   private collectFinished(): void {
     const { store } = this.world;
     let excess = this.finishedIds.size - this.threshold;
+    // One object for all of them: the store keeps what a deletion says.
+    const deletion = { graceSeconds: 0, because: causeOf(`more than ${this.threshold} pods have ended`) };
     while (this.threshold > 0 && excess > 0) {
       const pod = this.finished.poll()!;
       if (!this.finishedIds.delete(pod.id)) continue;
       excess -= 1;
-      store.deletePod(pod.id, { graceSeconds: 0, because: causeOf(`more than ${this.threshold} pods have ended`) });
+      store.deletePod(pod.id, deletion);
     }
   }
 

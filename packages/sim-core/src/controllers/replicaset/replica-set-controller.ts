@@ -199,17 +199,14 @@ export class ReplicaSetController implements CacheListener {
   private deletePods(object: ReplicaSetObject, active: readonly CachedPod[], count: number): void {
     const { store, engine } = this.world;
     const uid = object.metadata.uid ?? "";
-    const because = {
-      by: "replicaset-controller",
-      reason: "SuccessfulDelete",
-      message: `ReplicaSet ${object.metadata.name} has ${active.length} pods and wants ${object.spec.replicas ?? 1}`,
-    };
+    const message = `ReplicaSet ${object.metadata.name} has ${active.length} pods and wants ${object.spec.replicas ?? 1}`;
+    const deletion = { because: { by: "replicaset-controller", reason: "SuccessfulDelete", message } };
     const onNode = this.relatedPods(object);
     for (const pod of podsToDeleteByRank(active, (node) => onNode.get(node) ?? 0, count, engine.nowUs)) {
       // A pod that somebody else has deleted meanwhile will be seen to go all the same.
       this.expectations.expectDeletion(uid, pod.id);
       if (store.state.pods[pod.id]!.deletionRequestedUs >= 0 || store.state.pods[pod.id]!.removed) continue;
-      store.deletePod(pod.id, { because });
+      store.deletePod(pod.id, deletion);
     }
   }
 
