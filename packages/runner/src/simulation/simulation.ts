@@ -86,6 +86,7 @@ export class Simulation {
       streams,
       settingsOf: kubeletSettingsOf(input),
       ...(input.behaviors === undefined ? {} : { behaviors: input.behaviors }),
+      ...(input.images === undefined ? {} : { images: input.images }),
       ...(input.elide === undefined ? {} : { elide: input.elide }),
     });
     this.controllers = new ControllerManager({
