@@ -119,7 +119,7 @@ export class ImageRegistry<Result> {
     }
     const caps = Float64Array.from(places.keys(), (each) => each.downloadBytesPerSecond);
     const rates = new Float64Array(places.size);
-    waterFill(this.settings.bytesPerSecond, [...places.values()], counts, caps, rates);
+    waterFill(this.settings.bytesPerSecond, 0, places.size, Float64Array.from(counts), caps, rates);
     for (const transfer of this.running) {
       if (transfer.bytes <= 0) continue;
       const place = places.get(transfer.downloader)!;
