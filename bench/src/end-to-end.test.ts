@@ -6,8 +6,8 @@ it("has the recorded history", () => {
   expect({ events, attempts, digest }).toMatchInlineSnapshot(`
     {
       "attempts": 200,
-      "digest": "8bd12e5bafd1baf2",
-      "events": 2603,
+      "digest": "7a22181fb1b21477",
+      "events": 2998,
     }
   `);
 });

@@ -5,7 +5,6 @@ import { describe, expect, it } from "vitest";
 import { controllersCaseRunner } from "./controllers.ts";
 import { fitsBetween, subjectOf } from "./controllers/fits-between.ts";
 import type { Recording, Step } from "./controllers/recording.ts";
-import { strategicMerge } from "./controllers/strategic-merge.ts";
 
 const PACKED = new URL("../../../oracle/controllers/controllers.jsonl.gz", import.meta.url);
 const recordings = gunzipSync(readFileSync(PACKED))
@@ -101,10 +100,4 @@ describe("states in between", () => {
   it("of a peak are bounded by the recorded one", () => {
     expect([fits(5, 6), fits(6, 6), fits(7, 6), fits(undefined, 6)]).toEqual([true, true, false, false]);
   });
-});
-
-it("merges maps by key and lists of named things by name", () => {
-  const target = { a: 1, list: [{ name: "x", image: "1", cpu: 2 }, { name: "y" }], plain: [1, 2] };
-  const patch = { a: null, list: [{ name: "x", image: "2" }, { name: "z" }], plain: [3] };
-  expect(strategicMerge(target, patch)).toEqual({ list: [{ name: "x", image: "2", cpu: 2 }, { name: "y" }, { name: "z" }], plain: [3] });
 });

@@ -11,6 +11,7 @@ import { addReproduceCommand } from "./reproduce-command.ts";
 import { addRunCommand } from "./run-command.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { addTraceCommand } from "./trace-command.ts";
+import { addWhyCommand } from "./why-command.ts";
 
 /** @param args without the program's name. @returns the exit code; see docs/cli.md */
 export async function orrery(args: readonly string[]): Promise<number> {
@@ -62,6 +63,7 @@ function newProgram(terminal: Terminal, finish: Finish): Command {
   addReplayCommand(program, finish);
   addCheckCommand(program, finish);
   addExplainCommand(program, finish);
+  addWhyCommand(program, finish);
   addTraceCommand(program, finish);
   addReproduceCommand(program, finish);
   examples(program, [
@@ -69,6 +71,7 @@ function newProgram(terminal: Terminal, finish: Finish): Command {
     ["kubectl get nodes,pods -A -o json | orrery replay --snapshot -", "your cluster: who is pending, and why"],
     ["orrery replay --nodes nodes.csv --pods pods.csv", "a trace"],
     ["orrery explain shop/web-3 scenarios/planner.yaml", "why there, why not"],
+    ["orrery why web scenarios/rollout.yaml", "what went wrong, and what it followed from"],
   ]);
   program.addHelpText(
     "after",

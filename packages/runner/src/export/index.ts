@@ -2,3 +2,4 @@
 export type { Column, Table } from "./column.ts";
 export { parquetBytes } from "./parquet-bytes.ts";
 export { recordingTables } from "./recording-tables.ts";
+export { containerName } from "./container-table.ts";

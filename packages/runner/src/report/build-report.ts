@@ -3,12 +3,14 @@ import { AttemptOutcome, PREEMPTION_REASON } from "@orrery/scheduler/component";
 import { FactKind, factPayload } from "@orrery/sim-core/store";
 import type { PodDeletion, PodRecord } from "@orrery/sim-core/store";
 import type { InputNode, Simulation, SimulationInput } from "../simulation/index.ts";
+import { buildLife } from "./build-life.ts";
 import { isPending, pendingPods } from "./pending-pods.ts";
 import { waitingTimes } from "./percentiles.ts";
 import { finite, type PoolMeter } from "./pool-meter.ts";
 import { REPORT_VERSION } from "./report.ts";
 import type { AttemptCounts, EndOfRun, FragmentedResource, HostFigures, InputFile, PodCounts, PoolUse, Report, Series } from "./report.ts";
 import { type ResourceTable, unitOf } from "./resource-demand.ts";
+import { rolloutFigures } from "./rollout-figures.ts";
 import { UsageFold } from "./usage-fold.ts";
 import { workloadFigures } from "./workload-figures.ts";
 
@@ -55,6 +57,8 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
     fragmentation: fragmentation(fold),
     series: series(fold),
     workloads: workloadFigures(state.pods, atStart),
+    life: buildLife(simulation, endUs),
+    rollouts: rolloutFigures(store.log, endUs),
     timeline: { changes: input.timeline.length, refused: simulation.refusedChanges },
     notModelled: input.notModelled,
   };

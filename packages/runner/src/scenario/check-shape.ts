@@ -74,16 +74,10 @@ class Checker {
           typeof value !== "number" ||
           !Number.isFinite(value) ||
           value < (shape.minimum ?? -Infinity) ||
-          value <= (shape.above ?? -Infinity)
+          value <= (shape.above ?? -Infinity) ||
+          value > (shape.maximum ?? Infinity)
         ) {
-          this.differs(
-            path,
-            "not accepted here",
-            value,
-            shape.above === undefined
-              ? `a number${shape.minimum === undefined ? "" : ` of at least ${shape.minimum}`}`
-              : `a number over ${shape.above}`,
-          );
+          this.differs(path, "not accepted here", value, numberText(shape));
         }
         return;
       case "quantity":
@@ -101,6 +95,9 @@ class Checker {
       case "map":
         if (!isFields(value)) return this.differs(path, "not a mapping", value, "a mapping of names to values");
         for (const [key, item] of Object.entries(value)) if (item !== null) this.check(item, shape.of, [...path, key]);
+        return;
+      case "foreign":
+        if (!isFields(value)) this.differs(path, "not a mapping", value, `a ${shape.owner}`);
         return;
       case "object":
         return this.checkObject(value, shape, path);
@@ -222,6 +219,19 @@ function scalarHint(value: unknown, accepted: string): string {
 function valuesText(value: unknown, values: readonly string[]): string {
   const near = typeof value === "string" ? nearestName(value, values) : undefined;
   return near === undefined ? values.join(", ") : `${near} (did you mean this?), of ${values.join(", ")}`;
+}
+
+function numberText({
+  minimum,
+  above,
+  maximum,
+}: {
+  readonly minimum?: number;
+  readonly above?: number;
+  readonly maximum?: number;
+}): string {
+  const least = above === undefined ? (minimum === undefined ? "" : ` of at least ${minimum}`) : ` over ${above}`;
+  return `a number${least}${maximum === undefined ? "" : `${least === "" ? "" : " and"} up to ${maximum}`}`;
 }
 
 function rangeText(minimum: number | undefined, maximum: number | undefined): string {

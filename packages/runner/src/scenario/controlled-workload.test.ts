@@ -48,6 +48,7 @@ describe("what is refused", () => {
     [`selector: { matchLabels: { app: x } }, template: ${TEMPLATE}`, "the selector does not match the labels of the template"],
     [`${SELECTOR}, template: ${TEMPLATE.replace("spec: {", "spec: { nodeName: n,")}`, "these pods are placed by the scheduler"],
     [`${SELECTOR}, template: ${TEMPLATE.replace("spec: {", "spec: { restartPolicy: Never,")}`, "accepted: Always"],
+    [`${SELECTOR}, template: ${TEMPLATE.replace("spec: {", "spec: { activeDeadlineSeconds: 5,")}`, "accepted: no activeDeadlineSeconds"],
     [`${SELECTOR}, template: ${TEMPLATE.replace("spec: {", "spec: { priorityClassName: no,")}`, "no PriorityClass with name no was found"],
     [
       `${SELECTOR}, template: ${TEMPLATE}, strategy: { type: Recreate, rollingUpdate: {} }`,

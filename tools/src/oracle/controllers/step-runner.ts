@@ -1,14 +1,13 @@
 /** What a step of a recording does, as commands to the store. */
 import { deleteObject, type PropagationPolicy, withConditions, withTaints } from "@orrery/sim-core/controllers";
 import { type Engine, type EventKind, Phase } from "@orrery/sim-core/engine";
-import { defaultPod } from "@orrery/sim-core/model";
+import { defaultPod, strategicMerge } from "@orrery/sim-core/model";
 import type { Node, Pod, PodSpec, PriorityClass } from "@orrery/sim-core/model";
 import { containerNumber } from "@orrery/sim-core/store";
 import type { ApiObject, PodRecord, PodSource, Store } from "@orrery/sim-core/store";
 import { type ScriptedStatus, type Step, usBeforeStart } from "./recording.ts";
 import type { ScriptedNodes } from "./scripted-nodes.ts";
 import type { StableNames } from "./stable-names.ts";
-import { strategicMerge } from "./strategic-merge.ts";
 
 /** Operations that `StepRunner` knows; a recording with another is not covered. */
 export const KNOWN_OPERATIONS: ReadonlySet<string> = new Set([
