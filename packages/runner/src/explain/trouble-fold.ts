@@ -32,6 +32,8 @@ export interface Wanted {
 /** What they do to a node is not the doing of its pods. */
 const OUTSIDE: ReadonlySet<string> = new Set(["timeline", "user"]);
 /** Conditions of which True is bad. */
+/** Of a deletion without a cause. */
+const UNTOLD = link("unknown/Deleted", "deleted; nobody said why", null, {});
 const PRESSURES: ReadonlySet<string> = new Set(["MemoryPressure", "DiskPressure", "PIDPressure"]);
 /** Reasons for which a container waits that are a trouble of their own; CrashLoopBackOff follows from exits, which are told. */
 const WAITS: ReadonlySet<string> = new Set(["ErrImagePull", "ImagePullBackOff", "CreateContainerError", "RunContainerError"]);
@@ -193,7 +195,7 @@ export class TroubleFold {
     if (this.deleting.has(pod)) return;
     const effect: Effect = evictionOfDeletion(because) === undefined ? "deleted" : "evicted";
     const outage = this.outages.has(this.nodeOf(pod)) ? this.lastOutageLinks(pod) : [];
-    this.add(effect, pod, timeUs, [...causeLinks(because), ...outage]);
+    this.add(effect, pod, timeUs, [...(because === undefined ? [UNTOLD] : causeLinks(because)), ...outage]);
   }
 
   private applyToNode(kind: FactKind, node: number, detail: number, timeUs: number): void {

@@ -91,6 +91,14 @@ describe("a behavior", () => {
     expect([waitUs!.mean, work!.cpuUs.mean, behavior.work!.cpuUs.mean, behavior.work!.threads]).toEqual([2e6, 30e6, 100e6, 1]);
   });
 
+  it("takes null for a field left out", async () => {
+    const { behavior } = await ruleOf(
+      "startup: null, cpu: null, stop: { after: null, code: 3 }, memory: { leak: { perHour: 1, upTo: null } }",
+    );
+    expect([behavior.startup, behavior.stopUs, behavior.stopCode]).toEqual([undefined, 1e6, 3]);
+    expect(behavior.memory).toMatchObject({ kind: "leak", most: Infinity });
+  });
+
   it("stops after what the control plane says where it does not say itself", async () => {
     const { input } = await check("  controlPlane: { podStop: 7s, relist: 2s, containerStart: 50ms }\n  behaviors: [{ name: b }]\n");
     expect(input!.behaviors![0]!.behavior.stopUs).toBe(7e6);
@@ -219,6 +227,11 @@ describe("mistakes", () => {
     ["hang: { after: { distribution: lognormal, mean: 0s, variation: 1 } }", "hang.after: mean is 0; accepted: a finite number above 0"],
     ["memory: { jvm: { maxRAMPercentage: 150 } }", "found 150; accepted: a number over 0 and up to 100"],
     ["memory: { jvm: { heapShare: 2 } }", "found 2; accepted: a number of at least 0 and up to 1"],
+    ["memory: { leak: { from: 2Gi, perHour: 1, upTo: 1Gi } }", "leak.upTo: it begins above this; found 1Gi; accepted: at least 2Gi"],
+    [
+      "memory: { jvm: { maxHeap: 32Mi } }",
+      "jvm.maxHeap: the virtual machine would not start; found 32Mi; accepted: at least the initial heap of 64Mi",
+    ],
     ["cpu: { diurnal: { low: 0, high: 1, step: 0s } }", "diurnal.step: nothing lasts no time"],
     [
       "cpu: { steps: { points: [{ at: 1m, value: 1 }, { at: 60s, value: 2 }] } }",

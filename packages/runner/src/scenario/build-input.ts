@@ -9,6 +9,7 @@ import { controlledSource, isControlled } from "./controlled-workload.ts";
 import { behaviorRules } from "./behavior-rules.ts";
 import { imageBytes, inputImages } from "./image-sizes.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
+import { checkNodeMonitor, nodeControllers } from "./node-monitor.ts";
 import { objectNotes } from "./object-notes.ts";
 import { givenNode, poolNodes } from "./node-pool.ts";
 import { defaultObjects, withNamespaces } from "./object-defaults.ts";
@@ -24,7 +25,7 @@ import { DELAY_FIELDS } from "./scenario.ts";
 import type { NodePool, Scenario } from "./scenario.ts";
 import { staticPods } from "./static-pods.ts";
 import { timelineChanges } from "./timeline.ts";
-import type { KnownWorkload } from "./timeline.ts";
+import type { KnownWorkload } from "./timeline-objects.ts";
 import type { LoadedTrace } from "./trace-loader.ts";
 import { workloadArrivals } from "./workload-arrivals.ts";
 
@@ -97,6 +98,7 @@ class InputBuilder {
     const { spec } = scenario;
     const complain: Complain = (path, message, found, accepted, atKey) => this.error(path, message, found, accepted, atKey);
     const { nodePools = [], timeline: entries = [], images: imageSizes } = spec;
+    checkNodeMonitor(spec.controlPlane?.nodeMonitor ?? {}, complain);
     checkPools(nodePools, entries, new Set(Object.keys(imageSizes?.sizes ?? {})), complain);
     this.problems.push(...resolved.staticPods.flatMap((located) => staticPods(located, this.priorityClasses).problems));
     const nodes = this.problems.length > 0 ? [] : [...ownNodes(resolved), ...traces.flatMap((trace) => trace.nodes)];
@@ -126,6 +128,7 @@ class InputBuilder {
       arrivals: mergeArrivals(arrivals),
       timeline,
       ...(this.hasControlled(timeline) ? { controllers: true } : {}),
+      ...(spec.controlPlane?.nodeMonitor === undefined ? {} : { nodeControllers: nodeControllers(spec.controlPlane.nodeMonitor) }),
       ...(behaviors.length === 0 ? {} : { behaviors }),
       ...(images === undefined ? {} : { images }),
       explain: spec.explain ?? [],
@@ -320,6 +323,7 @@ class InputBuilder {
 }
 
 export function scenarioTimings({ spec }: Scenario): Timings {
-  const given = Object.entries(spec.controlPlane ?? {}).map(([name, text]) => [DELAY_FIELDS.get(name as never), requiredUs(text)]);
+  const { nodeMonitor: _, ...delays } = spec.controlPlane ?? {};
+  const given = Object.entries(delays).map(([name, text]) => [DELAY_FIELDS.get(name as never), requiredUs(text)]);
   return { ...DEFAULT_TIMINGS, ...Object.fromEntries(given) };
 }

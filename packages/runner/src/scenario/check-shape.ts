@@ -104,7 +104,7 @@ class Checker {
       case "cases":
         return this.checkCase(value, shape, path);
       case "either":
-        return this.check(value, shape.of.find((each) => takes(each, value)) ?? shape.of[0]!, path);
+        return this.check(value, alternativeFor(shape.of, value), path);
     }
   }
 
@@ -195,6 +195,11 @@ class Checker {
 
 export function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The one of `either` that a value is measured by. */
+export function alternativeFor(alternatives: readonly Shape[], value: unknown): Shape {
+  return alternatives.find((each) => takes(each, value)) ?? alternatives[0]!;
 }
 
 /** Nothing written in it: `securityContext: {}` asks for nothing. */

@@ -33,9 +33,12 @@ export function readCurve(entry: CurveEntry, path: Path, context: CurveContext):
   }
   if (ramp !== undefined) return { kind: "ramp", from: amount(ramp.from), to: amount(ramp.to), overUs: requiredUs(ramp.over) };
   if (leak !== undefined) {
+    if (amount(leak.upTo, Infinity) < amount(leak.from)) {
+      context.complain([...path, "leak", "upTo"], "it begins above this", String(leak.upTo), `at least ${leak.from}`);
+    }
     return { kind: "leak", from: amount(leak.from), perHour: amount(leak.perHour), most: amount(leak.upTo, Infinity) };
   }
-  if (jvm !== undefined) return readJvm(jvm, context);
+  if (jvm !== undefined) return readJvm(jvm, [...path, "jvm"], context);
   if (sum !== undefined) return { kind: "sum", parts: sum.map((part, i) => readCurve(part, [...path, "sum", i], context)) };
   return { kind: "constant", value: amount(entry.constant) };
 }
@@ -80,14 +83,19 @@ function pointSeries(points: NonNullable<StepsEntry["points"]>, path: Path, cont
 }
 
 /** The defaults of HotSpot for the sizes, and round figures for the rest: docs/scenario-format.md. */
-function readJvm(jvm: JvmEntry, context: CurveContext): Curve {
+function readJvm(jvm: JvmEntry, path: Path, context: CurveContext): Curve {
+  const { initialHeap = "64Mi", maxHeap } = jvm;
+  if (maxHeap !== undefined && amountOf(maxHeap, context) < amountOf(initialHeap, context)) {
+    const accepted = `at least the initial heap of ${initialHeap}`;
+    context.complain([...path, "maxHeap"], "the virtual machine would not start", String(maxHeap), accepted);
+  }
   return {
     kind: "jvm",
     nonHeapBytes: amountOf(jvm.nonHeap ?? "150Mi", context),
-    initialHeapBytes: amountOf(jvm.initialHeap ?? "64Mi", context),
+    initialHeapBytes: amountOf(initialHeap, context),
     heapShare: jvm.heapShare ?? 0.8,
     maxRamShare: (jvm.maxRAMPercentage ?? 25) / 100,
-    maxHeapBytes: jvm.maxHeap === undefined ? undefined : amountOf(jvm.maxHeap, context),
+    maxHeapBytes: maxHeap === undefined ? undefined : amountOf(maxHeap, context),
     cgroupAware: jvm.useContainerSupport ?? true,
     growthUs: requiredUs(jvm.growth ?? "10m"),
   };

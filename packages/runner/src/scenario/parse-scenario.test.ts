@@ -45,6 +45,13 @@ describe("a file that is no scenario", () => {
     );
   });
 
+  it("refuses a value that holds itself", async () => {
+    const found = await problemsOf(scenario("  behaviors: [{ name: b, cpu: &a { sum: [100m, *a] } }]\n"));
+    expect(found).toEqual([
+      "s.yaml:5:41: error: spec.behaviors[0].cpu.sum[1]: an alias stands inside what it means; accepted: a value that ends",
+    ]);
+  });
+
   it("refuses a field written twice", async () => {
     expect((await problemsOf(scenario(`  horizon: 1h\n  horizon: 2h\n`)))[0]).toMatch(/^s\.yaml:6:3: .*unique.*accepted: each field once/);
   });

@@ -13,6 +13,7 @@ import type { ParsedScenario } from "./parse-scenario.ts";
 import type { Path, ScenarioProblem } from "./problem.ts";
 import type { Manifest } from "./timeline-entry.ts";
 import type { TraceLoader } from "./trace-loader.ts";
+import { withoutNulls } from "./without-nulls.ts";
 import { readYaml } from "./yaml-source.ts";
 import type { YamlDocument } from "./yaml-source.ts";
 
@@ -112,7 +113,7 @@ function manifestsOf(text: string, file: string, { shape, problems, notes }: Man
       const { differences, unheeded } = checkShape(value, shape, path);
       problems.push(...differences.map((d) => document.problem("error", d.path, d.message, d.found, d.accepted, d.atKey)));
       notes.push(...unheededSentences(unheeded));
-      if (differences.length === 0) found.push({ manifest: value as Manifest, document, path });
+      if (differences.length === 0) found.push({ manifest: withoutNulls(value, shape) as Manifest, document, path });
     }
   }
   return found;

@@ -4,6 +4,7 @@ import { DISTRIBUTION_OR_DURATION } from "./distribution-shape.ts";
 import { EVICTION_HARD, KUBELET } from "./kubelet-shape.ts";
 import { IMAGES, MANIFEST } from "./manifest-shape.ts";
 import { LABELS, RESOURCE_LIST, TAINT } from "./metadata-shape.ts";
+import { NODE_MONITOR } from "./node-monitor.ts";
 import { POD, POD_TEMPLATE } from "./pod-shape.ts";
 import { FAULT, TIMELINE_ENTRY } from "./timeline-shape.ts";
 import { duration, flag, integer, list, map, object, oneOf, QUANTITY, text } from "./shape.ts";
@@ -23,6 +24,7 @@ const CONTROL_PLANE = object(
     podStop: duration("From the kubelet's hearing of a deletion to the end of the pod; the pod's grace period is the limit."),
     relist: duration("How often a kubelet looks at what its container runtime did."),
     containerStart: duration("From the creation of a container to its first instruction."),
+    nodeMonitor: NODE_MONITOR,
   },
   { about: "Durations of the control plane and the nodes." },
 );

@@ -3,6 +3,7 @@ import type { ContainerImage, ObjectMeta, PodSpec, ResourceList, Taint } from "@
 import type { Amount, BehaviorEntry } from "./behavior.ts";
 import type { KubeletEntry, MachineEntry, ThresholdEntries } from "./kubelet-entry.ts";
 import type { FaultEntry, Manifest, TimelineEntry } from "./timeline-entry.ts";
+import type { NodeMonitorEntry } from "./node-monitor.ts";
 import type { RandomTime } from "./random-time.ts";
 import type { Timings } from "../simulation/index.ts";
 
@@ -18,7 +19,7 @@ export interface ScenarioSpec {
   readonly seed?: string | number;
   readonly seeds?: readonly (string | number)[];
   readonly horizon?: string;
-  readonly controlPlane?: Partial<Record<ControlPlaneDelay, string>>;
+  readonly controlPlane?: Partial<Record<ControlPlaneDelay, string>> & { readonly nodeMonitor?: NodeMonitorEntry };
   readonly scheduler?: { readonly configuration?: unknown; readonly file?: string; readonly tieBreak?: "heap" | "first" | "random" };
   readonly nodePools?: readonly NodePool[];
   readonly manifests?: readonly (Manifest | { readonly file: string })[];

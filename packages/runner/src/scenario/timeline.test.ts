@@ -194,6 +194,15 @@ describe("rollouts and patches", () => {
     expect(later!.label).toBe("cordon a-0");
   });
 
+  it("leave to a node that is applied anew what its kubelet reports", async () => {
+    const node = "{ apiVersion: v1, kind: Node, metadata: { name: a-0, labels: { x: y } }, status: { capacity: { cpu: 9 } } }";
+    const [applied] = await timelineOf(`at: 1m, apply: ${node}`);
+    if (applied!.change.kind !== "updateNode") throw new Error("no update");
+    const conditions = [{ type: "Ready", status: "Unknown" }];
+    const { metadata, status } = applied!.change.update({ metadata: { name: "a-0" }, status: { conditions, capacity: { cpu: "4" } } });
+    expect([metadata.labels!["x"], status!.capacity, status!.conditions]).toEqual(["y", { cpu: 9 }, conditions]);
+  });
+
   it("delete a pod with a grace period of its own", async () => {
     const [own, at] = await timelineOf(
       "at: 1m, delete: { kind: Pod, name: p }",

@@ -11,8 +11,6 @@ export interface RunHistory {
   readonly nowUs: number;
   readonly digest: string;
   readonly scheduler: { readonly attempts: AttemptLog };
-  /** How many pods the control loops have created. */
-  readonly controllers: { readonly createdPods: number };
   readonly usage: UsageReader;
   readonly usageLog: UsageLog;
   /** The cluster as it was, which must not lie ahead. */

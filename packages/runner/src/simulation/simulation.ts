@@ -35,7 +35,7 @@ export class Simulation {
   readonly scheduler: SchedulerComponent;
   /** The control loops that the input wants. */
   readonly controllers: ControllerManager;
-  /** What pods and nodes have used so far, and samples of it by node. */
+  /** Samples of what the nodes have used. */
   readonly usageLog = new UsageLog();
   private readonly engine = new Engine();
   private readonly kubelets: Kubelets;
@@ -86,6 +86,7 @@ export class Simulation {
       streams,
       settingsOf: kubeletSettingsOf(input),
       ...(input.behaviors === undefined ? {} : { behaviors: input.behaviors }),
+      ...(input.images === undefined ? {} : { images: input.images }),
       ...(input.elide === undefined ? {} : { elide: input.elide }),
     });
     this.controllers = new ControllerManager({

@@ -35,7 +35,6 @@ export class TinyHistory implements RunHistory {
   readonly input: RunHistory["input"];
   readonly store: Store;
   readonly scheduler = { attempts: new AttemptLog() };
-  readonly controllers = { createdPods: 0 };
   readonly usageLog = new UsageLog();
   readonly usage: UsageReader;
   private readonly engine = new Engine();

@@ -36,7 +36,7 @@ export interface ProcessStart {
   readonly hostMemoryBytes: number;
   /** Of this start; the same draws whatever happens elsewhere. */
   readonly stream: RandomStream;
-  /** A container without behaviour may have to end by itself (the duration of a workload); Infinity: not. */
+  /** When a container without behaviour ends by itself: at once for an init container, with the duration of a workload; Infinity: never. */
   readonly endsAfterUs: number;
 }
 
@@ -94,7 +94,7 @@ export class ContainerProcess {
     this.beginStart(this.startedUs);
     this.followMemory(this.startedUs);
     this.followDisk(this.startedUs);
-    if (!this.program.hasBehavior) this.exitUs = Math.min(this.exitUs, this.startedUs + this.start.endsAfterUs);
+    if (!this.program.hasBehavior) this.exitUs = this.startedUs + this.start.endsAfterUs;
   }
 
   /** Whether a probe would find somebody. */

@@ -6,16 +6,17 @@
  *
  * Source: pkg/kubelet.
  */
-import type { Engine, RandomStreams } from "../engine/index.ts";
+import { type Engine, NO_EVENT, type RandomStreams } from "../engine/index.ts";
 import { FactKind } from "../store/index.ts";
 import type { Heartbeats, NodePayload, NodeRecord, PodRecord, PodSource, Store } from "../store/index.ts";
 import { BehaviorSet, type BehaviorRule } from "../workload/index.ts";
 import { Agenda, Turn } from "./agenda.ts";
+import { ImageService, type ImageSettings, type NodeImageService } from "./image-service.ts";
+import type { PullResult } from "./image-puller.ts";
 import type { KubeletSettings } from "./kubelet-settings.ts";
 import type { KubeletTimings } from "./kubelet-timings.ts";
 import type { NodeAction } from "./node-action.ts";
 import { NodeAgent } from "./node-agent.ts";
-import type { NodeImages } from "./node-images.ts";
 import { type PodProgram, podProgram } from "./pod-program.ts";
 import type { NodeUse, PodUse, UsageReader } from "./usage.ts";
 
@@ -27,6 +28,8 @@ export interface KubeletsOptions {
   /** The kubelet and machine of a node. */
   readonly settingsOf: (node: NodeRecord) => KubeletSettings;
   readonly behaviors?: readonly BehaviorRule[];
+  /** Left out: images take no time to pull. */
+  readonly images?: ImageSettings;
   /** false: every tick is an event. */
   readonly elide?: boolean;
 }
@@ -49,11 +52,19 @@ const WATCHED: readonly FactKind[] = [
   FactKind.PodRemoved,
 ];
 
+/** Stands for the registry among the nodes. */
+const REGISTRY = 2 ** 31 - 1;
+const NO_TURN = { handle: NO_EVENT, atUs: Infinity };
+const NO_IMAGES: ImageSettings = { bytes: new Map(), registryBytesPerSecond: Infinity };
+
 export class Kubelets implements Heartbeats, UsageReader {
   private readonly options: KubeletsOptions;
   private readonly agenda: Agenda;
   private readonly agents: (NodeAgent | undefined)[] = [];
   private readonly behaviors: BehaviorSet;
+  private readonly images: ImageService;
+  private readonly nodeImages: NodeImageService[] = [];
+  private registryTurn = NO_TURN;
   private readonly programs = new Map<string, WeakMap<PodSource, PodProgram>>();
   /** Pods by node, as the kubelets have heard. */
   private readonly bound = new Map<number, Set<number>>();
@@ -64,7 +75,13 @@ export class Kubelets implements Heartbeats, UsageReader {
     const { store } = options;
     this.agenda = new Agenda(options.engine, {
       run: (turn, id) => this.run(turn, id),
-      nodeOf: (turn, id) => (turn === Turn.pod ? store.state.pods[id]!.nodeId : id),
+      nodeOf: (turn, id) => (id === REGISTRY ? 0 : turn === Turn.pod ? store.state.pods[id]!.nodeId : id),
+    });
+    this.images = new ImageService(options.images ?? NO_IMAGES, {
+      store,
+      nowUs: () => options.engine.nowUs,
+      registryAt: (atUs) => this.registryAt(atUs),
+      pullEnded: (result) => this.pullEnded(result),
     });
     store.watch(options.timings.watchDelayUs, WATCHED, (fact) => this.handle(fact));
   }
@@ -96,7 +113,25 @@ export class Kubelets implements Heartbeats, UsageReader {
     return this.agent(node).resources.nodeUse(this.options.engine.nowUs);
   }
 
+  private registryAt(atUs: number): void {
+    if (atUs === this.registryTurn.atUs) return;
+    this.agenda.cancel(this.registryTurn.handle);
+    this.registryTurn = atUs < Infinity ? { handle: this.agenda.at(Turn.node, REGISTRY, atUs), atUs } : NO_TURN;
+  }
+
+  private pullEnded({ request, failure }: PullResult): void {
+    const { node, pod, container, image } = request;
+    const { nowUs } = this.options.engine;
+    if (failure === undefined) this.nodeImages[node]!.pulled(pod, image, nowUs);
+    this.agents[node]!.workers.get(pod)?.pullEnded(container, failure, nowUs);
+  }
+
   private run(turn: Turn, id: number): void {
+    if (id === REGISTRY) {
+      this.registryTurn = NO_TURN;
+      this.images.advance(this.options.engine.nowUs);
+      return;
+    }
     if (turn !== Turn.pod) {
       this.agents[id]?.run(turn, -1);
       return;
@@ -154,7 +189,11 @@ export class Kubelets implements Heartbeats, UsageReader {
       nowUs: () => engine.nowUs,
       programOf: (pod) => this.program(pod.source, settings),
       boundPods: () => this.boundTo(node),
-      images: () => ALL_PRESENT,
+      images: ({ resources }) => {
+        const images = this.images.ofNode(node, settings, resources, engine.nowUs);
+        this.nodeImages[node] = images;
+        return images;
+      },
     });
     this.agents[node] = agent;
     return agent;
@@ -167,15 +206,10 @@ export class Kubelets implements Heartbeats, UsageReader {
     if (known === undefined) this.programs.set(key, (known = new WeakMap()));
     let program = known.get(source);
     if (program === undefined) {
-      program = podProgram(source, { behaviors: this.behaviors, cpuCFSQuota, cpuCFSQuotaPeriodUs, isPulled: () => false });
+      program = podProgram(source, { behaviors: this.behaviors, cpuCFSQuota, cpuCFSQuotaPeriodUs, isPulled: (image) => this.images.isPulled(image) });
       known.set(source, program);
     }
     return program;
   }
 }
 
-const ALL_PRESENT: NodeImages = {
-  request: () => ({ kind: "present" }),
-  cancel: () => undefined,
-  reclaim: () => undefined,
-};

@@ -92,7 +92,7 @@ export class LivingPod implements PodWorker {
   terminate(nowUs: number, { graceUs, end }: Termination): void {
     if (this.isOver) return;
     if (this.termination === undefined) {
-      if (this.step?.kind === "pull") this.host.images.cancel(this.record.id, this.step.container.program.number);
+      if (this.step?.kind === "pull") this.host.images.cancel(this.record.id, nowUs);
       this.step = undefined;
       this.queue = [];
       for (const container of this.containers) {
@@ -370,6 +370,11 @@ export class LivingPod implements PodWorker {
   pullEnded(container: number, failure: { readonly reason: string; readonly retryUs: number } | undefined, nowUs: number): void {
     const { step } = this;
     if (step?.kind !== "pull" || step.container.program.number !== container) return;
+    // A kubelet that does not act takes note later; the image is there meanwhile.
+    if (this.host.frozen && failure === undefined) {
+      this.step = { ...step, untilUs: nowUs };
+      return;
+    }
     this.step = undefined;
     if (failure === undefined) this.create(step.container, nowUs);
     else {
@@ -398,7 +403,8 @@ export class LivingPod implements PodWorker {
     const { host, record } = this;
     const { program } = container;
     const stream = host.streams.stream("container", `${record.key}/${program.name}`);
-    const process = host.resources.start(program, record.id, { nowUs, stream, endsAfterUs: program.role === "app" ? record.durationUs : Infinity });
+    const endsAfterUs = { app: record.durationUs, sidecar: Infinity, init: 0 }[program.role];
+    const process = host.resources.start(program, record.id, { nowUs, stream, endsAfterUs });
     const knownUs = host.relistUs(nowUs);
     host.store.containerStarted(record.id, { container: program.number, restartCount: container.starts });
     container.started(process, knownUs);

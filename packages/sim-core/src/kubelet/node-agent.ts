@@ -184,7 +184,8 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
         this.turnAt(Turn.lease, this.lease.nextUs(nowUs));
         return;
       case Turn.images:
-        return;
+        if (!this.frozen) this.images.collect(nowUs);
+        return this.planImages(nowUs);
     }
   }
 
@@ -348,6 +349,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.wakeAt(worker, Infinity);
     this.count(worker.program, -1);
     this.resources.addRequests(worker.program, -1);
+    this.images.podGone(worker.record.id, this.nowUs);
   }
 
   private count({ requests }: PodProgram, sign: 1 | -1): void {
@@ -403,7 +405,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.lease.stop(nowUs);
     this.resources.powerOff(nowUs);
     for (const worker of this.workers.values()) worker.machineOff(nowUs);
-    for (const turn of [Turn.resources, Turn.eviction, Turn.status, Turn.lease]) this.turnAt(turn, Infinity);
+    for (const turn of [Turn.resources, Turn.eviction, Turn.status, Turn.lease, Turn.images]) this.turnAt(turn, Infinity);
     if (because !== undefined) this.store.stopNode(this.record.id, { what: "machine", because });
   }
 
@@ -425,6 +427,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.kubeletStartedUs = nowUs;
     this.lease.start(nowUs);
     this.eviction.restart(nowUs);
+    this.images.kubeletStarts(nowUs);
     this.writeStatus();
     this.planEviction(nowUs);
     if (!this.elide) this.planTicks();
@@ -471,6 +474,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.thawWorkers(nowUs);
     this.planStatus(nowUs);
     this.planEviction(nowUs);
+    this.planImages(nowUs);
   }
 
   private hang(nowUs: number): void {
@@ -483,6 +487,8 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.fault("RuntimeRecovered", { message: "its container runtime answers again" });
     this.thawWorkers(nowUs);
     this.planStatus(nowUs);
+    this.planEviction(nowUs);
+    this.planImages(nowUs);
   }
 
   private freeDisk(): void {
@@ -541,6 +547,11 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.turnAt(Turn.resources, this.resources.settle(nowUs));
     this.checkStall(nowUs);
     this.planEviction(nowUs);
+    this.planImages(nowUs);
+  }
+
+  private planImages(nowUs: number): void {
+    this.turnAt(Turn.images, this.frozen ? Infinity : this.images.nextCollectionUs(nowUs, !this.elide));
   }
 
   private planEviction(nowUs: number): void {
@@ -577,6 +588,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     const { nowUs } = this;
     this.turnAt(Turn.lease, this.lease.nextUs(nowUs));
     this.turnAt(Turn.eviction, this.eviction.nextLookUs(nowUs));
+    this.planImages(nowUs);
     this.turnAt(Turn.status, tickAfter(this.statusAnchorUs, STATUS_INTERVAL_US, nowUs));
   }
 

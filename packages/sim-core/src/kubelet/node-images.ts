@@ -1,4 +1,4 @@
-/** The images of one node, as its pods' workers ask for them. */
+/** The images of one node, as its pods' workers and its eviction manager ask for them. */
 import type { ContainerProgram } from "./pod-program.ts";
 
 export type ImageRequest =
@@ -9,8 +9,14 @@ export type ImageRequest =
 
 export interface NodeImages {
   request(podId: number, container: ContainerProgram, nowUs: number): ImageRequest;
-  /** The worker wants it no more. */
-  cancel(podId: number, container: number): void;
+  /** The pod wants no more images. */
+  cancel(podId: number, nowUs: number): void;
+  /** Its containers are gone, and use nothing any more. */
+  podGone(podId: number, nowUs: number): void;
+  kubeletStarts(nowUs: number): void;
   /** Frees what nobody uses, for a disk under pressure. */
   reclaim(nowUs: number): void;
+  /** A pass of the garbage collector. */
+  collect(nowUs: number): void;
+  nextCollectionUs(nowUs: number, all: boolean): number;
 }

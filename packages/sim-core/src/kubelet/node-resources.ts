@@ -48,9 +48,9 @@ export class NodeResources implements ProcessHost {
   readonly disk: LevelGauge;
   /** Live processes, in order of start. */
   readonly processes = new Set<ContainerProcess>();
-  /** Bytes that images and what is outside the pods hold on the disk. */
-  imageBytes = 0;
+  /** Bytes that what is outside the pods holds on the disk. */
   foreignDiskBytes = 0;
+  private imageBytes = 0;
   private cpu: NodeCpu | undefined;
   private burstableMilliCpu = 0;
   private readonly options: NodeResourcesOptions;
@@ -260,9 +260,8 @@ export class NodeResources implements ProcessHost {
     note("allocatableMemory.available", kubepods.memoryBytes, (bytes) => this.memory.whenTotalReaches(bytes + systemBytes, nowUs));
     note("pid.available", hardware.pids, (count) => (this.processCount() >= count ? nowUs : Infinity));
     if (hardware.diskBytes === 0) return firstUs;
-    const others = this.imageBytes + this.foreignDiskBytes;
-    note("nodefs.available", hardware.diskBytes, (bytes) => this.disk.whenTotalReaches(bytes - others, nowUs));
-    note("imagefs.available", hardware.diskBytes, (bytes) => this.disk.whenTotalReaches(bytes - others, nowUs));
+    note("nodefs.available", hardware.diskBytes, (bytes) => this.whenDiskReaches(bytes, nowUs));
+    note("imagefs.available", hardware.diskBytes, (bytes) => this.whenDiskReaches(bytes, nowUs));
     for (const process of this.processes) {
       const limitBytes = Math.min(process.program.diskLimitBytes, this.host.podProgram(process.podId).diskLimitBytes);
       if (limitBytes < Infinity && this.disk.has(process.member))
@@ -293,6 +292,17 @@ export class NodeResources implements ProcessHost {
 
   diskUsedBytes(nowUs: number): number {
     return this.disk.total(nowUs) + this.imageBytes + this.foreignDiskBytes;
+  }
+
+  /** The first whole microsecond from now on at which so much of the disk is used, as things stand; Infinity: never. */
+  whenDiskReaches(bytes: number, nowUs: number): number {
+    return this.disk.whenTotalReaches(bytes - this.imageBytes - this.foreignDiskBytes, nowUs);
+  }
+
+  setImageBytes(bytes: number): void {
+    if (bytes === this.imageBytes) return;
+    this.imageBytes = bytes;
+    this.touch();
   }
 
   processCount(): number {

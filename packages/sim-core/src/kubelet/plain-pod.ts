@@ -81,6 +81,8 @@ export class PlainPod implements PodWorker {
 
   answerChanged(): void {}
 
+  pullEnded(): void {}
+
   freeze(): void {}
 
   thaw(nowUs: number): void {

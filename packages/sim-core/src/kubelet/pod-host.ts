@@ -51,6 +51,8 @@ export interface PodWorker {
   terminate(nowUs: number, termination: Termination): void;
   exited(process: ContainerProcess, end: ProcessEnd, kill: OomKill | undefined): void;
   answerChanged(process: ContainerProcess): void;
+  /** The image that one of its containers waits for has come, or it has not. */
+  pullEnded(container: number, failure: { readonly reason: string; readonly retryUs: number } | undefined, nowUs: number): void;
   /** All processes have gone with the machine. */
   machineOff(nowUs: number): void;
   /** The machine is up again and its kubelet starts. */

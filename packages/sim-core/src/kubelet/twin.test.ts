@@ -103,7 +103,7 @@ function history(input: World, elide: boolean) {
     if (deletedAfter !== undefined) fixture.at(at + deletedAfter, () => void fixture.store.deletePod(id));
   });
   for (const { at, node, action: what } of input.actions) fixture.at(at, () => void fixture.act(what, node));
-  let budget = 3_000_000;
+  let budget = 400_000;
   while (!fixture.engine.advance(900 * S, 100_000).done) if ((budget -= 100_000) < 0) throw new Error(`still at ${fixture.engine.nowUs}`);
   const { log } = fixture.store;
   const facts = Array.from({ length: log.length }, (_, at) => `${log.timeUs[at]} ${log.kind[at]} ${log.subject[at]}`);
@@ -127,8 +127,8 @@ describe("twins", () => {
           expect(use.wantedCpuUs).toBeCloseTo(all.uses[i]!.wantedCpuUs, 0);
         });
       }),
-      { numRuns: 4000 },
+      { numRuns: 300 },
     );
-    expect(ticked).toBeGreaterThan(elided * 5);
+    expect(ticked).toBeGreaterThan(elided * 2);
   });
 });
