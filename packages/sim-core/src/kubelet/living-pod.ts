@@ -17,7 +17,7 @@ import type { OomKill } from "./node-oom.ts";
 import { REBOOTED } from "./plain-pod.ts";
 import type { PodHost, PodWorker, Termination } from "./pod-host.ts";
 import type { PodProgram } from "./pod-program.ts";
-import { PodTermination } from "./pod-termination.ts";
+import { containerStop, PodTermination } from "./pod-termination.ts";
 import type { ProbeWorker } from "./probe-worker.ts";
 
 /** What the worker is in the middle of. */
@@ -100,7 +100,10 @@ export class LivingPod implements PodWorker {
         container.liveness?.stop(nowUs);
       }
       this.termination = new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, graceUs, end);
-    } else this.termination.shorten(nowUs, graceUs);
+    } else {
+      this.termination.shorten(nowUs, graceUs);
+      this.termination.end = end ?? this.termination.end;
+    }
     this.advanceTermination(nowUs);
   }
 
@@ -245,7 +248,7 @@ export class LivingPod implements PodWorker {
     const { program, condemned } = container;
     const probe = { startup: program.startupProbe, liveness: program.livenessProbe, readiness: undefined }[condemned!.kind];
     const graceUs = probe?.terminationGracePeriodSeconds === undefined ? this.graceUs : probe.terminationGracePeriodSeconds * 1e6;
-    const stop = PodTermination.stopOf(container, this.host.timings.podStopUs, graceUs);
+    const stop = containerStop(container, this.host.timings.podStopUs, graceUs);
     const { failures } = condemned!;
     const because: Cause = {
       by: "kubelet",
@@ -490,9 +493,9 @@ export class LivingPod implements PodWorker {
     if (this.isOver || this.host.frozen) return;
     const termination = this.termination!;
     this.reportUs = Infinity;
-    for (const { container, killed } of termination.advance(nowUs)) {
-      const { process } = container;
-      if (process === undefined) continue;
+    for (let next = termination.next(nowUs); next !== undefined; next = termination.next(nowUs)) {
+      const { container, killed } = next;
+      const process = container.process!;
       this.host.resources.stop(process, nowUs);
       const exitCode = killed ? KILLED_EXIT : process.program.behavior.stopCode;
       const because = { by: "kubelet", reason: "Killing", message: `Stopping container ${container.program.name}` };

@@ -226,7 +226,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
       if (!isOver(record)) this.hear(record);
       return;
     }
-    worker.terminate(this.nowUs, { graceUs: Math.max(record.deletionDeadlineUs - this.nowUs, 0), end: undefined });
+    worker.terminate(this.nowUs, { graceUs: record.deletionGraceUs, end: undefined });
   }
 
   /** The pod's object is gone, by force: what still runs of it is ended. */
