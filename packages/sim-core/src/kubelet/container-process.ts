@@ -63,6 +63,8 @@ export class ContainerProcess {
   /** CPU time that the work in hand needs, and that the group had when it began. */
   workCpuUs = 0;
   workBeganCpuUs = 0;
+  /** When its memory reaches the container's limit, as things stand. */
+  overLimitUs = Infinity;
   /** When something changes by itself, apart from work that gets done. */
   nextUs = Infinity;
   private stageEndsUs = Infinity;

@@ -129,8 +129,7 @@ export class LivingPod implements PodWorker {
     const container = this.containers[process.program.number]!;
     // A process that is just being started is not the container's yet; its answers are told when it is.
     if (container.process !== process) return;
-    container.tellAnswers(this.host.nowUs);
-    this.plan();
+    if (container.tellAnswers(this.host.nowUs)) this.plan();
   }
 
   machineOff(nowUs: number): void {

@@ -203,9 +203,8 @@ export class NodeResources implements ProcessHost {
       nextUs = Math.min(nextUs, this.memory.whenTotalReaches(settings.hardware.memoryBytes - settings.stallBelowBytes, nowUs));
     }
     for (const process of this.processes) {
-      nextUs = Math.min(nextUs, process.nextUs);
-      if (process.program.memoryLimitBytes < Infinity && this.memory.has(process.member))
-        nextUs = Math.min(nextUs, this.memory.whenReaches(process.member, process.program.memoryLimitBytes, nowUs));
+      if (process.nextUs < nextUs) nextUs = process.nextUs;
+      if (process.overLimitUs < nextUs) nextUs = process.overLimitUs;
       if (process.group < 0) continue;
       const { fluid } = this.cpu!;
       const rate = fluid.meanRate(process.group);
@@ -239,6 +238,7 @@ export class NodeResources implements ProcessHost {
     if (bytes === 0 && slopePerUs === 0 && !this.memory.has(process.member)) return;
     this.notePeak(process, nowUs);
     this.memory.set(process.member, nowUs, bytes, slopePerUs);
+    process.overLimitUs = this.memory.whenReaches(process.member, process.program.memoryLimitBytes, nowUs);
     this.notePeak(process, nowUs);
     this.touch();
   }
