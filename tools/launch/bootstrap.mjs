@@ -38,7 +38,7 @@ async function runJob(steps) {
 }
 
 function startSteps() {
-  const command = [path.join("packages", "cli", "bin", "orrery.js"), "run", path.join("scenarios", "planner.yaml"), ...extra];
+  const command = [path.join("packages", "cli", "bin", "orrery.js"), "run", path.join("scenarios", "netease-media.yaml"), ...extra];
   const site = path.join("packages", "viz", "bin", "site.mjs");
   return [
     { title: "install", run: install },

@@ -101,7 +101,7 @@ function keyNumbers(simulation: Simulation): unknown {
     attempts,
     refused: simulation.refusedChanges,
     workloads: Object.fromEntries(workloads),
-    ...(simulation.controllers === undefined ? {} : { rollouts: rollouts(simulation) }),
+    ...(simulation.input.controllers !== true ? {} : { rollouts: rollouts(simulation) }),
   };
 }
 

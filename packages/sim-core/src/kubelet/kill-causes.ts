@@ -1,0 +1,47 @@
+/** Why a container was killed or a probe failed, with the numbers behind it. */
+import type { Cause } from "../store/index.ts";
+import type { ContainerProcess } from "./container-process.ts";
+import type { OomKill } from "./node-oom.ts";
+
+export function oomCause({ scope, usageBytes, limitBytes, oomScoreAdj }: OomKill, process: ContainerProcess): Cause {
+  const what = {
+    container: `container ${process.program.name} reached its memory limit`,
+    kubepods: "the pods of the node together reached what is left for them",
+    machine: "the machine's memory ran out",
+  }[scope];
+  return {
+    by: "kernel",
+    reason: "OOMKilled",
+    message: what,
+    evidence: { scope, usageBytes, limitBytes, ...(oomScoreAdj === undefined ? {} : { oomScoreAdj }) },
+  };
+}
+
+/** What made a probe fail: nobody listens yet, nobody answers, or the answer came too late. */
+export function probeCause(name: string, process: ContainerProcess | undefined, evidence: Record<string, number>): Cause {
+  const common = { by: "container", evidence };
+  switch (process?.stage) {
+    case undefined:
+      return { ...common, reason: "Ended", message: `container ${name} had just ended` };
+    case "waiting":
+      return { ...common, reason: "NotStarted", message: `container ${name} still waits for what it needs` };
+    case "starting":
+      return {
+        ...common,
+        reason: "NotStarted",
+        message: `container ${name} is still starting up`,
+        evidence: { ...evidence, startupDoneShare: rounded(process!.startupShare()) },
+      };
+    case "restarting":
+      return { ...common, reason: "Restarting", message: `the process in container ${name} is being restarted` };
+    case "hung":
+      return { ...common, reason: "Hung", message: `container ${name} answers nothing` };
+    default:
+      return { ...common, reason: "Slow", message: `container ${name} answers too late` };
+  }
+}
+
+export function rounded(value: number, digits = 2): number {
+  const scale = [1, 10, 100, 1000][digits]!;
+  return Number.isFinite(value) ? Math.round(value * scale) / scale : value;
+}
