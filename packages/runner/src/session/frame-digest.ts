@@ -4,7 +4,7 @@ import type { Frame } from "./frame.ts";
 import type { StringTable } from "./string-table.ts";
 
 /** Columns that hold numbers of texts. */
-const TEXTS: ReadonlySet<string> = new Set(["name", "namespace", "workload", "labels", "remark", "pool"]);
+const TEXTS: ReadonlySet<string> = new Set(["name", "namespace", "workload", "labels", "remark", "waiting", "exit", "pool"]);
 
 /** @returns 16 hexadecimal digits */
 export function frameDigest({ timeUs, nodes, pods }: Pick<Frame, "timeUs" | "nodes" | "pods">, strings: StringTable): string {
@@ -16,6 +16,7 @@ export function frameDigest({ timeUs, nodes, pods }: Pick<Frame, "timeUs" | "nod
       else if (column instanceof Int32Array && TEXTS.has(name)) for (const text of column) digest.fold3(strings.hash(text), 0, 3);
       else if (ArrayBuffer.isView(column)) for (const number of column as Int32Array | Uint8Array) digest.fold3(number, 0, 4);
     }
+  digest.fold(nodes.sampleUs);
   for (const { key, values } of nodes.labels) {
     digest.fold3(strings.hash(strings.numberOf(key)), values.length, 5);
     for (const text of values) digest.fold3(strings.hash(text), 0, 3);

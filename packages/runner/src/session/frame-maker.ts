@@ -1,4 +1,5 @@
 /** Makes frames of any moment, at the cost of what changed since the frame before and of copying the rows. */
+import type { UsageLog } from "@orrery/sim-core/kubelet";
 import type { AttemptLog } from "@orrery/scheduler/component";
 import type { SimulationInput } from "../simulation/index.ts";
 import { frameDigest } from "./frame-digest.ts";
@@ -7,7 +8,8 @@ import { HistoryCursor } from "./history-cursor.ts";
 import { Subject } from "./history-index.ts";
 import type { HistoryIndex } from "./history-index.ts";
 import type { Moment } from "./moment.ts";
-import { NodeTable, requestedColumns } from "./node-table.ts";
+import { hardwareByName, NodeTable, requestedColumns } from "./node-table.ts";
+import { NodeUsage } from "./node-usage.ts";
 import { PodTable } from "./pod-table.ts";
 import { remarkOf } from "./remark.ts";
 import { StringTable } from "./string-table.ts";
@@ -21,14 +23,14 @@ export class FrameMaker {
   /** By node: number of the text. */
   private readonly nodeRemarks = new Map<number, number>();
   private readonly nodes: NodeTable;
+  private readonly usage: NodeUsage;
 
-  constructor(index: HistoryIndex, attempts: AttemptLog, input: SimulationInput) {
+  constructor(index: HistoryIndex, attempts: AttemptLog, usage: UsageLog, input: SimulationInput) {
     this.index = index;
     this.attempts = attempts;
     this.cursor = new HistoryCursor(index);
-    const joining = input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []));
-    const hardware = new Map([...input.nodes, ...joining].map(({ node, hardware: own }) => [node.metadata.name, own]));
-    this.nodes = new NodeTable(hardware, this.strings);
+    this.usage = new NodeUsage(usage);
+    this.nodes = new NodeTable(hardwareByName(input), this.strings);
   }
 
   /** The state at the moment of the last frame. The caller must not change it. */
@@ -57,16 +59,22 @@ export class FrameMaker {
     const there = all.filter(({ removed }) => !removed);
     for (const [row, { id }] of there.entries()) nodeRows[id] = row;
     const pods = this.pods.columns(nodeRows, this.index.slots);
-    const nodes = { ...this.nodes.columns(there, this.nodeRemarks), ...requestedColumns(there.length, pods) };
+    const usage = this.usage.columns(
+      Int32Array.from(there, ({ id }) => id),
+      moment.timeUs,
+    );
+    const nodes = { ...this.nodes.columns(there, this.nodeRemarks, usage), ...requestedColumns(there.length, pods) };
     const digest = frameDigest({ timeUs: moment.timeUs, nodes, pods }, strings);
     return { ...moment, digest, stringsFrom, strings: strings.since(stringsFrom), nodes, pods };
   }
 
   private remark(fact: number): void {
-    const text = remarkOf(this.index.log, this.attempts, fact);
-    if (text === undefined) return;
+    const { log } = this.index;
     const kind = this.index.subjectKind(fact);
     const number = this.index.subjectNumber(fact);
+    if (kind === Subject.pod) this.pods.followContainers(number, log, fact);
+    const text = remarkOf(log, this.attempts, fact);
+    if (text === undefined) return;
     if (kind === Subject.pod) this.pods.setRemark(number, text);
     else if (kind === Subject.node) this.nodeRemarks.set(number, this.strings.numberOf(text));
   }

@@ -37,12 +37,35 @@ export interface NodeColumns {
   /** What the machine really has. */
   readonly hardwareMilliCpu: Float64Array;
   readonly hardwareMemoryBytes: Float64Array;
+  /** Time of the sample of usage that the next columns tell; -1: none has been taken yet, or nothing lives in this run. */
+  readonly sampleUs: number;
+  /** The rates are means over so long before the sample. */
+  readonly sampleSpanUs: number;
+  /** What its processes got, and what they would have got on machines of their own; -1: unknown, here and below. */
+  readonly usedMilliCpu: Float64Array;
+  readonly wantedMilliCpu: Float64Array;
+  /** Time that containers stood still for their own limits, as if it were CPU. */
+  readonly throttledMilliCpu: Float64Array;
+  /** Working set, and what is written to its disk. */
+  readonly usedMemoryBytes: Float64Array;
+  readonly usedDiskBytes: Float64Array;
   /** Every label that a node of the frame has: its key, and its value by row (0: the node has none). */
   readonly labels: readonly { readonly key: string; readonly values: Int32Array }[];
 }
 
 /** Bits of `NodeColumns.flags`. */
-export const NodeFlag = { unschedulable: 1, notReady: 2, stopped: 4, tainted: 8, pressure: 16 } as const;
+export const NodeFlag = {
+  unschedulable: 1,
+  notReady: 2,
+  /** Its machine is down. */
+  stopped: 4,
+  tainted: 8,
+  pressure: 16,
+  /** Its kubelet does not act; its pods go on. */
+  stalled: 32,
+  /** Work takes clearly longer than on a machine of its own. */
+  slow: 64,
+} as const;
 
 /** One row a pod that the API server has, in order of creation. */
 export interface PodColumns {
@@ -64,6 +87,10 @@ export interface PodColumns {
   readonly restarts: Int32Array;
   /** Why it waits, does not get ready, or failed, in Kubernetes' words; 0: nothing is known. */
   readonly remark: Int32Array;
+  /** Why a container of it waits: CrashLoopBackOff, ImagePullBackOff ...; 0: none does. */
+  readonly waiting: Int32Array;
+  /** How a container of it ended last, one that did not end well: OOMKilled, liveness, error ...; 0: none has. */
+  readonly exit: Int32Array;
   readonly milliCpu: Float64Array;
   readonly memoryBytes: Float64Array;
   readonly createdUs: Float64Array;
@@ -72,7 +99,14 @@ export interface PodColumns {
 }
 
 /** Bits of `PodColumns.flags`. */
-export const PodFlag = { ready: 1, deleting: 2, nominated: 4, gated: 8 } as const;
+export const PodFlag = {
+  ready: 1,
+  deleting: 2,
+  nominated: 4,
+  gated: 8,
+  /** A container waits to be tried again after failures: CrashLoopBackOff, ImagePullBackOff. */
+  backOff: 16,
+} as const;
 
 export const POD_PHASES = ["Pending", "Running", "Succeeded", "Failed"] as const;
 

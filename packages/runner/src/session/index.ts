@@ -6,6 +6,7 @@ export type { Frame, NodeColumns, PodColumns } from "./frame.ts";
 export type { LaneKind, Lanes } from "./lanes.ts";
 export type { Moment, StepUnit } from "./moment.ts";
 export type { Overview } from "./overview.ts";
+export { TROUBLE_KINDS, TroubleKind } from "./trouble-kind.ts";
 export type { PodStory, StoryLine } from "./pod-story.ts";
 export { inputWith, whatIfText } from "./what-if.ts";
 export type { NodeChoice, WhatIf } from "./what-if.ts";

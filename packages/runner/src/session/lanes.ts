@@ -1,9 +1,9 @@
 /** Lanes over a span of time: per node or per workload, what went on in each of so many bins of equal width. A fold over the facts. */
 import { byCodeUnits, podRequests, quantityMilliValue } from "@orrery/sim-core/model";
 import type { Node } from "@orrery/sim-core/model";
-import { bindingOf, FactKind } from "@orrery/sim-core/store";
+import { bindingOf, FactKind, readinessOf, STARTED_READY } from "@orrery/sim-core/store";
 import type { FactLog, NodePayload, PodPayload, PodSource } from "@orrery/sim-core/store";
-import { isFailure } from "./step.ts";
+import { troubleIn } from "./trouble-kind.ts";
 
 export type LaneKind = "node" | "workload";
 
@@ -18,12 +18,18 @@ export interface Lanes {
   readonly waiting: Float32Array;
   /** CPU asked for over allocatable at the end of the bin; of a workload: over all nodes; -1: the node is not there. */
   readonly cpu: Float32Array;
-  /** Failures within the bin. */
-  readonly failures: Uint16Array;
+  /** Of those that run: not ready. */
+  readonly unready: Float32Array;
+  /** What went wrong within the bin: bits of `TroubleKind`. */
+  readonly troubles: Uint8Array;
+  /** Of nodes: CPU used and wanted over hardware, a mean around the end of the bin; -1: unknown. Of workloads: always unknown. */
+  readonly used: Float32Array;
+  readonly wanted: Float32Array;
 }
 
 interface Lane {
   running: number;
+  unready: number;
   waiting: number;
   milliCpu: number;
   allocatable: number;
@@ -35,10 +41,18 @@ interface PodNow {
   readonly workload: number;
   node: number;
   stage: "waiting" | "bound" | "running" | "over";
+  ready: boolean;
 }
 
 /** @param bins at least 1; `toUs` after `fromUs` */
-export function lanesOf(log: FactLog, facts: number, kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
+export function lanesOf(
+  log: FactLog,
+  facts: number,
+  kind: LaneKind,
+  fromUs: number,
+  toUs: number,
+  bins: number,
+): Omit<Lanes, "used" | "wanted"> {
   return new LaneFold(log, kind, fromUs, toUs, bins).run(facts);
 }
 
@@ -55,8 +69,8 @@ class LaneFold {
   private readonly pods: PodNow[] = [];
   private readonly cpuOf = new Map<PodSource, number>();
   /** Snapshots by bin, of the lanes there were then. */
-  private readonly rows: { running: number[]; waiting: number[]; cpu: number[] }[] = [];
-  private readonly failed = new Map<string, number>();
+  private readonly rows: { running: number[]; unready: number[]; waiting: number[]; cpu: number[] }[] = [];
+  private readonly troubles = new Map<string, number>();
   private allocatable = 0;
 
   constructor(log: FactLog, kind: LaneKind, fromUs: number, toUs: number, bins: number) {
@@ -67,7 +81,7 @@ class LaneFold {
     this.bins = bins;
   }
 
-  run(facts: number): Lanes {
+  run(facts: number): Omit<Lanes, "used" | "wanted"> {
     const { log, bins } = this;
     for (let fact = 0; fact < facts && log.timeUs[fact]! < this.toUs; fact++) {
       while (this.rows.length < bins && log.timeUs[fact]! >= this.endOf(this.rows.length)) this.snapshot();
@@ -88,10 +102,15 @@ class LaneFold {
       const whole = kind === "node" ? lane.allocatable : this.allocatable;
       return whole > 0 ? lane.milliCpu / whole : 0;
     };
-    this.rows.push({ running: lanes.map((lane) => lane.running), waiting: lanes.map((lane) => lane.waiting), cpu: lanes.map(share) });
+    this.rows.push({
+      running: lanes.map((lane) => lane.running),
+      unready: lanes.map((lane) => lane.unready),
+      waiting: lanes.map((lane) => lane.waiting),
+      cpu: lanes.map(share),
+    });
   }
 
-  private result(): Lanes {
+  private result(): Omit<Lanes, "used" | "wanted"> {
     const { bins, names, rows } = this;
     const order = names.map((_, lane) => lane).sort((a, b) => byCodeUnits(names[a]!, names[b]!));
     const size = names.length * bins;
@@ -99,7 +118,8 @@ class LaneFold {
       running: new Float32Array(size),
       waiting: new Float32Array(size),
       cpu: new Float32Array(size),
-      failures: new Uint16Array(size),
+      unready: new Float32Array(size),
+      troubles: new Uint8Array(size),
     };
     for (const [row, lane] of order.entries())
       for (let bin = 0; bin < bins; bin++) {
@@ -108,7 +128,8 @@ class LaneFold {
         lanes.running[at] = known ? rows[bin]!.running[lane]! : 0;
         lanes.waiting[at] = known ? rows[bin]!.waiting[lane]! : 0;
         lanes.cpu[at] = known ? rows[bin]!.cpu[lane]! : -1;
-        lanes.failures[at] = this.failed.get(`${lane}/${bin}`) ?? 0;
+        lanes.unready[at] = known ? rows[bin]!.unready[lane]! : 0;
+        lanes.troubles[at] = this.troubles.get(`${lane}/${bin}`) ?? 0;
       }
     return { kind: this.kind, fromUs: this.fromUs, toUs: this.toUs, bins, names: order.map((lane) => names[lane]!), ...lanes };
   }
@@ -117,7 +138,8 @@ class LaneFold {
     const { log, kind } = this;
     const subject = log.subject[fact]!;
     const detail = log.detail[fact]!;
-    if (isFailure(log, fact)) this.fail(fact);
+    const trouble = troubleIn(log, fact);
+    if (trouble !== 0) this.mark(fact, trouble);
     switch (log.kind[fact]) {
       case FactKind.NodeAdded:
         return this.offer(subject, (log.payloads[detail] as NodePayload).node);
@@ -132,6 +154,7 @@ class LaneFold {
           workload: kind === "workload" ? this.lane(source.workload) : -1,
           node: -1,
           stage: "over",
+          ready: false,
         };
         this.pods[subject] = pod;
         return this.move(pod, "waiting");
@@ -140,7 +163,10 @@ class LaneFold {
         this.pods[subject]!.node = bindingOf(log, detail).nodeId;
         return this.move(this.pods[subject]!, "bound");
       case FactKind.PodStarted:
+        this.pods[subject]!.ready = detail === STARTED_READY;
         return this.move(this.pods[subject]!, "running");
+      case FactKind.PodReadinessChanged:
+        return this.turn(this.pods[subject]!, readinessOf(log, detail));
       case FactKind.PodSucceeded:
       case FactKind.PodFailed:
       case FactKind.PodRemoved:
@@ -157,8 +183,17 @@ class LaneFold {
     // A pod's first fact on a node is its binding: what it was before, it was elsewhere.
     const from = this.kind === "node" && stage === "bound" ? "over" : before;
     lane.running += Number(stage === "running") - Number(from === "running");
+    lane.unready += pod.ready ? 0 : Number(stage === "running") - Number(from === "running");
     lane.waiting += Number(stage === "waiting") - Number(from === "waiting");
     lane.milliCpu += (holds(stage) - holds(from)) * pod.milliCpu;
+  }
+
+  private turn(pod: PodNow, ready: boolean): void {
+    if (pod.ready === ready) return;
+    pod.ready = ready;
+    if (pod.stage !== "running") return;
+    const lane = this.lanes[this.kind === "workload" ? pod.workload : (this.laneOfNode[pod.node] ?? -1)];
+    if (lane !== undefined) lane.unready += ready ? -1 : 1;
   }
 
   private offer(node: number, object: Node | undefined): void {
@@ -174,7 +209,7 @@ class LaneFold {
   private readonly offers = new Map<number, Lane>();
   private hidden(node: number): Lane {
     let lane = this.offers.get(node);
-    if (lane === undefined) this.offers.set(node, (lane = { running: 0, waiting: 0, milliCpu: 0, allocatable: 0, there: true }));
+    if (lane === undefined) this.offers.set(node, (lane = { running: 0, unready: 0, waiting: 0, milliCpu: 0, allocatable: 0, there: true }));
     return lane;
   }
 
@@ -183,12 +218,12 @@ class LaneFold {
     if (lane === undefined) {
       lane = this.names.push(name) - 1;
       this.laneOfName.set(name, lane);
-      this.lanes.push({ running: 0, waiting: 0, milliCpu: 0, allocatable: 0, there: true });
+      this.lanes.push({ running: 0, unready: 0, waiting: 0, milliCpu: 0, allocatable: 0, there: true });
     }
     return lane;
   }
 
-  private fail(fact: number): void {
+  private mark(fact: number, trouble: number): void {
     const { log } = this;
     const timeUs = log.timeUs[fact]!;
     if (timeUs < this.fromUs) return;
@@ -197,7 +232,7 @@ class LaneFold {
     const lane = this.kind === "node" ? this.laneOfNode[node] : pod?.workload;
     if (lane === undefined || lane < 0) return;
     const key = `${lane}/${Math.floor(((timeUs - this.fromUs) / (this.toUs - this.fromUs)) * this.bins)}`;
-    this.failed.set(key, (this.failed.get(key) ?? 0) + 1);
+    this.troubles.set(key, (this.troubles.get(key) ?? 0) | trouble);
   }
 
   private cpu(source: PodSource): number {

@@ -2,9 +2,11 @@
 import { byCodeUnits, quantityMilliValue, quantityValue } from "@orrery/sim-core/model";
 import type { Node, ResourceList } from "@orrery/sim-core/model";
 import type { NodeRecord } from "@orrery/sim-core/store";
-import type { InputNode } from "../simulation/index.ts";
+import type { InputNode, SimulationInput } from "../simulation/index.ts";
 import { NodeFlag } from "./frame.ts";
 import type { NodeColumns, PodColumns } from "./frame.ts";
+import { isSlow } from "./node-usage.ts";
+import type { UsageColumns } from "./node-usage.ts";
 import type { StringTable } from "./string-table.ts";
 
 /** What a node object says, read once: objects are replaced, never changed. */
@@ -22,6 +24,12 @@ interface NodeRow {
   readonly labelKeys: string;
 }
 
+/** What the machines really have, by name of the node: of all that are ever there. */
+export function hardwareByName({ nodes, timeline }: SimulationInput): Map<string, InputNode["hardware"]> {
+  const joining = timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []));
+  return new Map([...nodes, ...joining].map(({ node, hardware }) => [node.metadata.name, hardware]));
+}
+
 export class NodeTable {
   private readonly rows = new WeakMap<Node, NodeRow>();
   private readonly hardware: ReadonlyMap<string, InputNode["hardware"]>;
@@ -33,9 +41,11 @@ export class NodeTable {
     this.strings = strings;
   }
 
+  /** @param usage by row */
   columns(
     nodes: readonly NodeRecord[],
     remarks: ReadonlyMap<number, number>,
+    usage: UsageColumns,
   ): Omit<NodeColumns, "requestedMilliCpu" | "requestedMemoryBytes" | "pods"> {
     const rows = nodes.map((record) => this.row(record));
     const amounts = (of: (row: NodeRow) => number) => Float64Array.from(rows, of);
@@ -46,13 +56,14 @@ export class NodeTable {
       id: Int32Array.from(nodes, ({ id }) => id),
       name: Int32Array.from(rows, ({ name }) => name),
       pool: Int32Array.from(rows, ({ pool }) => pool),
-      flags: Uint8Array.from(rows, ({ flags }, i) => flags | (nodes[i]!.outage === undefined ? 0 : NodeFlag.stopped)),
+      flags: Uint8Array.from(rows, ({ flags }, i) => flags | outageFlag(nodes[i]!) | slowFlag(usage, i, rows[i]!)),
       remark: Int32Array.from(nodes, ({ id }) => remarks.get(id) ?? 0),
       allocatableMilliCpu: amounts((row) => row.allocatableMilliCpu),
       allocatableMemoryBytes: amounts((row) => row.allocatableMemoryBytes),
       allocatablePods: amounts((row) => row.allocatablePods),
       hardwareMilliCpu: amounts((row) => row.hardwareMilliCpu),
       hardwareMemoryBytes: amounts((row) => row.hardwareMemoryBytes),
+      ...usage,
       labels: keys.map((key) => ({ key, values: Int32Array.from(rows, ({ labels }) => labels.get(key) ?? 0) })),
     };
   }
@@ -99,6 +110,15 @@ export function requestedColumns(
     requested.pods[node]! += 1;
   }
   return requested;
+}
+
+function outageFlag({ outage }: NodeRecord): number {
+  if (outage === undefined) return 0;
+  return outage.what === "machine" ? NodeFlag.stopped : NodeFlag.stalled;
+}
+
+function slowFlag({ wantedMilliCpu, usedMilliCpu }: UsageColumns, at: number, { hardwareMilliCpu }: NodeRow): number {
+  return isSlow(wantedMilliCpu[at]!, usedMilliCpu[at]!, hardwareMilliCpu) ? NodeFlag.slow : 0;
 }
 
 function flagsOf(node: Node): number {

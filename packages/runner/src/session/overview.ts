@@ -7,7 +7,9 @@ import { podRequests, quantityMilliValue, quantityValue } from "@orrery/sim-core
 import type { Node } from "@orrery/sim-core/model";
 import { bindingOf, FactKind } from "@orrery/sim-core/store";
 import type { FactLog, NodePayload, PodPayload, PodSource } from "@orrery/sim-core/store";
-import { isFailure } from "./step.ts";
+import type { InputNode } from "../simulation/index.ts";
+import type { NodeUsage } from "./node-usage.ts";
+import { TROUBLE_KINDS, TroubleKind, troubleIn } from "./trouble-kind.ts";
 
 export interface Overview {
   readonly binUs: number;
@@ -19,15 +21,25 @@ export interface Overview {
   /** Requests over allocatable, of all nodes together: 1 is all. */
   readonly cpu: Float64Array;
   readonly memory: Float64Array;
-  /** Within each bin. */
-  readonly failures: Float64Array;
+  /** Within each bin: how often it happened, by `TroubleKind`. */
+  readonly unhealthy: Float64Array;
+  readonly failed: Float64Array;
+  readonly restarted: Float64Array;
+  readonly evicted: Float64Array;
+  readonly oomKilled: Float64Array;
+  readonly outage: Float64Array;
   readonly bound: Float64Array;
+  /** Samples of usage, oldest first: when, and as shares of the hardware of all nodes the CPU used and wanted, and the memory used. */
+  readonly sampleUs: Float64Array;
+  readonly usedCpu: Float64Array;
+  readonly wantedCpu: Float64Array;
+  readonly usedMemory: Float64Array;
 }
 
 const MAX_BINS = 1024;
-const SERIES = ["pending", "running", "cpu", "memory", "failures", "bound"] as const;
+const SERIES = ["pending", "running", "cpu", "memory", "bound", ...TROUBLE_KINDS] as const;
 /** Those that count; the others are the value at the end of the bin. */
-const COUNTED: ReadonlySet<string> = new Set(["failures", "bound"]);
+const COUNTED: ReadonlySet<string> = new Set(["bound", ...TROUBLE_KINDS]);
 
 interface PodNow {
   readonly milliCpu: number;
@@ -35,6 +47,15 @@ interface PodNow {
   node: number;
   stage: "pending" | "bound" | "running" | "over";
 }
+
+interface Sample {
+  readonly timeUs: number;
+  readonly used: number;
+  readonly wanted: number;
+  readonly memory: number;
+}
+
+type Hardware = Pick<InputNode["hardware"], "milliCpu" | "memoryBytes">;
 
 export class OverviewFold {
   private binUs = 1_000_000;
@@ -46,9 +67,15 @@ export class OverviewFold {
   private readonly now = { pending: 0, running: 0, milliCpu: 0, memoryBytes: 0, offeredCpu: 0, offeredMemory: 0 };
   private facts = 0;
   private readonly log: FactLog;
+  private readonly usage: NodeUsage;
+  private readonly hardware: (node: number) => Hardware;
+  private readonly samples: Sample[] = [];
 
-  constructor(log: FactLog) {
+  /** @param hardware what the machine of a node really has, by number of the node */
+  constructor(log: FactLog, usage: NodeUsage, hardware: (node: number) => Hardware) {
     this.log = log;
+    this.usage = usage;
+    this.hardware = hardware;
     this.series = Object.fromEntries(SERIES.map((name) => [name, new Float64Array(MAX_BINS)])) as typeof this.series;
   }
 
@@ -61,6 +88,15 @@ export class OverviewFold {
       this.write();
     }
     if (Number.isFinite(nowUs)) this.reach(nowUs);
+    for (const { timeUs, ids, milliCpu, wantedMilliCpu, memoryBytes } of this.usage.totals(this.samples.length)) {
+      let [cpu, memory] = [0, 0];
+      for (const id of ids) {
+        const own = this.hardware(id);
+        cpu += own.milliCpu;
+        memory += own.memoryBytes;
+      }
+      this.samples.push({ timeUs, used: ratio(milliCpu, cpu), wanted: ratio(wantedMilliCpu, cpu), memory: ratio(memoryBytes, memory) });
+    }
   }
 
   /** A copy whose buffers may be transferred. */
@@ -70,7 +106,16 @@ export class OverviewFold {
       Overview,
       (typeof SERIES)[number]
     >;
-    return { binUs, bins, ...copies };
+    const column = (of: (sample: Sample) => number) => Float64Array.from(this.samples, of);
+    return {
+      binUs,
+      bins,
+      ...copies,
+      sampleUs: column(({ timeUs }) => timeUs),
+      usedCpu: column(({ used }) => used),
+      wantedCpu: column(({ wanted }) => wanted),
+      usedMemory: column(({ memory }) => memory),
+    };
   }
 
   private reach(timeUs: number): void {
@@ -110,7 +155,8 @@ export class OverviewFold {
     const kind = log.kind[fact] as FactKind;
     const subject = log.subject[fact]!;
     const detail = log.detail[fact]!;
-    if (isFailure(log, fact)) this.series.failures[this.bins - 1]! += 1;
+    const trouble = troubleIn(log, fact);
+    if (trouble !== 0) for (const name of TROUBLE_KINDS) if (trouble === TroubleKind[name]) this.series[name][this.bins - 1]! += 1;
     switch (kind) {
       case FactKind.NodeAdded:
         return this.offer(subject, (log.payloads[detail] as NodePayload).node);
@@ -165,4 +211,8 @@ export class OverviewFold {
     }
     return demand;
   }
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
 }

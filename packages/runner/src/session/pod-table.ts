@@ -1,6 +1,8 @@
 /** Columns over all pods that ever were, by number: only what a fact was about is written anew. */
 import { podRequests } from "@orrery/sim-core/model";
-import type { PodRecord, PodSource } from "@orrery/sim-core/store";
+import { containerStartOf, FactKind, factPayload } from "@orrery/sim-core/store";
+import type { ContainerExit, ContainerWait, FactLog, PodRecord, PodSource } from "@orrery/sim-core/store";
+import { exitWord } from "../report/index.ts";
 import { PodFlag, POD_PHASES } from "./frame.ts";
 import type { PodColumns } from "./frame.ts";
 import type { StringTable } from "./string-table.ts";
@@ -15,7 +17,7 @@ interface SourceRow {
 }
 
 /** The columns but for those that depend on other rows of the frame. */
-const COLUMNS = ["name", "namespace", "workload", "labels", "restarts", "remark", "nodeId"] as const;
+const COLUMNS = ["name", "namespace", "workload", "labels", "restarts", "remark", "waiting", "exit", "nodeId"] as const;
 const AMOUNTS = ["milliCpu", "memoryBytes", "createdUs", "boundUs"] as const;
 
 export class PodTable {
@@ -29,6 +31,10 @@ export class PodTable {
   private amounts: Record<(typeof AMOUNTS)[number], Float64Array<ArrayBuffer>>;
   private readonly strings: StringTable;
   private readonly sources = new Map<PodSource, SourceRow>();
+  /** By pod: the container whose waiting is told. */
+  private readonly waitingContainer = new Map<number, number>();
+  /** Numbers of the reasons that are a back-off. */
+  private readonly backOffs = new Set<number>();
 
   constructor(strings: StringTable) {
     this.strings = strings;
@@ -39,6 +45,30 @@ export class PodTable {
   setRemark(pod: number, text: string): void {
     if (pod >= this.present.length) this.grow(pod + 1);
     this.numbers.remark[pod] = this.strings.numberOf(text);
+  }
+
+  /** Follows what the containers of a pod wait for, and how they ended. */
+  followContainers(pod: number, log: FactLog, fact: number): void {
+    const detail = log.detail[fact]!;
+    switch (log.kind[fact]) {
+      case FactKind.PodCreated:
+        return this.setContainers(pod, "", -1, "");
+      case FactKind.ContainerWaiting: {
+        const wait = factPayload<ContainerWait>(log, detail)!;
+        return this.setContainers(pod, wait.reason, wait.container, undefined);
+      }
+      case FactKind.ContainerStarted:
+        if (this.waitingContainer.get(pod) === containerStartOf(detail).container) this.setContainers(pod, "", -1, undefined);
+        return;
+      case FactKind.ContainerExited: {
+        const word = exitWord(factPayload<ContainerExit>(log, detail)!, undefined);
+        if (word !== "completed") this.numbers.exit[pod] = this.strings.numberOf(word);
+        return;
+      }
+      case FactKind.PodSucceeded:
+      case FactKind.PodFailed:
+        return this.setContainers(pod, "", -1, undefined);
+    }
   }
 
   /** Writes the row of a pod as it is now. */
@@ -53,7 +83,8 @@ export class PodTable {
       (pod.ready ? PodFlag.ready : 0) |
       (pod.deletionRequestedUs >= 0 ? PodFlag.deleting : 0) |
       (pod.nominatedNodeId >= 0 ? PodFlag.nominated : 0) |
-      (source.gated ? PodFlag.gated : 0);
+      (source.gated ? PodFlag.gated : 0) |
+      (this.backOffs.has(numbers.waiting[id]!) ? PodFlag.backOff : 0);
     numbers.name[id] = this.strings.numberOf(pod.key.slice(pod.key.indexOf("/") + 1));
     numbers.namespace[id] = source.namespace;
     numbers.workload[id] = source.workload;
@@ -99,11 +130,24 @@ export class PodTable {
       flags: gather(this.flags, rows, new Uint8Array(count)),
       restarts: gather(numbers.restarts, rows, new Int32Array(count)),
       remark: gather(numbers.remark, rows, new Int32Array(count)),
+      waiting: gather(numbers.waiting, rows, new Int32Array(count)),
+      exit: gather(numbers.exit, rows, new Int32Array(count)),
       milliCpu: gather(amounts.milliCpu, rows, new Float64Array(count)),
       memoryBytes: gather(amounts.memoryBytes, rows, new Float64Array(count)),
       createdUs: gather(amounts.createdUs, rows, new Float64Array(count)),
       boundUs: gather(amounts.boundUs, rows, new Float64Array(count)),
     };
+  }
+
+  /** @param exit undefined: it stays */
+  private setContainers(pod: number, waiting: string, container: number, exit: string | undefined): void {
+    if (pod >= this.present.length) this.grow(pod + 1);
+    const reason = this.strings.numberOf(waiting);
+    if (waiting.endsWith("BackOff")) this.backOffs.add(reason);
+    this.numbers.waiting[pod] = reason;
+    if (exit !== undefined) this.numbers.exit[pod] = this.strings.numberOf(exit);
+    if (container < 0) this.waitingContainer.delete(pod);
+    else this.waitingContainer.set(pod, container);
   }
 
   private sourceRow(source: PodSource): SourceRow {

@@ -30,9 +30,20 @@ export function remarkOf(log: FactLog, attempts: AttemptLog, fact: number): stri
     case FactKind.ContainerStarted:
     case FactKind.ImagePulled:
       return undefined;
+    case FactKind.NodeFaulted: {
+      const reason = reasonIn(log, detail) ?? "";
+      return isOverFault(reason) ? "" : reason;
+    }
     default:
       return reasonIn(log, detail);
   }
+}
+
+/** Faults that tell of the end of one. */
+const OVER: ReadonlySet<string> = new Set(["RuntimeRecovered", "DiskFreed"]);
+
+export function isOverFault(reason: string): boolean {
+  return OVER.has(reason);
 }
 
 /** The reason of a payload, or of its cause. */

@@ -3,6 +3,8 @@
  * Plain and synchronous; whoever hosts it decides where it runs.
  */
 import type { Registry } from "@orrery/scheduler/config";
+import { whyNode, whyPod, whyWorkload } from "../explain/index.ts";
+import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "../explain/index.ts";
 import { perfettoTrace } from "../export/index.ts";
 import { buildReport, REST_CHECK_US, RestDetector } from "../report/index.ts";
 import type { EndOfRun, Report, ReportContext } from "../report/index.ts";
@@ -15,7 +17,10 @@ import type { Frame } from "./frame.ts";
 import { HistoryIndex } from "./history-index.ts";
 import { lanesOf } from "./lanes.ts";
 import type { LaneKind, Lanes } from "./lanes.ts";
+import { laneUsage } from "./lane-usage.ts";
 import type { Moment, StepUnit } from "./moment.ts";
+import { hardwareByName } from "./node-table.ts";
+import { NodeUsage } from "./node-usage.ts";
 import { OverviewFold } from "./overview.ts";
 import type { Overview } from "./overview.ts";
 import { podStory } from "./pod-story.ts";
@@ -37,6 +42,9 @@ export interface SessionStatus {
   readonly digest: string;
 }
 
+/** Of a node that a timeline makes from a manifest: nobody says what its machine has. */
+const NO_HARDWARE = { milliCpu: 0, memoryBytes: 0 };
+
 export class SimSession {
   readonly input: SimulationInput;
   readonly simulation: Simulation;
@@ -44,6 +52,8 @@ export class SimSession {
   private readonly index: HistoryIndex;
   private readonly overviewFold: OverviewFold;
   private readonly frames: FrameMaker;
+  private readonly usage: NodeUsage;
+  private readonly nodeOf: (id: number) => { readonly name: string; readonly milliCpu: number; readonly memoryBytes: number };
   private end: EndOfRun | undefined;
   private checkUs = REST_CHECK_US;
 
@@ -54,8 +64,15 @@ export class SimSession {
     this.rest = new RestDetector(this.simulation);
     const { log } = this.simulation.store;
     this.index = new HistoryIndex(log);
-    this.overviewFold = new OverviewFold(log);
-    this.frames = new FrameMaker(this.index, this.simulation.scheduler.attempts, input);
+    this.usage = new NodeUsage(this.simulation.usageLog);
+    const hardware = hardwareByName(input);
+    const nodeOf = (id: number) => {
+      const { name } = this.simulation.state.nodes[id]!.node.metadata;
+      return { name, ...(hardware.get(name) ?? NO_HARDWARE) };
+    };
+    this.nodeOf = nodeOf;
+    this.overviewFold = new OverviewFold(log, this.usage, nodeOf);
+    this.frames = new FrameMaker(this.index, this.simulation.scheduler.attempts, this.simulation.usageLog, input);
     this.index.follow();
   }
 
@@ -126,7 +143,14 @@ export class SimSession {
   /** Lanes over a span; what lies ahead of the simulation is as it stands. */
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
     const { log } = this.simulation.store;
-    return lanesOf(log, log.length, kind, fromUs, toUs, bins);
+    const lanes = lanesOf(log, log.length, kind, fromUs, toUs, bins);
+    return { ...lanes, ...laneUsage(this.usage, this.nodeOf, lanes) };
+  }
+
+  /** What happened to a pod, a node or a workload until the moment, and what that followed from; undefined: it had not been there. */
+  why({ kind, name }: WhySubject, { timeUs }: Moment): Why<PodState | NodeState | WorkloadState> | undefined {
+    const ask = { pod: whyPod, node: whyNode, workload: whyWorkload }[kind];
+    return ask(this.simulation, name, Math.min(timeUs, this.simulation.nowUs));
   }
 
   /** The newest decisions until `timeUs`. */

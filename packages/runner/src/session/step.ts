@@ -1,7 +1,8 @@
 /** The next moment that a clock may be moved to, either way: a fact, a scheduling decision, something that failed. */
-import { FactKind, factPayload } from "@orrery/sim-core/store";
-import type { ContainerExit, FactLog } from "@orrery/sim-core/store";
+import { FactKind } from "@orrery/sim-core/store";
+import type { FactLog } from "@orrery/sim-core/store";
 import type { Moment, StepUnit } from "./moment.ts";
+import { troubleIn } from "./trouble-kind.ts";
 
 /** @returns undefined: there is none that way in what has been simulated so far */
 export function stepFrom(log: FactLog, from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined {
@@ -11,25 +12,9 @@ export function stepFrom(log: FactLog, from: Moment, unit: StepUnit, direction: 
   return undefined;
 }
 
-/** Something that people look for when they ask what went wrong. */
-export function isFailure(log: FactLog, fact: number): boolean {
-  switch (log.kind[fact]) {
-    case FactKind.PodFailed:
-    case FactKind.ProbeFailed:
-    case FactKind.NodeStopped:
-    case FactKind.NodeFaulted:
-    case FactKind.NodeRemoved:
-      return true;
-    case FactKind.ContainerExited:
-      return factPayload<ContainerExit>(log, log.detail[fact]!)?.exitCode !== 0;
-    default:
-      return false;
-  }
-}
-
 function matches(log: FactLog, fact: number, unit: StepUnit): boolean {
   if (unit === "event") return true;
-  if (unit === "failure") return isFailure(log, fact);
+  if (unit === "failure") return troubleIn(log, fact) !== 0;
   const kind = log.kind[fact];
   return kind === FactKind.PodBound || kind === FactKind.PodUnschedulable;
 }

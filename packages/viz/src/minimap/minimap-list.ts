@@ -37,7 +37,7 @@ export function minimapList(scene: MinimapScene, width: number, height: number):
     const wide = Math.max(1, x((bin + 1) * overview.binUs) - left);
     const high = pendingY(overview.pending[bin]!);
     if (high > 0) cells.add(left, rows.bottom - Math.max(1, high), wide, Math.max(1, high), Style.waiting);
-    if (overview.failures[bin]! > 0) cells.add(left, rows.bottom + 2, Math.max(2, wide), 4, Style.failed);
+    if (overview.restarted[bin]! > 0) cells.add(left, rows.bottom + 2, Math.max(2, wide), 4, Style.failed);
   }
   const top = Math.max(1, max(overview.cpu) ?? 0, max(overview.memory) ?? 0);
   const shareY = scaleLinear([0, top], [rows.bottom, rows.top]);

@@ -98,7 +98,7 @@ function nodeLane(lanes: Lanes, lane: number, x: Scale, y: number, high: number,
     const { left, wide } = binEdges(lanes, x, bin);
     if (share < 0) cells.add(left, y + 3, wide, high - 6, Style.nodeCordoned + dim);
     else cells.add(left, y + 3, wide, high - 6, Style.use0 + Math.min(5, Math.floor(share * 5.0001)) + dim);
-    if (lanes.failures[at]! > 0) cells.add(left, y, Math.max(2, wide), 5, Style.failed + dim);
+    if (lanes.troubles[at]! > 0) cells.add(left, y, Math.max(2, wide), 5, Style.failed + dim);
   }
 }
 
@@ -114,7 +114,7 @@ function workloadLane(lanes: Lanes, lane: number, x: Scale, y: number, high: num
     const base = y + high - 2;
     if (all > waiting) cells.add(left, base - all + waiting, wide, all - waiting, Style.ready + dim);
     if (waiting > 0) cells.add(left, base - all, wide, waiting, Style.waitingFill + dim);
-    if (lanes.failures[at]! > 0) cells.add(left, y, Math.max(2, wide), 4, Style.failed + dim);
+    if (lanes.troubles[at]! > 0) cells.add(left, y, Math.max(2, wide), 4, Style.failed + dim);
   }
 }
 
