@@ -33,6 +33,7 @@ export const Style = {
   selection: 25,
   differs: 26,
   waitingFill: 35,
+  waitingBar: 36,
   part0: 27,
   part1: 28,
   part2: 29,

@@ -62,12 +62,12 @@ const LIGHT: Inks = {
 
 const DARK: Inks = {
   background: "#0e1217",
-  surface: "#1a2028",
+  surface: "#222b36",
   ink: "#e6ebf0",
   faint: "#9aa6b2",
   accent: "#7fc1ff",
   alarm: "#ff8a4c",
-  group: "#141a21",
+  group: "#131920",
   line: "#36404b",
   ready: "#3f86bf",
   sky: "#1f5677",
@@ -101,6 +101,7 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.running, "hatch", inks.orange, name === "light" ? "#7a5200" : "#3d2a00");
   put(Style.starting, "dots", inks.sky, inks.ready);
   put(Style.waiting, "hollow", inks.surface, name === "light" ? "#a07500" : inks.yellow);
+  put(Style.waitingBar, "solid", name === "light" ? "#d9a514" : "#c9a227", inks.yellow);
   put(Style.waitingFill, "hatch", inks.yellow, name === "light" ? "#a07500" : "#6b5c10");
   put(Style.deleting, "stripes", inks.grey, inks.surface);
   put(Style.failed, "cross", "#d55e00", "#ffffff");

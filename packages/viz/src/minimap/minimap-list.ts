@@ -36,7 +36,7 @@ export function minimapList(scene: MinimapScene, width: number, height: number):
     const left = x(bin * overview.binUs);
     const wide = Math.max(1, x((bin + 1) * overview.binUs) - left);
     const high = pendingY(overview.pending[bin]!);
-    if (high > 0) cells.add(left, rows.bottom - Math.max(1, high), wide, Math.max(1, high), Style.waiting);
+    if (high > 0) cells.add(left, rows.bottom - Math.max(1, high), wide, Math.max(1, high), Style.waitingBar);
     if (overview.failures[bin]! > 0) cells.add(left, rows.bottom + 2, Math.max(2, wide), 4, Style.failed);
   }
   const top = Math.max(1, max(overview.cpu) ?? 0, max(overview.memory) ?? 0);
@@ -44,9 +44,9 @@ export function minimapList(scene: MinimapScene, width: number, height: number):
   for (const tone of ["cpu", "memory"] as const) lines.push({ tone, width: 1.5, points: points(overview, overview[tone], x, shareY) });
   for (const { atUs } of marks) cells.add(x(atUs) - 0.5, rows.top - 4, 1.5, 6, Style.selection);
   timeAxis(Math.max(1, horizonUs ?? nowUs), x, height, width, labels);
-  labels.push({ x: LEFT, y: 9, text: "requested over allocatable:", size: 11, tone: "faint", align: "left", maxWidth: 200 });
-  labels.push({ x: LEFT + 146, y: 9, text: "CPU", size: 11, tone: "cpu", align: "left", bold: true, maxWidth: 60 });
-  labels.push({ x: LEFT + 176, y: 9, text: "memory", size: 11, tone: "memory", align: "left", bold: true, maxWidth: 60 });
+  labels.push({ x: LEFT, y: 9, text: "requested over allocatable", size: 11, tone: "faint", align: "left", maxWidth: 200 });
+  labels.push({ x: LEFT + 160, y: 9, text: "CPU", size: 11, tone: "cpu", align: "left", bold: true, maxWidth: 60 });
+  labels.push({ x: LEFT + 192, y: 9, text: "memory", size: 11, tone: "memory", align: "left", bold: true, maxWidth: 60 });
   labels.push({
     x: width - LEFT,
     y: 9,

@@ -50,12 +50,14 @@ export function barView(app: App): { readonly root: HTMLElement; close(): void }
       const matches = matchesOf(frame, run.texts, view.value.filter);
       count.textContent = matches === undefined ? "" : `${countText(matches.podCount)} of ${countText(frame.pods.count)} pods`;
     }
-    outer.value = view.value.grouping[0] ?? "";
-    inner.value = view.value.grouping[1] ?? "";
+    outer.value = keyOf(outer, view.value.grouping[0]);
+    inner.value = keyOf(inner, view.value.grouping[1]);
     if (filter.value !== view.value.filter) filter.value = view.value.filter;
     if (theme !== app.shell.value.theme) {
       theme = app.shell.value.theme;
-      legend.replaceChildren(...LEGEND.map((style) => element("span", {}, swatch(app, style), STYLE_WORDS.get(style)!)));
+      legend.replaceChildren(
+        ...LEGEND.map((style) => element("span", {}, swatch(app, style), STYLE_WORDS.get(style) ?? BAR_WORDS.get(style)!)),
+      );
     }
   };
   const stops = [app.view.subscribe(follow), app.shell.subscribe(follow)];
@@ -70,14 +72,39 @@ export function barView(app: App): { readonly root: HTMLElement; close(): void }
   };
 }
 
-const LEGEND: readonly Style[] = [Style.ready, Style.restarted, Style.running, Style.starting, Style.waiting, Style.deleting, Style.failed];
+const LEGEND: readonly Style[] = [
+  Style.ready,
+  Style.restarted,
+  Style.running,
+  Style.starting,
+  Style.waiting,
+  Style.deleting,
+  Style.failed,
+  Style.cpu,
+  Style.oversold,
+  Style.memory,
+];
+
+/** Bars along the foot of a node. */
+const BAR_WORDS: ReadonlyMap<Style, string> = new Map([
+  [Style.cpu, "CPU requested"],
+  [Style.oversold, "beyond the machine's own"],
+  [Style.memory, "memory"],
+]);
 
 function swatch(app: App, style: Style): HTMLElement {
   const canvas = element("canvas", { "aria-hidden": "true" });
   const cells = new Cells();
-  cells.add(0, 0, 12, 12, style);
+  const isBar = style === Style.cpu || style === Style.memory || style === Style.oversold;
+  cells.add(0, isBar ? 4 : 0, 12, isBar ? 4 : 12, style);
   new PixelPainter(canvas).paint({ width: 12, height: 12, cells, labels: [], rings: [], lines: [] }, THEMES[app.shell.value.theme], 1);
   return canvas;
+}
+
+/** The option of a grouping, which an address may name by the end of its label key. */
+function keyOf(choice: HTMLSelectElement, name = ""): string {
+  const values = Array.from(choice.options, ({ value }) => value);
+  return values.includes(name) ? name : (values.find((value) => value.endsWith(`/${name}`)) ?? "");
 }
 
 function option(value: string, text: string): HTMLElement {
