@@ -14,11 +14,13 @@ export function podStyle({ phase, flags, node, restarts }: PodColumns, row: numb
       return Style.succeeded;
     case RUNNING:
       if ((own & PodFlag.deleting) !== 0) return Style.deleting;
-      if ((own & PodFlag.ready) === 0) return Style.running;
+      if ((own & PodFlag.backOff) !== 0) return Style.backOff;
+      if ((own & PodFlag.ready) === 0) return restarts[row]! > 0 ? Style.restarting : Style.running;
       return restarts[row]! > 0 ? Style.restarted : Style.ready;
     default:
       if ((own & PodFlag.deleting) !== 0) return Style.deleting;
-      return node[row] === -1 ? Style.waiting : Style.starting;
+      if (node[row] === -1) return Style.waiting;
+      return (own & PodFlag.backOff) === 0 ? Style.starting : Style.backOff;
   }
 }
 
@@ -31,6 +33,8 @@ export const STYLE_WORDS: ReadonlyMap<Style, string> = new Map([
   [Style.ready, "Ready"],
   [Style.restarted, "Ready, restarted"],
   [Style.running, "Running, not ready"],
+  [Style.restarting, "Restarted, not ready"],
+  [Style.backOff, "In back-off"],
   [Style.starting, "Starting"],
   [Style.waiting, "Pending"],
   [Style.deleting, "Terminating"],

@@ -95,12 +95,12 @@ function decisionsTable(app: App, { newest }: Decisions): HTMLElement[] {
       decision.node === null ? element("span", { class: "alarm" }, decision.outcome) : link(app, { kind: "node", name: decision.node }),
       `${decision.feasible} of ${decision.evaluated}`,
       clarity(decision),
-      decision.refusal,
+      decision.node === null ? decision.refusal : "",
     ];
     return { row, isSelected: selection?.kind === "pod" && selection.name === decision.pod };
   });
   const made = table(
-    ["time", "pod", "outcome", "feasible", "margin", "refused most for"],
+    ["time", "pod", "outcome", "feasible", "margin", "refused for"],
     rows.map(({ row }) => row),
     [3, 4],
   );

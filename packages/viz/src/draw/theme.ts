@@ -62,12 +62,12 @@ const LIGHT: Inks = {
 
 const DARK: Inks = {
   background: "#0e1217",
-  surface: "#1a2028",
+  surface: "#222b36",
   ink: "#e6ebf0",
   faint: "#9aa6b2",
   accent: "#7fc1ff",
   alarm: "#ff8a4c",
-  group: "#141a21",
+  group: "#131920",
   line: "#36404b",
   ready: "#3f86bf",
   sky: "#1f5677",
@@ -101,11 +101,25 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.running, "hatch", inks.orange, name === "light" ? "#7a5200" : "#3d2a00");
   put(Style.starting, "dots", inks.sky, inks.ready);
   put(Style.waiting, "hollow", inks.surface, name === "light" ? "#a07500" : inks.yellow);
+  put(Style.waitingBar, "solid", name === "light" ? "#d9a514" : "#c9a227", inks.yellow);
   put(Style.waitingFill, "hatch", inks.yellow, name === "light" ? "#a07500" : "#6b5c10");
   put(Style.deleting, "stripes", inks.grey, inks.surface);
   put(Style.failed, "cross", "#d55e00", "#ffffff");
   put(Style.restarted, "dot", inks.ready, "#ffffff");
   put(Style.succeeded, "solid", inks.grey, inks.grey);
+  // A dot: it has been started anew. The colour says how it is now.
+  put(Style.restarting, "dot", inks.orange, name === "light" ? "#5c3d00" : "#2b1d00");
+  put(Style.backOff, "dot", "#d55e00", "#ffffff");
+  put(Style.nodeSlow, "stripes", inks.surface, inks.orange);
+  put(Style.nodeStalled, "dots", inks.group, alarm);
+  put(Style.outage, "solid", alarm, alarm);
+  put(Style.evicted, "cross", "#d55e00", "#ffffff");
+  put(Style.restarts, "solid", inks.orange, inks.orange);
+  put(Style.unhealthy, "solid", inks.yellow, inks.yellow);
+  put(Style.unreadyBar, "hatch", inks.orange, name === "light" ? "#7a5200" : "#3d2a00");
+  put(Style.cpuAsked, "solid", name === "light" ? "#c4e5db" : "#1d4238", inks.green);
+  put(Style.memoryAsked, "solid", name === "light" ? "#e6cfe0" : "#48293f", inks.purple);
+  put(Style.wanted, "hatch", inks.orange, alarm);
   put(Style.group, "solid", inks.group, inks.line);
   put(Style.node, "solid", inks.surface, inks.line);
   put(Style.nodeCordoned, "backhatch", inks.surface, inks.line);

@@ -3,7 +3,7 @@ import type { App } from "../app/index.ts";
 import { Stage, THEMES } from "../draw/index.ts";
 import { clockText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
-import { LEFT, minimapList } from "./minimap-list.ts";
+import { LEFT, minimapList, RIGHT } from "./minimap-list.ts";
 
 export function minimapView(app: App): { readonly root: HTMLElement; close(): void } {
   const canvas = element("canvas", { "aria-hidden": "true" });
@@ -43,7 +43,7 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
   };
   const seekTo = (event: PointerEvent) => {
     const box = slider.getBoundingClientRect();
-    const share = (event.clientX - box.left - LEFT) / (box.width - 2 * LEFT);
+    const share = (event.clientX - box.left - LEFT) / (box.width - LEFT - RIGHT);
     app.seek(Math.max(0, Math.min(1, share)) * endUs());
   };
   slider.addEventListener("pointerdown", (event) => {

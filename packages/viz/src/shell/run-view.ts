@@ -30,6 +30,7 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
   // What is shown, for those who compare: the digest of the frame, and whether it is the one that was asked for.
   const mark = () => {
     root.dataset["frame"] = app.run?.state.value.frame?.digest ?? "";
+    root.dataset["projection"] = app.view.value.projection;
     root.dataset["settled"] = String(app.run?.isSettled === true);
   };
   let projection = app.view.value.projection;

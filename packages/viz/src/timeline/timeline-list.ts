@@ -87,8 +87,9 @@ export function timelineList(scene: TimelineScene, width: number, height: number
 type Scale = (timeUs: number) => number;
 
 function binEdges({ fromUs, toUs, bins }: Lanes, x: Scale, bin: number): { readonly left: number; readonly wide: number } {
-  const left = Math.max(NAMES_WIDTH, x(fromUs + (bin * (toUs - fromUs)) / bins));
-  return { left, wide: Math.max(0, x(fromUs + ((bin + 1) * (toUs - fromUs)) / bins) - left) };
+  // Whole pixels, so that neighbours touch.
+  const edge = (at: number) => Math.round(Math.max(NAMES_WIDTH, x(fromUs + (at * (toUs - fromUs)) / bins)));
+  return { left: edge(bin), wide: edge(bin + 1) - edge(bin) };
 }
 
 function nodeLane(lanes: Lanes, lane: number, x: Scale, y: number, high: number, dim: number, cells: Cells): void {
@@ -121,7 +122,7 @@ function workloadLane(lanes: Lanes, lane: number, x: Scale, y: number, high: num
 function axis({ fromUs, toUs }: Span, x: Scale, width: number, lanes: Lanes, labels: Label[]): void {
   const meaning =
     lanes.kind === "node"
-      ? "CPU requested over allocatable, dark is full"
+      ? "CPU requested over allocatable, the stronger the fuller"
       : "pods running (blue) and pending (yellow) of each workload, heights by square root";
   labels.push({
     x: width - RIGHT,
@@ -146,7 +147,7 @@ function axis({ fromUs, toUs }: Span, x: Scale, width: number, lanes: Lanes, lab
   const unit = units.find((each) => (toUs - fromUs) / each > 3) ?? 1e6;
   for (const tick of ticks(fromUs / unit, toUs / unit, Math.max(2, (width - NAMES_WIDTH) / 120)))
     labels.push({
-      x: x(tick * unit),
+      x: Math.min(width - 34, x(tick * unit)),
       y: 22,
       text: clockText(tick * unit).replace(/\.000$/, ""),
       size: 10,

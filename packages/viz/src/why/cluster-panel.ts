@@ -2,12 +2,12 @@
 import { NodeFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { isWaiting, podStyle } from "../cluster/index.ts";
+import { flagWords, isWaiting, podStyle } from "../cluster/index.ts";
 import { Style } from "../draw/index.ts";
 import { bytesText, coresText, countText, percentText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { link } from "./link.ts";
-import { flagWords, meter } from "./node-panel.ts";
+import { meter } from "./node-panel.ts";
 
 export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
   const { nodes, pods } = frame;

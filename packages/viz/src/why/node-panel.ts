@@ -1,8 +1,7 @@
 /** A node at this moment: what it offers, what is asked of it, how it is, who is on it. */
-import { NodeFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { podStyle, STYLE_WORDS } from "../cluster/index.ts";
+import { flagWords, podStyle, STYLE_WORDS } from "../cluster/index.ts";
 import { bytesText, coresText, percentText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { link } from "./link.ts";
@@ -81,15 +80,6 @@ export function nodePanel(app: App, frame: Frame, texts: readonly string[], name
       ),
     ),
   ];
-}
-
-export function flagWords(flags: number): string[] {
-  const words: string[] = [];
-  if ((flags & NodeFlag.stopped) !== 0) words.push("Not heard");
-  if ((flags & NodeFlag.notReady) !== 0) words.push("NotReady");
-  if ((flags & NodeFlag.pressure) !== 0) words.push("Pressure");
-  if ((flags & NodeFlag.unschedulable) !== 0) words.push("SchedulingDisabled");
-  return words;
 }
 
 /** The mark is what the machine really has. */
