@@ -209,7 +209,7 @@ class LaneFold {
   private readonly offers = new Map<number, Lane>();
   private hidden(node: number): Lane {
     let lane = this.offers.get(node);
-    if (lane === undefined) this.offers.set(node, (lane = { running: 0, unready: 0, waiting: 0, milliCpu: 0, allocatable: 0, there: true }));
+    if (lane === undefined) this.offers.set(node, (lane = newLane()));
     return lane;
   }
 
@@ -218,7 +218,7 @@ class LaneFold {
     if (lane === undefined) {
       lane = this.names.push(name) - 1;
       this.laneOfName.set(name, lane);
-      this.lanes.push({ running: 0, unready: 0, waiting: 0, milliCpu: 0, allocatable: 0, there: true });
+      this.lanes.push(newLane());
     }
     return lane;
   }
@@ -250,3 +250,7 @@ class LaneFold {
 }
 
 const NODE_FAILURES: ReadonlySet<FactKind> = new Set([FactKind.NodeStopped, FactKind.NodeFaulted, FactKind.NodeRemoved]);
+
+function newLane(): Lane {
+  return { running: 0, unready: 0, waiting: 0, milliCpu: 0, allocatable: 0, there: true };
+}

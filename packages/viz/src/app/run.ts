@@ -12,6 +12,7 @@ import type {
   StepUnit,
 } from "@orrery/runner/session";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
+import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
 import { DeadWorkerError, SimClient } from "../worker/index.ts";
 import type { ExportedFile, OpenedRun, OpenRequest } from "../worker/index.ts";
@@ -83,6 +84,13 @@ export class Run {
     const { frame } = this.state.value;
     if (frame === undefined) return Promise.resolve(undefined);
     return this.ask(undefined, (client) => client.ask((api) => api.explain(key, { timeUs: frame.timeUs, facts: frame.facts })));
+  }
+
+  /** As of the frame that is shown. */
+  why(subject: WhySubject): Promise<Why<PodState | NodeState | WorkloadState> | undefined> {
+    const { frame } = this.state.value;
+    if (frame === undefined) return Promise.resolve(undefined);
+    return this.ask(undefined, (client) => client.ask((api) => api.why(subject, { timeUs: frame.timeUs, facts: frame.facts })));
   }
 
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Promise<Lanes | undefined> {

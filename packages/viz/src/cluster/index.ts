@@ -3,3 +3,4 @@ export * from "./filter.ts";
 export * from "./group-tree.ts";
 export * from "./node-state.ts";
 export * from "./pod-style.ts";
+export * from "./suffering.ts";

@@ -4,3 +4,4 @@ export * from "./pixel-painter.ts";
 export * from "./stage.ts";
 export * from "./theme.ts";
 export * from "./svg-text.ts";
+export * from "./swatch.ts";

@@ -29,32 +29,38 @@ export interface FleetLayout {
 const SMALLEST = 1.5;
 const LARGEST = 150;
 
-/** How much wider than high a box may be: what leaves the largest tiles wins. */
-const SHAPES: readonly number[] = [1.6, 0.7, 1, 2.2, 3, 4.5, 7, 12];
+/** What innermost boxes may be like; what leaves the largest tiles wins. */
+const SHAPES: readonly Shape[] = [
+  ...[1.6, 0.7, 1, 2.2, 3, 4.5, 7, 12].map((wider) => ({ wider })),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 25, 32, 40, 50].map((lines) => ({ lines })),
+];
+
+/** So much wider than high, or tiles on so many lines: then boxes side by side are of one height, and nothing is left between them. */
+type Shape = { readonly wider: number; readonly lines?: undefined } | { readonly lines: number; readonly wider?: undefined };
 
 export function fleetLayout(tree: NodeGroup, width: number, height: number): FleetLayout {
-  let best = { tile: 0, wider: SHAPES[0]! };
-  for (const wider of SHAPES) {
-    const tile = largestTile(tree, width, height, wider);
-    if (tile > best.tile * CLEARLY) best = { tile, wider };
+  let best = { tile: 0, shape: SHAPES[0]! };
+  for (const shape of SHAPES) {
+    const tile = largestTile(tree, width, height, shape);
+    if (tile > best.tile * CLEARLY) best = { tile, shape };
   }
-  const { tile, wider } = best;
+  const { tile, shape } = best;
   const x = new Float32Array(tree.nodes.length);
   const y = new Float32Array(tree.nodes.length);
   const boxes: GroupBox[] = [];
-  place(tree, { tile, wider }, width, 0, 0, 0, { x, y, boxes });
+  place(tree, { tile, shape }, width, 0, 0, 0, { x, y, boxes });
   return { width, height, tile, boxes, x, y };
 }
 
 /** The first shape is the most pleasant one: another has to be worth it. */
 const CLEARLY = 1.04;
 
-function largestTile(tree: NodeGroup, width: number, height: number, wider: number): number {
+function largestTile(tree: NodeGroup, width: number, height: number, shape: Shape): number {
   let low = SMALLEST;
   let high = LARGEST;
   for (let i = 0; i < 18; i++) {
     const tile = (low + high) / 2;
-    const size = place(tree, { tile, wider }, width, 0, 0, 0, undefined);
+    const size = place(tree, { tile, shape }, width, 0, 0, 0, undefined);
     if (size.height <= height && size.width <= width) low = tile;
     else high = tile;
   }
@@ -64,7 +70,7 @@ function largestTile(tree: NodeGroup, width: number, height: number, wider: numb
 
 interface Grain {
   readonly tile: number;
-  readonly wider: number;
+  readonly shape: Shape;
 }
 
 /** Space around and between, and the line for a group's name. */
@@ -104,11 +110,11 @@ function place(group: NodeGroup, grain: Grain, available: number, left: number, 
 
 const EMPTY: GroupBox = { x: 0, y: 0, width: 0, height: 0, depth: 0, name: "", nodes: 0 };
 /** A name of some letters fits. */
-const MIN_BOX = 64;
+const MIN_BOX = 78;
 
 function tiles(
   nodes: readonly number[],
-  { tile, wider }: Grain,
+  { tile, shape }: Grain,
   gap: number,
   available: number,
   left: number,
@@ -117,7 +123,8 @@ function tiles(
 ): Size {
   const step = tile + gap;
   const most = Math.max(1, Math.floor((available + gap) / step));
-  const columns = Math.min(most, Math.max(1, Math.ceil(Math.sqrt(nodes.length * wider))));
+  const wanted = shape.lines === undefined ? Math.sqrt(nodes.length * shape.wider) : nodes.length / shape.lines;
+  const columns = Math.min(most, Math.max(1, Math.ceil(wanted)));
   if (out !== undefined)
     for (const [i, row] of nodes.entries()) {
       out.x[row] = left + (i % columns) * step;

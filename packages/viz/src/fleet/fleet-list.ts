@@ -4,7 +4,7 @@ import type { DrawList } from "../draw/index.ts";
 import { PODS_FROM } from "./fleet-scene.ts";
 import type { FleetScene, Out } from "./fleet-scene.ts";
 import { nodeTiles } from "./node-tiles.ts";
-import { podCells, podsPerSide } from "./pod-cells.ts";
+import { podCells, placesPerNode } from "./pod-cells.ts";
 import { waitingPlace } from "./waiting-place.ts";
 
 export function fleetList(scene: FleetScene): DrawList {
@@ -13,7 +13,7 @@ export function fleetList(scene: FleetScene): DrawList {
   boxes(scene, out);
   const tile = layout.tile * scene.viewport.k;
   nodeTiles(scene, out);
-  if (tile >= PODS_FROM) podCells(scene, podsPerSide(frame), out);
+  if (tile >= PODS_FROM) podCells(scene, placesPerNode(frame), out);
   const height = layout.height + waitingHeight;
   if (waitingHeight > 0) waitingPlace(scene, layout.height, layout.width, waitingHeight, out);
   return { width: layout.width, height, ...out, lines: [] };
@@ -37,7 +37,7 @@ function boxes({ layout, viewport: { x, y, k } }: FleetScene, { cells, labels }:
       tone: "ink",
       align: "left",
       bold: box.depth === 1,
-      maxWidth: width - 40,
+      maxWidth: width - 20 - String(box.nodes).length * 8,
     });
     labels.push({ x: left + width - 7, y: top + head / 2 + 1, text: String(box.nodes), size, tone: "faint", align: "right", maxWidth: 34 });
   }

@@ -2,7 +2,7 @@
 import type { Selection } from "../state/index.ts";
 import { PODS_FROM } from "./fleet-scene.ts";
 import type { FleetScene } from "./fleet-scene.ts";
-import { cellGrid, podsPerSide } from "./pod-cells.ts";
+import { cellGrid, placesPerNode, slotAt } from "./pod-cells.ts";
 import { waitingLayout } from "./waiting-place.ts";
 
 export interface Picked {
@@ -30,12 +30,7 @@ export function fleetPick(scene: FleetScene, atX: number, atY: number): Picked |
 }
 
 function podAt({ frame: { pods }, frame }: FleetScene, node: number, tile: number, x: number, y: number): number {
-  const perSide = podsPerSide(frame);
-  const grid = cellGrid(tile, perSide);
-  const column = Math.floor((x - grid.left) / grid.step);
-  const line = Math.floor((y - grid.top) / grid.step);
-  if (column < 0 || column >= perSide || line < 0) return -1;
-  const slot = line * perSide + column;
+  const slot = slotAt(cellGrid(tile, placesPerNode(frame)), x, y);
   for (let row = 0; row < pods.count; row++) if (pods.node[row] === node && pods.slot[row] === slot) return row;
   return -1;
 }

@@ -21,7 +21,7 @@ export function nodeTiles({ frame, texts, layout, viewport: { x, y, k }, matches
     const flags = nodes.flags[row]!;
     const shares = nodeShares(nodes, row);
     const own = nodeStyle(flags);
-    cells.add(left, top, tile, side, (own === Style.node && tile < PODS_FROM ? useStyle(shadeOf(shares)) : own) + dim);
+    cells.add(left, top, tile, side, groundOf(own, tile, shares) + dim);
     if (tile >= BARS_FROM && side === tile) bars(left, top, tile, shares, dim, cells);
     if (tile >= BARS_FROM && isSuffering(flags)) frameAround(left, top, tile, side, edgeOf(own) + dim, cells);
     const name = texts[nodes.name[row]!]!;
@@ -29,6 +29,12 @@ export function nodeTiles({ frame, texts, layout, viewport: { x, y, k }, matches
       labels.push({ x: left + 5, y: top + 8, text: name, size: 10, tone: dim > 0 ? "faint" : "ink", align: "left", maxWidth: tile - 10 });
     if (selection?.kind === "node" && selection.name === name) rings.push({ x: left, y: top, width: tile, height: side, tone: "accent" });
   }
+}
+
+/** Behind pods a pattern would hide them: there the frame has to do, but where the machine is not there for them. */
+function groundOf(own: Style, tile: number, shares: Shares): number {
+  if (tile < PODS_FROM) return own === Style.node ? useStyle(shadeOf(shares)) : own;
+  return own === Style.nodeSlow || own === Style.nodePressed ? Style.node : own;
 }
 
 /**
@@ -62,7 +68,8 @@ function frameAround(left: number, top: number, width: number, height: number, s
 }
 
 function edgeOf(style: Style): Style {
-  return style === Style.nodeSlow || style === Style.nodePressed ? Style.restarts : Style.outage;
+  if (style === Style.nodeSlow) return Style.restarts;
+  return style === Style.nodePressed ? Style.wanted : Style.outage;
 }
 
 /** Six steps from idle to full. */

@@ -48,6 +48,8 @@ export function waitingLayout(frame: Frame, texts: readonly string[], top: numbe
     sorted.map(([, rows]) => rows.length),
     room,
   );
+  // Reasons are sentences: where few share the width they are told in full.
+  const minGroup = Math.max(MIN_GROUP, Math.min(MAX_GROUP, width / Math.max(1, sorted.length) - GAP - PAD));
   let x = PAD;
   const cellTop = top + HEAD + GROUP_HEAD + 2;
   for (const [reason, rows] of sorted) {
@@ -55,7 +57,7 @@ export function waitingLayout(frame: Frame, texts: readonly string[], top: numbe
     const columns = Math.ceil(rows.length / perColumn);
     for (const [i, row] of rows.entries())
       cells.push({ row, x: x + Math.floor(i / perColumn) * step, y: cellTop + (i % perColumn) * step, size: step >= 5 ? step - 1 : step });
-    const ownWidth = Math.max(columns * step, MIN_GROUP);
+    const ownWidth = Math.max(columns * step, minGroup);
     groups.push({
       reason: reason === 0 ? "not tried yet" : texts[reason]!,
       pods: rows.length,
@@ -69,6 +71,7 @@ export function waitingLayout(frame: Frame, texts: readonly string[], top: numbe
 }
 
 const MIN_GROUP = 132;
+const MAX_GROUP = 380;
 const GAP = 14;
 
 /** As large as fits, ten pixels at most. */

@@ -1,5 +1,5 @@
 /** The draw list of the minimap: how many pods wait, what of the machines is used, and what went wrong, over the whole run. */
-import { max, scaleLinear, ticks } from "d3";
+import { max, scaleLinear, scaleSqrt, ticks } from "d3";
 import type { Overview } from "@orrery/runner/session";
 import { Cells, Style } from "../draw/index.ts";
 import type { DrawList, Label, Line, Tone } from "../draw/index.ts";
@@ -43,7 +43,7 @@ export function minimapList(scene: MinimapScene, width: number, height: number):
   cells.add(0, 0, width, height, Style.lane);
   cells.add(LEFT, rows.top, Math.max(1, x(nowUs) - LEFT), rows.bottom - rows.top, Style.track);
   const most = max(overview.pending) ?? 0;
-  pendingBars(overview, most, x, rows, cells);
+  pendingBars(overview, x, rows, cells);
   troubleMarks(overview, x, rows.bottom + 3, cells, labels);
   shareLines(overview, x, rows, lines);
   for (const { atUs } of marks) cells.add(x(atUs) - 0.5, rows.top - 4, 1.5, 6, Style.selection);
@@ -64,8 +64,11 @@ interface Rows {
   readonly bottom: number;
 }
 
-function pendingBars(overview: Overview, most: number, x: (timeUs: number) => number, rows: Rows, cells: Cells): void {
-  const y = scaleLinear([0, Math.max(1, most)], [0, rows.bottom - rows.top - 4]);
+function pendingBars(overview: Overview, x: (timeUs: number) => number, rows: Rows, cells: Cells): void {
+  // By square root of all pods: few that wait are seen, and do not look like many.
+  let all = 1;
+  for (let bin = 0; bin < overview.bins; bin++) all = Math.max(all, overview.pending[bin]! + overview.running[bin]!);
+  const y = scaleSqrt([0, all], [0, rows.bottom - rows.top]);
   for (let bin = 0; bin < overview.bins; bin++) {
     const left = x(bin * overview.binUs);
     const wide = Math.max(1, x((bin + 1) * overview.binUs) - left);
@@ -115,7 +118,7 @@ function shareLines(overview: Overview, x: (timeUs: number) => number, rows: Row
 }
 
 function meaningOf({ sampleUs, usedCpu, wantedCpu, cpu, memory, binUs }: Overview, most: number): string {
-  const pending = `pending pods, at most ${most.toLocaleString("en")}; bins of ${durationText(binUs)}, value at their end`;
+  const pending = `pending pods (by square root of all), at most ${most.toLocaleString("en")}; bins of ${durationText(binUs)}, value at their end`;
   if (sampleUs.length === 0)
     return `CPU and memory requested over allocatable, at most ${percentText(Math.max(max(cpu) ?? 0, max(memory) ?? 0))} · ${pending}`;
   const spanUs = sampleUs[0]!;

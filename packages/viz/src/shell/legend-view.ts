@@ -2,7 +2,7 @@
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
 import { nodeStyle, podStyle, STYLE_WORDS } from "../cluster/index.ts";
-import { Cells, PixelPainter, Style, STYLES, THEMES } from "../draw/index.ts";
+import { Style, STYLES, swatch, THEMES } from "../draw/index.ts";
 import { countText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 
@@ -23,7 +23,11 @@ export function legendView(app: App): { readonly root: HTMLElement; close(): voi
     const key = `${app.shell.value.theme} ${entries.map(({ style, text }) => `${style}${text}`).join()}`;
     if (key === shown) return;
     shown = key;
-    root.replaceChildren(...entries.map(({ style, text, bar }) => element("span", {}, swatch(app, style, bar), text)));
+    root.replaceChildren(
+      ...entries.map(({ style, text, bar }) =>
+        element("span", {}, swatch(style, THEMES[app.shell.value.theme], bar ? "bar" : "square"), text),
+      ),
+    );
   };
   const soon = () => void (timer ??= setTimeout(render, PACE_MS));
   const stops = [app.view.subscribe((view, before) => view.projection !== before.projection && render()), app.shell.subscribe(render)];
@@ -79,11 +83,3 @@ const NODE_WORDS: readonly (readonly [Style, string, string])[] = [
   [Style.nodeSlow, "node short of CPU", "nodes short of CPU"],
   [Style.nodeCordoned, "cordoned", "cordoned"],
 ];
-
-function swatch(app: App, style: Style, bar: boolean): HTMLElement {
-  const canvas = element("canvas", { "aria-hidden": "true" });
-  const cells = new Cells();
-  cells.add(0, bar ? 4 : 0, 12, bar ? 4 : 12, style);
-  new PixelPainter(canvas).paint({ width: 12, height: 12, cells, labels: [], rings: [], lines: [] }, THEMES[app.shell.value.theme], 1);
-  return canvas;
-}

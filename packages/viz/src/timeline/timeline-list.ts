@@ -9,6 +9,7 @@ import { Cells, DIM, Style } from "../draw/index.ts";
 import type { DrawList, Label, Line, Ring } from "../draw/index.ts";
 import type { Selection, Span } from "../state/index.ts";
 import { clockText, durationText } from "../words/index.ts";
+import { nodeLane, workloadLane } from "./lane-cells.ts";
 
 export interface TimelineScene {
   readonly lanes: Lanes;
@@ -26,23 +27,25 @@ export const NAMES_WIDTH = 168;
 const AXIS_HEIGHT = 30;
 const RIGHT = 10;
 
-export function laneHeight(kind: Lanes["kind"]): number {
-  return kind === "node" ? 18 : 34;
+/** Few lanes share the height, many are scrolled. */
+export function laneHeight({ kind, names }: Pick<Lanes, "kind" | "names">, height: number): number {
+  const [least, most] = kind === "node" ? [18, 34] : [34, 88];
+  return Math.floor(Math.max(least, Math.min(most, (height - AXIS_HEIGHT) / Math.max(1, names.length))));
 }
 
 export function timeScale({ fromUs, toUs }: Span, width: number): ScaleLinear<number, number> {
   return scaleLinear([fromUs, toUs], [NAMES_WIDTH, width - RIGHT]);
 }
 
-/** @returns the lane at a height; -1: none */
-export function laneAt({ lanes, top }: Pick<TimelineScene, "lanes" | "top">, y: number): number {
-  const lane = Math.floor((y - AXIS_HEIGHT) / laneHeight(lanes.kind)) + top;
+/** @returns the lane at `y`; -1: none */
+export function laneAt({ lanes, top }: Pick<TimelineScene, "lanes" | "top">, y: number, height: number): number {
+  const lane = Math.floor((y - AXIS_HEIGHT) / laneHeight(lanes, height)) + top;
   return y < AXIS_HEIGHT || lane >= lanes.names.length ? -1 : lane;
 }
 
 /** How many lanes a height has room for. */
-export function lanesShown(kind: Lanes["kind"], height: number): number {
-  return Math.max(1, Math.floor((height - AXIS_HEIGHT) / laneHeight(kind)));
+export function lanesShown(lanes: Pick<Lanes, "kind" | "names">, height: number): number {
+  return Math.max(1, Math.floor((height - AXIS_HEIGHT) / laneHeight(lanes, height)));
 }
 
 export function timelineList(scene: TimelineScene, width: number, height: number): DrawList {
@@ -53,16 +56,18 @@ export function timelineList(scene: TimelineScene, width: number, height: number
   const rings: Ring[] = [];
   const x = timeScale(span, width);
   cells.add(0, 0, width, height, Style.lane);
-  const high = laneHeight(lanes.kind);
-  const shown = Math.min(lanes.names.length, top + lanesShown(lanes.kind, height));
+  const high = laneHeight(lanes, height);
+  const shown = Math.min(lanes.names.length, top + lanesShown(lanes, height));
   const most = Math.max(1, (max(lanes.running) ?? 0) + (max(lanes.waiting) ?? 0));
+  const edges = Array.from({ length: lanes.bins }, (_, bin) => binEdges(lanes, x, bin));
   for (let lane = top; lane < shown; lane++) {
     const y = AXIS_HEIGHT + (lane - top) * high;
     const name = lanes.names[lane]!;
     const dim = scene.filter !== "" && !name.includes(scene.filter) ? DIM : 0;
     if (lane % 2 === 0) cells.add(0, y, width, high, Style.track);
-    if (lanes.kind === "node") nodeLane(lanes, lane, x, y, high, dim, cells);
-    else workloadLane(lanes, lane, x, y, high, most, dim, cells);
+    const box = { lane, y, height: high, dim, edges: (bin: number) => edges[bin]! };
+    if (lanes.kind === "node") nodeLane(lanes, box, cells);
+    else workloadLane(lanes, box, most, cells);
     const isSelected = scene.selection?.kind === lanes.kind && scene.selection.name === name;
     labels.push({
       x: 10,
@@ -92,42 +97,16 @@ function binEdges({ fromUs, toUs, bins }: Lanes, x: Scale, bin: number): { reado
   return { left: edge(bin), wide: edge(bin + 1) - edge(bin) };
 }
 
-function nodeLane(lanes: Lanes, lane: number, x: Scale, y: number, high: number, dim: number, cells: Cells): void {
-  for (let bin = 0; bin < lanes.bins; bin++) {
-    const at = lane * lanes.bins + bin;
-    const share = lanes.cpu[at]!;
-    const { left, wide } = binEdges(lanes, x, bin);
-    if (share < 0) cells.add(left, y + 3, wide, high - 6, Style.nodeCordoned + dim);
-    else cells.add(left, y + 3, wide, high - 6, Style.use0 + Math.min(5, Math.floor(share * 5.0001)) + dim);
-    if (lanes.troubles[at]! > 0) cells.add(left, y, Math.max(2, wide), 5, Style.failed + dim);
-  }
-}
-
-function workloadLane(lanes: Lanes, lane: number, x: Scale, y: number, high: number, most: number, dim: number, cells: Cells): void {
-  const room = high - 5;
-  // Few pods stay visible beside many.
-  const scale = (pods: number) => (pods === 0 ? 0 : Math.max(1, (Math.sqrt(pods) / Math.sqrt(most)) * room));
-  for (let bin = 0; bin < lanes.bins; bin++) {
-    const at = lane * lanes.bins + bin;
-    const { left, wide } = binEdges(lanes, x, bin);
-    const all = scale(lanes.running[at]! + lanes.waiting[at]!);
-    const waiting = lanes.waiting[at] === 0 ? 0 : Math.max(2, (all * lanes.waiting[at]!) / (lanes.running[at]! + lanes.waiting[at]!));
-    const base = y + high - 2;
-    if (all > waiting) cells.add(left, base - all + waiting, wide, all - waiting, Style.ready + dim);
-    if (waiting > 0) cells.add(left, base - all, wide, waiting, Style.waitingFill + dim);
-    if (lanes.troubles[at]! > 0) cells.add(left, y, Math.max(2, wide), 4, Style.failed + dim);
-  }
-}
-
 function axis({ fromUs, toUs }: Span, x: Scale, width: number, lanes: Lanes, labels: Label[]): void {
-  const meaning =
-    lanes.kind === "node"
-      ? "CPU requested over allocatable, the stronger the fuller"
-      : "pods running (blue) and pending (yellow) of each workload, heights by square root";
+  const isUsed = lanes.used.some((share) => share >= 0);
+  const shade = isUsed
+    ? "CPU used over hardware, the stronger the fuller; hatched foot: more wanted"
+    : "CPU requested over allocatable, the stronger the fuller";
+  const meaning = lanes.kind === "node" ? shade : "pods: blue ready, hatched not ready, yellow pending; heights by square root";
   labels.push({
     x: width - RIGHT,
     y: 8,
-    text: `${meaning}; bins of ${durationText((lanes.toUs - lanes.fromUs) / lanes.bins)}, value at their end; orange: failures`,
+    text: `${meaning}; bins of ${durationText((lanes.toUs - lanes.fromUs) / lanes.bins)}, value at their end; above: restarts, evictions, outages`,
     size: 11,
     tone: "faint",
     align: "right",

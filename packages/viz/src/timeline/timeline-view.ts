@@ -85,7 +85,7 @@ export function timelineView(app: App): ProjectionView {
   const reveal = () => {
     const { selection } = app.view.value;
     if (lanes === undefined) return;
-    const shown = lanesShown(lanes.kind, stage.size.height);
+    const shown = lanesShown(lanes, stage.size.height);
     top = Math.max(0, Math.min(top, lanes.names.length - shown));
     const lane = selection?.kind === lanes.kind ? lanes.names.indexOf(selection.name) : -1;
     if (lane >= 0 && (lane < top || lane >= top + shown))
@@ -131,13 +131,13 @@ export function timelineView(app: App): ProjectionView {
     if (event.ctrlKey || event.metaKey || lanes === undefined) return;
     event.preventDefault();
     top += Math.sign(event.deltaY) * 3;
-    top = Math.max(0, Math.min(top, lanes.names.length - lanesShown(lanes.kind, stage.size.height)));
+    top = Math.max(0, Math.min(top, lanes.names.length - lanesShown(lanes, stage.size.height)));
     stage.request();
   });
   canvas.addEventListener("click", (event) => {
     const now = scene();
     if (now === undefined) return;
-    const lane = laneAt(now, event.offsetY);
+    const lane = laneAt(now, event.offsetY, stage.size.height);
     if (lane >= 0) app.select({ kind: now.lanes.kind, name: now.lanes.names[lane]! });
     if (event.offsetX > NAMES_WIDTH) app.seek(timeScale(now.span, stage.size.width).invert(event.offsetX));
   });

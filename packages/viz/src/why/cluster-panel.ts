@@ -1,17 +1,16 @@
 /** The cluster at this moment, when nothing is selected: how many wait and why, which nodes suffer, which workloads there are. */
-import { NodeFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { flagWords, isWaiting, podStyle } from "../cluster/index.ts";
-import { Style } from "../draw/index.ts";
-import { bytesText, coresText, countText, percentText } from "../words/index.ts";
+import { flagWords, isWaiting, nodeShares, podStyle, sufferingOf } from "../cluster/index.ts";
+import { Style, swatch, THEMES } from "../draw/index.ts";
+import { countText, percentText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { link } from "./link.ts";
-import { meter } from "./node-panel.ts";
+import { sampleText, usageMeters } from "./usage-meters.ts";
 
 export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
   const { nodes, pods } = frame;
-  const sum = (column: Float64Array) => column.reduce((total, each) => total + each, 0);
+  const sum = (column: Float64Array) => column.reduce((total, each) => total + Math.max(0, each), 0);
   const counts = countPods(frame);
   return [
     element("h2", {}, "The cluster now"),
@@ -22,17 +21,10 @@ export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): 
       big(counts.running, "pods running"),
       big(counts.waiting, "pods pending"),
     ),
-    meter("CPU", "cpu", sum(nodes.requestedMilliCpu), sum(nodes.allocatableMilliCpu), sum(nodes.hardwareMilliCpu), coresText),
-    meter(
-      "memory",
-      "memory",
-      sum(nodes.requestedMemoryBytes),
-      sum(nodes.allocatableMemoryBytes),
-      sum(nodes.hardwareMemoryBytes),
-      bytesText,
-    ),
-    ...waitingTable(app, frame, texts),
+    ...usageMeters(nodes, (column) => sum(column)),
     ...sufferingTable(app, frame, texts),
+    ...waitingTable(app, frame, texts),
+    ...loadTable(app, frame, texts),
     ...workloadTable(app, frame, texts),
     element(
       "p",
@@ -82,33 +74,55 @@ function waitingTable(app: App, { pods }: Frame, texts: readonly string[]): HTML
   ];
 }
 
-/** Those that are not well first, then those of whose machines most is asked. */
-function sufferingTable(app: App, { nodes }: Frame, texts: readonly string[]): HTMLElement[] {
-  const load = Float64Array.from(nodes.requestedMilliCpu, (milliCpu, row) => {
-    const suffers = (nodes.flags[row]! & SUFFERS) !== 0 ? 1e6 : 0;
-    const memory = nodes.requestedMemoryBytes[row]! / Math.max(1, nodes.hardwareMemoryBytes[row]!);
-    return suffers + Math.max(milliCpu / Math.max(1, nodes.hardwareMilliCpu[row]!), memory);
-  });
-  const rows = mostOf(load, 6);
+const SHOWN = 9;
+
+/** What suffers, gravest first. */
+function sufferingTable(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
+  const all = sufferingOf(frame, texts);
+  const shown = all
+    .slice(0, SHOWN)
+    .map(({ count, what, of, example, style }) => [
+      countText(count),
+      element("span", { class: "ails" }, swatch(style, THEMES[app.shell.value.theme]), of === "" ? what : `${of}: ${what}`),
+      link(app, example, example.name.slice(example.name.indexOf("/") + 1)),
+    ]);
+  return [
+    element("h3", {}, "What suffers"),
+    ...(all.length === 0
+      ? [element("p", { class: "faint" }, "Nothing, of what runs.")]
+      : [
+          table(["", "what", "worst"], shown),
+          element("p", { class: "faint" }, all.length > SHOWN ? `and ${all.length - SHOWN} kinds more` : ""),
+        ]),
+  ];
+}
+
+/** Those of whose machines most is used, or where that is unknown asked. */
+function loadTable(app: App, { nodes }: Frame, texts: readonly string[]): HTMLElement[] {
+  const shares = Array.from({ length: nodes.count }, (_, row) => nodeShares(nodes, row));
+  const isKnown = nodes.sampleUs >= 0;
+  const cpuOf = (row: number) => (isKnown ? shares[row]!.wantedCpu : shares[row]!.soldCpu);
+  const memoryOf = (row: number) => (isKnown ? shares[row]!.usedMemory : shares[row]!.askedMemory);
+  const load = Float64Array.from(shares, (_, row) => Math.max(cpuOf(row), memoryOf(row)));
   return [
     element("h3", {}, "Nodes under most load"),
-    element("p", { class: "faint" }, "requests over hardware"),
+    element(
+      "p",
+      { class: "faint" },
+      isKnown ? `CPU wanted and memory used over hardware, ${sampleText(nodes)}` : "CPU requested over hardware, memory over allocatable",
+    ),
     table(
       ["node", "CPU", "memory", ""],
-      rows
-        .slice(0, 6)
-        .map((row) => [
-          link(app, { kind: "node", name: texts[nodes.name[row]!]! }),
-          percentText(nodes.requestedMilliCpu[row]! / nodes.hardwareMilliCpu[row]!),
-          percentText(nodes.requestedMemoryBytes[row]! / nodes.hardwareMemoryBytes[row]!),
-          [...flagWords(nodes.flags[row]!), texts[nodes.remark[row]!]!].filter((word) => word !== "").join(", "),
-        ]),
+      mostOf(load, 5).map((row) => [
+        link(app, { kind: "node", name: texts[nodes.name[row]!]! }),
+        percentText(cpuOf(row)),
+        percentText(memoryOf(row)),
+        [...flagWords(nodes.flags[row]!), texts[nodes.remark[row]!]!].filter((word) => word !== "").join(", "),
+      ]),
       [1, 2],
     ),
   ];
 }
-
-const SUFFERS = NodeFlag.notReady | NodeFlag.stopped | NodeFlag.pressure;
 
 /** Rows of the largest values, largest first. */
 function mostOf(values: Float64Array, count: number): number[] {

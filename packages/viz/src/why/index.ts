@@ -6,3 +6,6 @@ export * from "./node-panel.ts";
 export * from "./pod-panel.ts";
 export * from "./side-view.ts";
 export * from "./workload-panel.ts";
+export * from "./usage-meter.ts";
+export * from "./usage-meters.ts";
+export * from "./why-chains.ts";

@@ -2,9 +2,10 @@
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
 import { flagWords, podStyle, STYLE_WORDS } from "../cluster/index.ts";
-import { bytesText, coresText, percentText } from "../words/index.ts";
+import { coresText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { link } from "./link.ts";
+import { sampleText, usageMeters } from "./usage-meters.ts";
 
 export function nodePanel(app: App, frame: Frame, texts: readonly string[], name: string): HTMLElement[] {
   const { nodes, pods } = frame;
@@ -25,16 +26,11 @@ export function nodePanel(app: App, frame: Frame, texts: readonly string[], name
         : words.map((word) => element("span", { class: "badge bad" }, word))),
       remark === "" ? "" : ` ${remark}`,
     ),
-    element("h3", {}, "Asked for, of what it offers"),
-    meter("CPU", "cpu", nodes.requestedMilliCpu[row]!, nodes.allocatableMilliCpu[row]!, nodes.hardwareMilliCpu[row]!, coresText),
-    meter(
-      "memory",
-      "memory",
-      nodes.requestedMemoryBytes[row]!,
-      nodes.allocatableMemoryBytes[row]!,
-      nodes.hardwareMemoryBytes[row]!,
-      bytesText,
-    ),
+    element("h3", {}, "Used, requested, allocatable, hardware"),
+    ...usageMeters(nodes, (column) => column[row]!),
+    nodes.usedMilliCpu[row]! < 0
+      ? element("p", { class: "faint" }, "What it uses is not known: nothing in this scenario says what its containers do.")
+      : element("p", { class: "faint" }, [sampleText(nodes), ...throttled(nodes.throttledMilliCpu[row]!)].join("; ")),
     element("p", { class: "faint" }, `${nodes.pods[row]} of ${nodes.allocatablePods[row]} pods`),
     element("h3", {}, `Pods by CPU asked for`),
     element(
@@ -82,29 +78,7 @@ export function nodePanel(app: App, frame: Frame, texts: readonly string[], name
   ];
 }
 
-/** The mark is what the machine really has. */
-export function meter(
-  title: string,
-  kind: "cpu" | "memory",
-  part: number,
-  whole: number,
-  hardware: number,
-  text: (amount: number) => string,
-): HTMLElement {
-  const bar = element("i", { class: kind });
-  bar.style.width = `${Math.min(100, whole > 0 ? (part / whole) * 100 : 0)}%`;
-  const mark = element("b", { title: "the machine's own" });
-  mark.style.left = `${whole > 0 ? Math.min(99.5, (hardware / whole) * 100) : 0}%`;
-  const oversold = hardware > 0 && whole > hardware * 1.001 ? `, sold ${(whole / hardware).toFixed(2)}×` : "";
-  return element(
-    "div",
-    {},
-    element(
-      "div",
-      { class: "meter-line" },
-      element("span", {}, `${title} ${percentText(part / whole)}`),
-      element("span", {}, `${text(part)} of ${text(whole)}${oversold}`),
-    ),
-    element("div", { class: "meter" }, bar, hardware < whole ? mark : false),
-  );
+/** Of containers that their own limits hold back. */
+function throttled(milliCpu: number): string[] {
+  return milliCpu < 1 ? [] : [`containers stood still for their limits as if ${coresText(milliCpu)} were missing`];
 }

@@ -5,10 +5,15 @@ import { element } from "../dom/index.ts";
 import { clusterPanel } from "./cluster-panel.ts";
 import { nodePanel } from "./node-panel.ts";
 import { podPanel } from "./pod-panel.ts";
+import { whyChains } from "./why-chains.ts";
+import type { AnyWhy } from "./why-chains.ts";
 import { workloadPanel } from "./workload-panel.ts";
 
 /** While the clock runs the panel follows at a pace that can be read. */
 const PACE_MS = 250;
+
+/** So long the clock has to stand. */
+const STILL_MS = 220;
 
 /** With so many pods a summary takes a while, and while the clock is dragged nobody reads it. */
 const MANY_PODS = 20_000;
@@ -50,6 +55,23 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
       void askScores();
   };
 
+  let chains: AnyWhy | undefined;
+  let whyTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Chains take a walk over all that happened: they are asked for when the clock stands. */
+  const askWhySoon = () => {
+    clearTimeout(whyTimer);
+    whyTimer = setTimeout(async () => {
+      const { selection, playing } = app.view.value;
+      const { run } = app;
+      if (selection === undefined || playing || run === undefined) return;
+      const answer = await run.why({ kind: selection.kind, name: selection.name });
+      const { frame } = run.state.value;
+      if (answer === undefined || app.view.value.selection !== selection || answer.atUs !== frame?.timeUs) return;
+      chains = answer;
+      render();
+    }, STILL_MS);
+  };
+
   const render = () => {
     const run = app.run;
     const frame = run?.state.value.frame;
@@ -82,12 +104,15 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
           );
     }
     const key = `${selection?.kind}:${selection?.name}`;
+    if (chains !== undefined && `${chains.subject.kind}:${chains.subject.name}` === key)
+      (root.querySelector("h3") ?? root.lastElementChild)?.before(whyChains(app, chains));
     root.scrollTop = key === shown ? top : 0;
     shown = key;
     if (focused !== "") [...root.querySelectorAll("button")].find((button) => button.textContent === focused)?.focus();
   };
 
   const refresh = async () => {
+    askWhySoon();
     const { selection } = app.view.value;
     if (selection?.kind === "pod" && app.run !== undefined) {
       const number = ++asked;
@@ -123,6 +148,7 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
     root,
     close() {
       clearTimeout(timer);
+      clearTimeout(whyTimer);
       for (const stop of stops) stop();
     },
   };

@@ -13,9 +13,16 @@ export function durationText(us: number): string {
   const s = us / 1e6;
   if (s < 1) return `${Math.round(us / 1000)} ms`;
   if (s < 60) return `${s < 10 ? s.toFixed(1) : Math.round(s)} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`;
-  if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.round((s % 3600) / 60)} min`;
-  return `${Math.floor(s / 86400)} d ${Math.round((s % 86400) / 3600)} h`;
+  if (s < 3600) return parts(s, 60, "min", "s");
+  if (s < 86400) return parts(s / 60, 60, "h", "min");
+  return parts(s / 3600, 24, "d", "h");
+}
+
+/** @param amount in the smaller unit; none of it is not said */
+function parts(amount: number, many: number, large: string, small: string): string {
+  const whole = Math.round(amount);
+  const rest = whole % many;
+  return `${Math.floor(whole / many)} ${large}${rest === 0 ? "" : ` ${rest} ${small}`}`;
 }
 
 export function speedText(speed: number): string {

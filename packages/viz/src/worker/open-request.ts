@@ -13,6 +13,7 @@ import type {
   StepUnit,
   WhatIf,
 } from "@orrery/runner/session";
+import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
 
 export interface OpenRequest {
@@ -75,6 +76,8 @@ export interface SimApi {
   frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame;
   step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined;
   explain(key: string, at: Moment): PodStory | undefined;
+  /** What happened to a pod, a node or a workload until then, and what that followed from. */
+  why(subject: WhySubject, at: Moment): Why<PodState | NodeState | WorkloadState> | undefined;
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes;
   decisions(timeUs: number, count: number): Decisions;
   decisionTrail(from: number): DecisionTrail;

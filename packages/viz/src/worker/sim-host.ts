@@ -13,6 +13,7 @@ import type {
   StepUnit,
 } from "@orrery/runner/session";
 import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
+import type { WhySubject } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { SimulationInput } from "@orrery/runner/simulation";
@@ -21,10 +22,10 @@ import type { ExportedFile, Opened, OpenedRun, OpenRequest, SimApi } from "./ope
 
 /** Short enough that a question is answered within a frame. */
 const SLICE_MS = 8;
+const FEW_EVENTS = 128;
 
 export class SimHost implements SimApi {
   private session: SimSession | undefined;
-  private sliceEvents = 256;
   private beganMs = 0;
   private readonly transfer: <T extends object>(value: T, buffers: Transferable[]) => T;
 
@@ -67,6 +68,10 @@ export class SimHost implements SimApi {
 
   explain(key: string, at: Moment): PodStory | undefined {
     return this.opened.explain(key, at);
+  }
+
+  why(subject: WhySubject, at: Moment): ReturnType<SimApi["why"]> {
+    return this.opened.why(subject, at);
   }
 
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
@@ -118,10 +123,10 @@ export class SimHost implements SimApi {
 
   private async run(session: SimSession): Promise<void> {
     while (session === this.session && session.status.end === undefined) {
-      const beganMs = performance.now();
-      session.advance(this.sliceEvents);
-      const tookMs = Math.max(performance.now() - beganMs, 0.05);
-      this.sliceEvents = Math.min(200_000, Math.max(32, Math.round(this.sliceEvents * Math.min(2, Math.max(0.25, SLICE_MS / tookMs)))));
+      const untilMs = performance.now() + SLICE_MS;
+      // A few events at a time: some of them make thousands of others.
+      do session.advance(FEW_EVENTS);
+      while (performance.now() < untilMs && session.status.end === undefined);
       await turn();
     }
   }
