@@ -29,6 +29,10 @@ describe("the gallery", () => {
     await page.getByRole("button", { name: "Pause (space)" }).waitFor();
     await page.waitForFunction(() => !document.querySelector(".clock")!.textContent!.startsWith("00:00:00"));
     expect(page.url()).toContain("run=preemption");
+    await page.getByRole("button", { name: "Orrery: to the gallery" }).click();
+    await cards.first().waitFor();
+    await page.goBack();
+    await page.locator(".big").waitFor();
     await page.context().close();
   });
 });

@@ -28,8 +28,11 @@ export function compareView(app: App): ProjectionView {
   });
   const figures = element("div", { class: "figures" });
   const said = element("span", { class: "faint", role: "status" });
-  const { changes, seed, other: otherView } = app.view.value;
-  const sides = [side(app, main, "First", seed, changes), side(app, other, "Second", otherView!.seed, otherView!.changes)];
+  const { changes, seed, policy, other: otherView } = app.view.value;
+  const sides = [
+    side(app, main, "First", seed, changes, policy),
+    side(app, other, "Second", otherView!.seed, otherView!.changes, otherView!.policy),
+  ];
   const seeds = seedsPart(app, main.request, other.request);
   const root = element(
     "div",
@@ -39,11 +42,7 @@ export function compareView(app: App): ProjectionView {
       { class: "tools" },
       element("button", { class: "primary", type: "button", onclick: () => void diverge() }, "First different decision"),
       said,
-      element(
-        "button",
-        { type: "button", onclick: () => app.change({ seed: otherView!.seed, changes: otherView!.changes, other: { seed, changes } }) },
-        "Swap",
-      ),
+      element("button", { type: "button", onclick: () => app.change({ ...otherView!, other: { seed, changes, policy } }) }, "Swap"),
       element("button", { type: "button", onclick: () => app.change({ other: undefined }) }, "End the comparison"),
     ),
     element("div", { class: "pair" }, ...sides.map(({ root: each }) => each)),
@@ -133,7 +132,10 @@ function invitation(app: App): ProjectionView {
       element("label", { class: "field" }, element("span", {}, "Or the same with seed"), seed),
       element(
         "button",
-        { type: "button", onclick: () => app.change({ other: { seed: seed.value, changes: app.view.value.changes } }) },
+        {
+          type: "button",
+          onclick: () => app.change({ other: { seed: seed.value, changes: app.view.value.changes, policy: app.view.value.policy } }),
+        },
         "Compare",
       ),
     ),
@@ -141,9 +143,10 @@ function invitation(app: App): ProjectionView {
   return { root, close() {} };
 }
 
-function side(app: App, run: Run, title: string, seed: string, changes: readonly WhatIf[]): ProjectionView {
+function side(app: App, run: Run, title: string, seed: string, changes: readonly WhatIf[], policy: string): ProjectionView {
   const canvas = element("canvas", { role: "img", "aria-label": `${title} run: the fleet` });
-  const what = changes.length === 0 ? "as the scenario says" : changes.map(whatIfText).join("; ");
+  const said = [...changes.map(whatIfText), ...(policy === "" ? [] : ["your own policy"])];
+  const what = said.length === 0 ? "as the scenario says" : said.join("; ");
   const state = element("span", { class: "faint" });
   const root = element(
     "figure",

@@ -33,10 +33,10 @@ export function whatIfForm(app: App, done: () => void): HTMLElement[] {
       problem.textContent = "Fill in what is asked for.";
       return;
     }
-    const { changes, seed } = app.view.value;
+    const { changes, seed, policy } = app.view.value;
     const changed = [...changes, change];
     done();
-    if (compare) app.change({ other: { seed, changes: changed }, projection: "compare" });
+    if (compare) app.change({ other: { seed, changes: changed, policy }, projection: "compare" });
     else app.change({ changes: changed });
   };
   return [
