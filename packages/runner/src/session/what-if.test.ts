@@ -35,6 +35,7 @@ const CHANGES: readonly WhatIf[] = [
   { atUs: AT, do: "cordon", nodes: { pool: "roomy" } },
   { atUs: AT, do: "addNodes", pool: "full", count: 3 },
   { atUs: AT, do: "oversell", pool: "full", ratio: 2.5 },
+  { atUs: AT, do: "template", kind: "Deployment", namespace: "default", name: "web", image: "web:3", cpuRequest: "1500m" },
   { atUs: AT, do: "scale", kind: "Deployment", namespace: "default", name: "web", replicas: 7 },
 ];
 
@@ -51,10 +52,17 @@ describe("what if", () => {
   });
 
   it("does what it says", async () => {
-    const scaled = await runWith([CHANGES[4]!]);
+    const scaled = await runWith([CHANGES[5]!]);
     const { pods } = scaled.frame(scaled.momentAt(AT + 60e6));
     const web = pods.workload.filter((workload) => scaled.texts[workload] === "web");
     expect(web).toHaveLength(7);
+    const rolled = await runWith([CHANGES[4]!]);
+    const [before, after] = [AT - 1, AT + 120e6].map((timeUs) => rolled.frame(rolled.momentAt(timeUs)).pods);
+    const ids = (columns: typeof pods) => [...columns.id].filter((_, row) => rolled.texts[columns.workload[row]!] === "web");
+    expect(ids(after!)).toHaveLength(20);
+    expect(ids(after!).filter((id) => ids(before!).includes(id))).toEqual([]);
+    const row = after!.workload.findIndex((workload) => rolled.texts[workload] === "web");
+    expect(after!.milliCpu[row]).toBe(1500);
     const oversold = await runWith([CHANGES[3]!]);
     const { nodes } = oversold.frame(oversold.momentAt(AT));
     const full = nodes.pool.findIndex((pool) => oversold.texts[pool] === "full");
@@ -76,6 +84,15 @@ describe("what if", () => {
     [{ atUs: 0, do: "addNodes", pool: "none", count: 1 }, 'there is no node pool "none" to grow'],
     [{ atUs: 0, do: "oversell", pool: "full", ratio: 0 }, "an oversell ratio of 0 cannot be; accepted: over 0, at most 100"],
     [{ atUs: 0, do: "policy", strategy: "LeastAllocated", weights: { Nonsense: 3 } }, "Nonsense"],
+    [
+      { atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "none" },
+      "there is no Deployment default/none at that time",
+    ],
+    [{ atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "web", cpuRequest: "12Q" }, '"12Q" is no quantity'],
+    [
+      { atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "web", probes: { periodSeconds: 0 } },
+      "periodSeconds of 0",
+    ],
   ])("refuses %j", async (change, sentence) => {
     const changed = inputWith(await rollout(), [change], registry);
     expect("problems" in changed && changed.problems.join()).toContain(sentence);

@@ -8,6 +8,8 @@ import { formatConfigError, loadSchedulerConfiguration } from "@orrery/scheduler
 import type { Registry } from "@orrery/scheduler/config";
 import { withUnschedulable } from "../scenario/index.ts";
 import type { InputNode, SimulationInput, TimedChange } from "../simulation/index.ts";
+import { templateChangeText, withTemplateChange, workloadAt } from "./template-change.ts";
+import type { TemplateChange } from "./template-change.ts";
 
 /** Nodes by name, by pool, or by a label. */
 export interface NodeChoice {
@@ -33,6 +35,7 @@ export type WhatIf = { readonly atUs: number } &
         readonly name: string;
         readonly replicas: number;
       }
+    | ({ readonly do: "template" } & TemplateChange)
     | { readonly do: "deletePod"; readonly key: string }
     /** Another scheduler's configuration in place of the input's. It holds from the beginning, as of one that runs: `atUs` is 0. */
     | { readonly do: "policy"; readonly strategy: "LeastAllocated" | "MostAllocated"; readonly weights: Readonly<Record<string, number>> }
@@ -79,6 +82,8 @@ export function whatIfText(change: WhatIf): string {
       return `sell the CPU of ${change.pool} ${change.ratio} times`;
     case "scale":
       return `scale ${change.kind} ${change.name} to ${change.replicas}`;
+    case "template":
+      return templateChangeText(change);
     case "deletePod":
       return `delete pod ${change.key}`;
     case "policy": {
@@ -150,6 +155,12 @@ class World {
         const { kind, name, namespace, replicas } = change;
         if (!Number.isInteger(replicas) || replicas < 0) return `${replicas} replicas cannot be; accepted: an integer of at least 0`;
         return [{ atUs, label, change: { kind: "scaleWorkload", target: { kind, metadata: { name, namespace } }, replicas } }];
+      }
+      case "template": {
+        const object = workloadAt(this.input, atUs, change);
+        if (object === undefined) return `there is no ${change.kind} ${change.namespace}/${change.name} at that time`;
+        const changed = withTemplateChange(object, change);
+        return typeof changed === "string" ? changed : [{ atUs, label, change: { kind: "applyWorkload", object: changed } }];
       }
       case "deletePod":
         return [{ atUs, label, change: { kind: "deletePod", key: change.key } }];

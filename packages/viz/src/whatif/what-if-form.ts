@@ -3,6 +3,7 @@ import type { WhatIf } from "@orrery/runner/session";
 import { whatIfText } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
 import { element } from "../dom/index.ts";
+import type { OpenedRun } from "../worker/index.ts";
 import { clockText } from "../words/index.ts";
 
 type Make = () => WhatIf | undefined;
@@ -151,6 +152,7 @@ function kindsOf(app: App, atUs: number): Kind[] {
       },
     });
   }
+  if (scalable.length > 0) kinds.push(templateKind(scalable, atUs));
   if (selection?.kind === "pod")
     kinds.push({ title: `Delete pod ${selection.name}`, fields: [], make: () => ({ atUs, do: "deletePod", key: selection.name }) });
   const [strategy, strategyField] = select("Prefer", [
@@ -174,6 +176,57 @@ function kindsOf(app: App, atUs: number): Kind[] {
     },
   });
   return kinds;
+}
+
+/** What is left blank stays as it is. */
+function templateKind(scalable: OpenedRun["scalable"], atUs: number): Kind {
+  const [workload, workloadField] = select(
+    "Workload",
+    scalable.map(({ kind, namespace, name }, i) => [String(i), `${kind} ${namespace}/${name}`]),
+  );
+  const texts = (["image", "cpuRequest", "memoryRequest", "cpuLimit", "memoryLimit"] as const).map((name) => ({
+    name,
+    made: text(TEMPLATE_WORDS[name]),
+  }));
+  const numbers = (["periodSeconds", "timeoutSeconds", "failureThreshold"] as const).map((name) => ({
+    name,
+    made: text(TEMPLATE_WORDS[name]),
+  }));
+  return {
+    title: "Roll out: a version, requests and limits, probe settings",
+    fields: [workloadField, ...[...texts, ...numbers].map(({ made }) => made[1])],
+    make: () => {
+      const { kind, namespace, name } = scalable[Number(workload.value)]!;
+      const changed = texts.flatMap(({ name: field, made }) => (made[0].value === "" ? [] : [[field, made[0].value] as const]));
+      const probes = numbers.flatMap(({ name: field, made }) => (made[0].value === "" ? [] : [[field, Number(made[0].value)] as const]));
+      if (changed.length + probes.length === 0) return undefined;
+      return {
+        atUs,
+        do: "template",
+        kind,
+        namespace,
+        name,
+        ...Object.fromEntries(changed),
+        ...(probes.length === 0 ? {} : { probes: Object.fromEntries(probes) }),
+      };
+    },
+  };
+}
+
+const TEMPLATE_WORDS = {
+  image: "Image",
+  cpuRequest: "CPU request",
+  memoryRequest: "Memory request",
+  cpuLimit: "CPU limit",
+  memoryLimit: "Memory limit",
+  periodSeconds: "Probes: period, s",
+  timeoutSeconds: "Probes: timeout, s",
+  failureThreshold: "Probes: failures",
+} as const;
+
+function text(title: string): [HTMLInputElement, HTMLElement] {
+  const made = element("input", { type: "text", placeholder: "as it is", size: 12, "aria-label": title });
+  return [made, element("label", { class: "field" }, element("span", {}, title), made)];
 }
 
 /** Score plugins of the default profile with their weights. */
