@@ -115,32 +115,44 @@ export function compareView(app: App): ProjectionView {
 }
 
 function invitation(app: App): ProjectionView {
-  const seed = element("input", {
-    type: "text",
-    value: `${Number(app.run?.state.value.opened?.seed ?? 1) + 1 || 2}`,
-    "aria-label": "Another seed",
-  });
-  const root = element(
-    "div",
-    { class: "stage compare-empty" },
-    element("h2", {}, "Compare this run with another"),
-    element("p", { class: "faint" }, "Change one thing at the moment that is shown. Both runs go on side by side under one playhead."),
-    ...whatIfForm(app, () => {}),
-    element(
-      "div",
-      { class: "fields" },
-      element("label", { class: "field" }, element("span", {}, "Or the same with seed"), seed),
+  const root = element("div", { class: "stage compare-empty" });
+  const fill = () => {
+    const seed = element("input", { type: "text", value: nextSeed(app), "aria-label": "Another seed" });
+    const { changes, policy } = app.view.value;
+    root.replaceChildren(
+      element("h2", {}, "Compare this run with another"),
+      element("p", { class: "faint" }, "Change one thing at the moment that is shown. Both runs go on side by side under one playhead."),
+      ...whatIfForm(app, () => {}),
       element(
-        "button",
-        {
-          type: "button",
-          onclick: () => app.change({ other: { seed: seed.value, changes: app.view.value.changes, policy: app.view.value.policy } }),
-        },
-        "Compare",
+        "div",
+        { class: "fields" },
+        element("label", { class: "field" }, element("span", {}, "Or the same with seed"), seed),
+        element("button", { type: "button", onclick: () => app.change({ other: { seed: seed.value, changes, policy } }) }, "Compare"),
       ),
-    ),
-  );
-  return { root, close() {} };
+    );
+  };
+  fill();
+  // What may be changed is known when the run is open and its first frame is there; the moment is the one that the clock shows.
+  const stops = [
+    app.run?.state.subscribe(({ frame }, before) => {
+      if (frame !== undefined && before.frame === undefined) fill();
+    }),
+    app.view.subscribe(({ timeUs, playing }, before) => {
+      if (!playing && timeUs !== before.timeUs && !root.contains(document.activeElement)) fill();
+    }),
+  ];
+  return {
+    root,
+    close() {
+      for (const stop of stops) stop?.();
+    },
+  };
+}
+
+/** Of a seed that is no number, a second one. */
+function nextSeed(app: App): string {
+  const seed = Number(app.run?.state.value.opened?.seed ?? 1);
+  return Number.isFinite(seed) ? String(seed + 1) : "2";
 }
 
 function side(app: App, run: Run, title: string, seed: string, changes: readonly WhatIf[], policy: string): ProjectionView {

@@ -113,6 +113,8 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
       ],
     }),
   });
+  // Reached by keyboard, for those who only read.
+  view.scrollDOM.tabIndex = 0;
   const run = () => {
     const text = view.state.doc.toString();
     client.close();
