@@ -52,6 +52,7 @@ export async function buildSite() {
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         chunkSizeWarningLimit: 4096,
+        rolldownOptions: { treeshake: LIGHT },
       },
     });
     for (let attempt = 0; ; attempt++) {
@@ -77,13 +78,16 @@ export async function serveForDevelopment(port) {
   server.printUrls();
 }
 
+/** Our own packages do nothing when they are only imported: what the page does not use of them stays out of it. */
+const LIGHT = { moduleSideEffects: [{ test: /packages[/\\](sim-core|scheduler|runner|traces)[/\\]src[/\\]/, sideEffects: false }] };
+
 function settings() {
   return {
     configFile: false,
     root,
     base: "./",
     resolve: { conditions: ["orrery-source", "module", "browser", "default"] },
-    worker: { format: "es" },
+    worker: { format: "es", rolldownOptions: { treeshake: LIGHT } },
     plugins: [bundledScenarios()],
   };
 }

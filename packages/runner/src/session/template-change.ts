@@ -58,20 +58,6 @@ export function withTemplateChange(object: ApiObject, change: TemplateChange): A
   return { ...object, spec: { ...spec, template: { ...spec.template, spec: { ...pod, containers } } } };
 }
 
-export function templateChangeText(change: TemplateChange): string {
-  const said: string[] = [];
-  if (change.image !== undefined) said.push(`image ${change.image}`);
-  const amounts = {
-    "CPU request": change.cpuRequest,
-    "memory request": change.memoryRequest,
-    "CPU limit": change.cpuLimit,
-    "memory limit": change.memoryLimit,
-  };
-  for (const [what, amount] of Object.entries(amounts)) if (amount !== undefined) said.push(`${what} ${amount}`);
-  for (const [field, value] of Object.entries(change.probes ?? {})) said.push(`probes' ${field} ${value}`);
-  return `roll out ${change.name} with ${said.join(", ") || "the same template"}`;
-}
-
 function withAmounts(container: Container, { image, cpuRequest, memoryRequest, cpuLimit, memoryLimit }: TemplateChange): Container {
   const given = (cpu: string | undefined, memory: string | undefined) => ({
     ...(cpu === undefined ? {} : { cpu }),

@@ -7,8 +7,9 @@ import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { checkScenario } from "../scenario/index.ts";
 import { firstDifference } from "./decisions.ts";
 import { SimSession } from "./sim-session.ts";
-import { inputWith, whatIfText } from "./what-if.ts";
-import type { WhatIf } from "./what-if.ts";
+import { inputWith } from "./what-if.ts";
+import type { WhatIf } from "./what-if-change.ts";
+import { whatIfText } from "./what-if-text.ts";
 
 const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES);
 const folder = path.resolve(import.meta.dirname, "../../../../scenarios");

@@ -8,38 +8,9 @@ import { formatConfigError, loadSchedulerConfiguration } from "@orrery/scheduler
 import type { Registry } from "@orrery/scheduler/config";
 import { withUnschedulable } from "../scenario/index.ts";
 import type { InputNode, SimulationInput, TimedChange } from "../simulation/index.ts";
-import { templateChangeText, withTemplateChange, workloadAt } from "./template-change.ts";
-import type { TemplateChange } from "./template-change.ts";
-
-/** Nodes by name, by pool, or by a label. */
-export interface NodeChoice {
-  readonly names?: readonly string[];
-  readonly pool?: string;
-  readonly label?: { readonly key: string; readonly value: string };
-}
-
-export type WhatIf = { readonly atUs: number } &
-  /** The machines are gone. */
-  (
-    | { readonly do: "removeNodes"; readonly nodes: NodeChoice }
-    | { readonly do: "cordon"; readonly nodes: NodeChoice }
-    | { readonly do: "uncordon"; readonly nodes: NodeChoice }
-    /** More nodes like the first one of the pool. */
-    | { readonly do: "addNodes"; readonly pool: string; readonly count: number }
-    /** CPU is sold so many times: allocatable becomes that multiple of the hardware, less the same reserves. */
-    | { readonly do: "oversell"; readonly pool: string; readonly ratio: number }
-    | {
-        readonly do: "scale";
-        readonly kind: "Deployment" | "ReplicaSet";
-        readonly namespace: string;
-        readonly name: string;
-        readonly replicas: number;
-      }
-    | ({ readonly do: "template" } & TemplateChange)
-    | { readonly do: "deletePod"; readonly key: string }
-    /** Another scheduler's configuration in place of the input's. It holds from the beginning, as of one that runs: `atUs` is 0. */
-    | { readonly do: "policy"; readonly strategy: "LeastAllocated" | "MostAllocated"; readonly weights: Readonly<Record<string, number>> }
-  );
+import { withTemplateChange, workloadAt } from "./template-change.ts";
+import type { NodeChoice, WhatIf } from "./what-if-change.ts";
+import { choiceText, whatIfText } from "./what-if-text.ts";
 
 /** @returns the input with the changes, or the sentences that say why it cannot be */
 export function inputWith(
@@ -66,37 +37,6 @@ export function inputWith(
   // What the scenario does at the same instant comes first.
   const timeline = [...input.timeline, ...added].sort((a, b) => a.atUs - b.atUs);
   return { input: { ...input, scheduler, timeline } };
-}
-
-/** One sentence a change, for people. */
-export function whatIfText(change: WhatIf): string {
-  switch (change.do) {
-    case "removeNodes":
-      return `lose ${choiceText(change.nodes)}`;
-    case "cordon":
-    case "uncordon":
-      return `${change.do} ${choiceText(change.nodes)}`;
-    case "addNodes":
-      return `add ${change.count} nodes to ${change.pool}`;
-    case "oversell":
-      return `sell the CPU of ${change.pool} ${change.ratio} times`;
-    case "scale":
-      return `scale ${change.kind} ${change.name} to ${change.replicas}`;
-    case "template":
-      return templateChangeText(change);
-    case "deletePod":
-      return `delete pod ${change.key}`;
-    case "policy": {
-      const weights = Object.entries(change.weights).map(([plugin, weight]) => `${plugin} ×${weight}`);
-      return [`schedule by ${change.strategy}`, ...weights].join(", ");
-    }
-  }
-}
-
-function choiceText({ names, pool, label }: NodeChoice): string {
-  if (names !== undefined) return names.length === 1 ? `node ${names[0]}` : `${names.length} nodes`;
-  if (pool !== undefined) return `pool ${pool}`;
-  return label === undefined ? "all nodes" : `${label.key.slice(label.key.lastIndexOf("/") + 1)} ${label.value}`;
 }
 
 /** The default profile with another strategy and other weights; a weight of 0 takes the plugin out of scoring. */
