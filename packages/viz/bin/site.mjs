@@ -1,11 +1,13 @@
 /** Builds the dashboard's site, and serves it for development: Vite with the bundled scenarios beside the pages. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const scenarios = path.resolve(root, "../../scenarios");
+
+const POLICY_HOST = "src/worker/policy-host.ts";
 
 /** Where a build lies. */
 export const siteFolder = path.join(root, "dist", "site");
@@ -32,21 +34,40 @@ function newestMs(place) {
   return Math.max(entry.mtimeMs, ...readdirSync(place).map((name) => newestMs(path.join(place, name))));
 }
 
-/** @returns {Promise<void>} rejects when the build fails */
+/**
+ * Builds beside the site and puts it in place at the end: whoever is served meanwhile gets a whole one, and two builds do not meet.
+ * @returns {Promise<void>} rejects when the build fails
+ */
 export async function buildSite() {
   const { build } = await import("vite");
-  await build({
-    ...settings(),
-    logLevel: "warn",
-    build: {
-      outDir: siteFolder,
-      emptyOutDir: true,
-      target: "es2022",
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      chunkSizeWarningLimit: 4096,
-    },
-  });
+  const outDir = `${siteFolder}.${process.pid}`;
+  try {
+    await build({
+      ...settings(),
+      logLevel: "error",
+      build: {
+        outDir,
+        emptyOutDir: true,
+        target: "es2022",
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        chunkSizeWarningLimit: 4096,
+        rolldownOptions: { treeshake: LIGHT },
+      },
+    });
+    for (let attempt = 0; ; attempt++) {
+      rmSync(siteFolder, { recursive: true, force: true });
+      try {
+        renameSync(outDir, siteFolder);
+        return;
+      } catch (error) {
+        // Another build was faster by a hair.
+        if (attempt === 5 || (error.code !== "ENOTEMPTY" && error.code !== "EEXIST")) throw error;
+      }
+    }
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
 }
 
 /** @param {number} port */
@@ -57,13 +78,16 @@ export async function serveForDevelopment(port) {
   server.printUrls();
 }
 
+/** Our own packages do nothing when they are only imported: what the page does not use of them stays out of it. */
+const LIGHT = { moduleSideEffects: [{ test: /packages[/\\](sim-core|scheduler|runner|traces)[/\\]src[/\\]/, sideEffects: false }] };
+
 function settings() {
   return {
     configFile: false,
     root,
     base: "./",
     resolve: { conditions: ["orrery-source", "module", "browser", "default"] },
-    worker: { format: "es" },
+    worker: { format: "es", rolldownOptions: { treeshake: LIGHT } },
     plugins: [bundledScenarios()],
   };
 }
@@ -72,11 +96,20 @@ function settings() {
 function bundledScenarios() {
   return {
     name: "orrery-scenarios",
+    // The program that typed policies are put into has a name that does not change.
+    buildStart() {
+      if (this.environment?.mode === "dev") return;
+      this.emitFile({ type: "chunk", id: path.join(root, POLICY_HOST), fileName: "assets/policy-host.js", preserveSignature: "strict" });
+    },
     generateBundle() {
       for (const [fileName, source] of siteFiles()) this.emitFile({ type: "asset", fileName, source });
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
+        if (request.url === "/assets/policy-host.js") {
+          response.writeHead(302, { location: `/${POLICY_HOST}` });
+          return response.end();
+        }
         const file = siteFiles().get((request.url ?? "").replace(/^\//, "").replace(/\?.*$/, ""));
         if (file === undefined) return next();
         response.end(file);

@@ -17,7 +17,8 @@ export interface SiteServer {
 export const CONTENT_SECURITY_POLICY: string = [
   "default-src 'none'",
   "script-src 'self'",
-  "worker-src 'self'",
+  // A typed policy is part of the program of its own worker, which lives under this same policy.
+  "worker-src 'self' blob:",
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",

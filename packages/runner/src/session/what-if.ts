@@ -3,40 +3,15 @@
  * because everything it adds happens then.
  */
 import { newMilliQuantity, quantityMilliValue } from "@orrery/sim-core/model";
+import type { NodeAction } from "@orrery/sim-core/kubelet";
 import type { Node } from "@orrery/sim-core/model";
 import { formatConfigError, loadSchedulerConfiguration } from "@orrery/scheduler/config";
 import type { Registry } from "@orrery/scheduler/config";
 import { withUnschedulable } from "../scenario/index.ts";
 import type { InputNode, SimulationInput, TimedChange } from "../simulation/index.ts";
-
-/** Nodes by name, by pool, or by a label. */
-export interface NodeChoice {
-  readonly names?: readonly string[];
-  readonly pool?: string;
-  readonly label?: { readonly key: string; readonly value: string };
-}
-
-export type WhatIf = { readonly atUs: number } &
-  /** The machines are gone. */
-  (
-    | { readonly do: "removeNodes"; readonly nodes: NodeChoice }
-    | { readonly do: "cordon"; readonly nodes: NodeChoice }
-    | { readonly do: "uncordon"; readonly nodes: NodeChoice }
-    /** More nodes like the first one of the pool. */
-    | { readonly do: "addNodes"; readonly pool: string; readonly count: number }
-    /** CPU is sold so many times: allocatable becomes that multiple of the hardware, less the same reserves. */
-    | { readonly do: "oversell"; readonly pool: string; readonly ratio: number }
-    | {
-        readonly do: "scale";
-        readonly kind: "Deployment" | "ReplicaSet";
-        readonly namespace: string;
-        readonly name: string;
-        readonly replicas: number;
-      }
-    | { readonly do: "deletePod"; readonly key: string }
-    /** Another scheduler's configuration in place of the input's. It holds from the beginning, as of one that runs: `atUs` is 0. */
-    | { readonly do: "policy"; readonly strategy: "LeastAllocated" | "MostAllocated"; readonly weights: Readonly<Record<string, number>> }
-  );
+import { withTemplateChange, workloadAt } from "./template-change.ts";
+import type { NodeChoice, NodeFaultKind, WhatIf } from "./what-if-change.ts";
+import { choiceText, whatIfText } from "./what-if-text.ts";
 
 /** @returns the input with the changes, or the sentences that say why it cannot be */
 export function inputWith(
@@ -63,35 +38,6 @@ export function inputWith(
   // What the scenario does at the same instant comes first.
   const timeline = [...input.timeline, ...added].sort((a, b) => a.atUs - b.atUs);
   return { input: { ...input, scheduler, timeline } };
-}
-
-/** One sentence a change, for people. */
-export function whatIfText(change: WhatIf): string {
-  switch (change.do) {
-    case "removeNodes":
-      return `lose ${choiceText(change.nodes)}`;
-    case "cordon":
-    case "uncordon":
-      return `${change.do} ${choiceText(change.nodes)}`;
-    case "addNodes":
-      return `add ${change.count} nodes to ${change.pool}`;
-    case "oversell":
-      return `sell the CPU of ${change.pool} ${change.ratio} times`;
-    case "scale":
-      return `scale ${change.kind} ${change.name} to ${change.replicas}`;
-    case "deletePod":
-      return `delete pod ${change.key}`;
-    case "policy": {
-      const weights = Object.entries(change.weights).map(([plugin, weight]) => `${plugin} ×${weight}`);
-      return [`schedule by ${change.strategy}`, ...weights].join(", ");
-    }
-  }
-}
-
-function choiceText({ names, pool, label }: NodeChoice): string {
-  if (names !== undefined) return names.length === 1 ? `node ${names[0]}` : `${names.length} nodes`;
-  if (pool !== undefined) return `pool ${pool}`;
-  return label === undefined ? "all nodes" : `${label.key.slice(label.key.lastIndexOf("/") + 1)} ${label.value}`;
 }
 
 /** The default profile with another strategy and other weights; a weight of 0 takes the plugin out of scoring. */
@@ -128,6 +74,17 @@ class World {
     switch (change.do) {
       case "removeNodes":
         return this.each(atUs, change.nodes, ({ node }) => ({ atUs, label, change: { kind: "removeNode", nodeName: node.metadata.name } }));
+      case "fault": {
+        const { fault, forSeconds } = change;
+        if (forSeconds !== undefined && !(forSeconds > 0)) return `a fault of ${forSeconds} s cannot be; accepted: over 0 s`;
+        if (forSeconds === undefined && fault === "reboot") return "a reboot for good cannot be; accepted: for over 0 s";
+        const action = faultAction(fault, forSeconds === undefined ? Infinity : Math.round(forSeconds * 1e6));
+        return this.each(atUs, change.nodes, ({ node }) => ({
+          atUs,
+          label,
+          change: { kind: "actOnNode", nodeName: node.metadata.name, action },
+        }));
+      }
       case "cordon":
       case "uncordon":
         return this.each(atUs, change.nodes, ({ node }) => ({
@@ -150,6 +107,12 @@ class World {
         const { kind, name, namespace, replicas } = change;
         if (!Number.isInteger(replicas) || replicas < 0) return `${replicas} replicas cannot be; accepted: an integer of at least 0`;
         return [{ atUs, label, change: { kind: "scaleWorkload", target: { kind, metadata: { name, namespace } }, replicas } }];
+      }
+      case "template": {
+        const object = workloadAt(this.input, atUs, change);
+        if (object === undefined) return `there is no ${change.kind} ${change.namespace}/${change.name} at that time`;
+        const changed = withTemplateChange(object, change);
+        return typeof changed === "string" ? changed : [{ atUs, label, change: { kind: "applyWorkload", object: changed } }];
       }
       case "deletePod":
         return [{ atUs, label, change: { kind: "deletePod", key: change.key } }];
@@ -193,6 +156,10 @@ class World {
       return { atUs, label, change: { kind: "addNode" as const, node: { ...like, node } } };
     });
   }
+}
+
+function faultAction(kind: NodeFaultKind, lengthUs: number): NodeAction {
+  return kind === "crash" || kind === "reboot" ? { kind, downUs: lengthUs } : { kind, forUs: lengthUs };
 }
 
 const MOST_NODES = 10_000;

@@ -13,7 +13,7 @@ import type { Selection, ViewState } from "../state/index.ts";
 
 export interface Shell {
   /** What is open beside the views. */
-  readonly dialog: "" | "help" | "palette" | "editor" | "what-if";
+  readonly dialog: "" | "help" | "palette" | "editor" | "what-if" | "policy";
   readonly theme: "light" | "dark";
   /** A sentence for the status line; it stands until the next one. */
   readonly notice: string;
@@ -54,7 +54,7 @@ export class App {
 
   /** Opens what the view names. */
   async reopen(): Promise<void> {
-    const { scenario, seed, changes, other } = this.view.value;
+    const { scenario, seed, changes, policy, other } = this.view.value;
     this.closeRuns();
     if (scenario === "") return;
     if (this.source?.name !== scenario) {
@@ -67,7 +67,7 @@ export class App {
       this.source = { name: scenario, request: found };
     }
     this.shell.update({ missing: "" });
-    const main = new Run({ ...this.source.request, seed, changes, explain: [] });
+    const main = new Run({ ...this.source.request, seed, changes, policy, explain: [] });
     const second = other === undefined ? undefined : new Run({ ...this.source.request, ...other, explain: [] });
     main.state.subscribe((state, before) => {
       if (state.opened !== undefined && before.opened === undefined) this.settle(state.opened.horizonUs);
@@ -97,16 +97,17 @@ export class App {
   }
 
   /** Opens the same source with other changes, at the moment that is shown. */
-  change(view: Partial<Pick<ViewState, "seed" | "changes" | "other" | "projection">>): void {
+  change(view: Partial<Pick<ViewState, "seed" | "changes" | "policy" | "other" | "projection">>): void {
     this.view.update({ ...view, playing: false });
     history.pushState(null, "", `?${toQuery(this.view.value)}`);
     void this.reopen();
   }
 
   toGallery(): void {
-    this.closeRuns();
     this.view.set(NO_VIEW);
+    this.shell.update({ missing: "" });
     history.pushState(null, "", location.pathname);
+    this.closeRuns();
   }
 
   togglePlay(): void {

@@ -149,6 +149,14 @@ export const COMMANDS: readonly Command[] = [
   { id: "gallery", title: "To the gallery", group: "run", keys: ["h"], when: hasRun, run: (app) => app.toGallery() },
   { id: "editor", title: "Edit the scenario", group: "what if", keys: ["s"], run: (app) => app.openDialog("editor") },
   {
+    id: "policy",
+    title: "Your own scheduling policy",
+    group: "what if",
+    keys: ["u"],
+    when: hasRun,
+    run: (app) => app.openDialog("policy"),
+  },
+  {
     id: "what-if",
     title: "What if … at this moment",
     group: "what if",

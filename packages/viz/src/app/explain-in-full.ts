@@ -20,7 +20,7 @@ export async function explainInFull(
   untilUs: number,
   onProgress: (share: number) => void,
 ): Promise<PodStory | undefined> {
-  const client = new SimClient(() => {});
+  const client = new SimClient(() => {}, request.policy);
   try {
     const { run } = await client.ask((api) => api.open({ ...request, explain: [pod] }), Infinity);
     if (run === undefined) return undefined;

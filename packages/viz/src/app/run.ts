@@ -59,7 +59,7 @@ export class Run {
     this.request = request;
     this.client = new SimClient((reason) => {
       if (!this.closed) this.state.update({ phase: "dead", reason });
-    });
+    }, request.policy);
     void this.open();
   }
 
@@ -136,6 +136,21 @@ export class Run {
       const news = await this.ask(undefined, (client) => client.ask((api) => Promise.all([api.status(), api.overview()])));
       if (news === undefined) return;
       const [status, overview] = news;
+      if (status.failure !== undefined) {
+        const { message, line } = status.failure;
+        const problem = {
+          severity: "error",
+          file: "policy",
+          line,
+          column: line > 0 ? 1 : 0,
+          path: "",
+          message,
+          found: "",
+          accepted: "",
+        } as const;
+        this.state.update({ status, overview, phase: "broken", problems: [problem] });
+        return;
+      }
       if (this.state.value.phase === "running") {
         this.state.update({ status, overview, ...(status.end === undefined ? {} : { phase: "finished" }) });
         void this.pump();

@@ -29,6 +29,10 @@ describe("the gallery", () => {
     await page.getByRole("button", { name: "Pause (space)" }).waitFor();
     await page.waitForFunction(() => !document.querySelector(".clock")!.textContent!.startsWith("00:00:00"));
     expect(page.url()).toContain("run=preemption");
+    await page.getByRole("button", { name: "Orrery: to the gallery" }).click();
+    await cards.first().waitFor();
+    await page.goBack();
+    await page.locator(".big").waitFor();
     await page.context().close();
   });
 });
@@ -129,6 +133,7 @@ describe("compare", () => {
   it("runs a what-if beside the run, and finds the first decision that differs", async () => {
     const page = await dashboard.open("run=rollout&t=600&view=compare");
     await untilFinished(page);
+    expect(await page.locator("#what-if-kind option").allTextContents()).toContain("Sell a pool's CPU so many times");
     await page.locator("#what-if-kind").selectOption({ label: "Another scheduling policy, from the beginning" });
     await page.getByRole("button", { name: "Compare with this run" }).click();
     await page.getByRole("button", { name: "First different decision" }).waitFor();
@@ -202,6 +207,20 @@ describe("accessibility", () => {
       expect(await axeViolations(page)).toEqual([]);
       await page.context().close();
     }
+  });
+});
+
+describe("dialogs", () => {
+  it.each(["?", "Control+k", "e", "u", "s"])("axe finds nothing in the one that %s opens, and Escape closes it", async (key) => {
+    const page = await dashboard.open("run=rollout&t=600&sel=pod%3Adefault%2Fnone");
+    await page.locator(".side h2").first().waitFor();
+    await page.keyboard.press(key);
+    await page.locator("dialog[open]").waitFor();
+    await page.waitForTimeout(900);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await page.context().close();
   });
 });
 

@@ -28,8 +28,11 @@ export function compareView(app: App): ProjectionView {
   });
   const figures = element("div", { class: "figures" });
   const said = element("span", { class: "faint", role: "status" });
-  const { changes, seed, other: otherView } = app.view.value;
-  const sides = [side(app, main, "First", seed, changes), side(app, other, "Second", otherView!.seed, otherView!.changes)];
+  const { changes, seed, policy, other: otherView } = app.view.value;
+  const sides = [
+    side(app, main, "First", seed, changes, policy),
+    side(app, other, "Second", otherView!.seed, otherView!.changes, otherView!.policy),
+  ];
   const seeds = seedsPart(app, main.request, other.request);
   const root = element(
     "div",
@@ -39,11 +42,7 @@ export function compareView(app: App): ProjectionView {
       { class: "tools" },
       element("button", { class: "primary", type: "button", onclick: () => void diverge() }, "First different decision"),
       said,
-      element(
-        "button",
-        { type: "button", onclick: () => app.change({ seed: otherView!.seed, changes: otherView!.changes, other: { seed, changes } }) },
-        "Swap",
-      ),
+      element("button", { type: "button", onclick: () => app.change({ ...otherView!, other: { seed, changes, policy } }) }, "Swap"),
       element("button", { type: "button", onclick: () => app.change({ other: undefined }) }, "End the comparison"),
     ),
     element("div", { class: "pair" }, ...sides.map(({ root: each }) => each)),
@@ -116,34 +115,50 @@ export function compareView(app: App): ProjectionView {
 }
 
 function invitation(app: App): ProjectionView {
-  const seed = element("input", {
-    type: "text",
-    value: `${Number(app.run?.state.value.opened?.seed ?? 1) + 1 || 2}`,
-    "aria-label": "Another seed",
-  });
-  const root = element(
-    "div",
-    { class: "stage compare-empty" },
-    element("h2", {}, "Compare this run with another"),
-    element("p", { class: "faint" }, "Change one thing at the moment that is shown. Both runs go on side by side under one playhead."),
-    ...whatIfForm(app, () => {}),
-    element(
-      "div",
-      { class: "fields" },
-      element("label", { class: "field" }, element("span", {}, "Or the same with seed"), seed),
+  const root = element("div", { class: "stage compare-empty" });
+  const fill = () => {
+    const seed = element("input", { type: "text", value: nextSeed(app), "aria-label": "Another seed" });
+    const { changes, policy } = app.view.value;
+    root.replaceChildren(
+      element("h2", {}, "Compare this run with another"),
+      element("p", { class: "faint" }, "Change one thing at the moment that is shown. Both runs go on side by side under one playhead."),
+      ...whatIfForm(app, () => {}),
       element(
-        "button",
-        { type: "button", onclick: () => app.change({ other: { seed: seed.value, changes: app.view.value.changes } }) },
-        "Compare",
+        "div",
+        { class: "fields" },
+        element("label", { class: "field" }, element("span", {}, "Or the same with seed"), seed),
+        element("button", { type: "button", onclick: () => app.change({ other: { seed: seed.value, changes, policy } }) }, "Compare"),
       ),
-    ),
-  );
-  return { root, close() {} };
+    );
+  };
+  fill();
+  // What may be changed is known when the run is open and its first frame is there; the moment is the one that the clock shows.
+  const stops = [
+    app.run?.state.subscribe(({ frame }, before) => {
+      if (frame !== undefined && before.frame === undefined) fill();
+    }),
+    app.view.subscribe(({ timeUs, playing }, before) => {
+      if (!playing && timeUs !== before.timeUs && !root.contains(document.activeElement)) fill();
+    }),
+  ];
+  return {
+    root,
+    close() {
+      for (const stop of stops) stop?.();
+    },
+  };
 }
 
-function side(app: App, run: Run, title: string, seed: string, changes: readonly WhatIf[]): ProjectionView {
+/** Of a seed that is no number, a second one. */
+function nextSeed(app: App): string {
+  const seed = Number(app.run?.state.value.opened?.seed ?? 1);
+  return Number.isFinite(seed) ? String(seed + 1) : "2";
+}
+
+function side(app: App, run: Run, title: string, seed: string, changes: readonly WhatIf[], policy: string): ProjectionView {
   const canvas = element("canvas", { role: "img", "aria-label": `${title} run: the fleet` });
-  const what = changes.length === 0 ? "as the scenario says" : changes.map(whatIfText).join("; ");
+  const said = [...changes.map(whatIfText), ...(policy === "" ? [] : ["your own policy"])];
+  const what = said.length === 0 ? "as the scenario says" : said.join("; ");
   const state = element("span", { class: "faint" });
   const root = element(
     "figure",

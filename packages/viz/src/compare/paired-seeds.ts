@@ -43,7 +43,7 @@ export async function pairedSeeds(
 }
 
 async function finish(request: OpenRequest, isStopped: () => boolean): Promise<Report | undefined> {
-  const client = new SimClient(() => {});
+  const client = new SimClient(() => {}, request.policy);
   try {
     const { run } = await client.ask((api) => api.open(request), Infinity);
     if (run === undefined) return undefined;

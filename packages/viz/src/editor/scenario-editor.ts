@@ -52,7 +52,7 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
   const check = linter(
     async (view): Promise<Diagnostic[]> => {
       const text = view.state.doc.toString();
-      const problems = await client.ask((api) => api.check({ ...source, text, seed: "", changes: [], explain: [] }), Infinity);
+      const problems = await client.ask((api) => api.check({ ...source, text, seed: "", changes: [], explain: [], policy: "" }), Infinity);
       const errors = problems.filter(({ severity }) => severity === "error").length;
       said.textContent =
         errors === 0
@@ -113,6 +113,8 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
       ],
     }),
   });
+  // Reached by keyboard, for those who only read.
+  view.scrollDOM.tabIndex = 0;
   const run = () => {
     const text = view.state.doc.toString();
     client.close();

@@ -48,7 +48,7 @@ async function previewOf(client: SimClient, source: Parameters<typeof asRequest>
 }
 
 function asRequest(source: NonNullable<Awaited<ReturnType<typeof findScenario>>>) {
-  return { ...source, seed: "", changes: [], explain: [] };
+  return { ...source, seed: "", changes: [], explain: [], policy: "" };
 }
 
 export function pictureOf({ frame, texts }: Preview, width: number, height: number): DrawList {

@@ -1,12 +1,18 @@
 /** The one dialog that may be open. */
 import type { App, Shell } from "../app/index.ts";
-import { whatIfForm } from "../whatif/index.ts";
+import { policyForm, whatIfForm } from "../whatif/index.ts";
 import { helpDialog, paletteDialog } from "./dialogs.ts";
 import { element } from "../dom/index.ts";
 
 type Kind = Exclude<Shell["dialog"], "">;
 
-const TITLES: Readonly<Record<Kind, string>> = { help: "Keys", palette: "", editor: "The scenario", "what-if": "What if …" };
+const TITLES: Readonly<Record<Kind, string>> = {
+  help: "Keys",
+  palette: "",
+  editor: "The scenario",
+  "what-if": "What if …",
+  policy: "Your own policy",
+};
 
 export function dialogView(app: App): HTMLElement {
   const dialog = element("dialog", { "aria-label": "Dialog" });
@@ -41,6 +47,8 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
       return paletteDialog(app, close);
     case "editor":
       return [later(app, close)];
+    case "policy":
+      return policyForm(app, close);
     case "what-if":
       return whatIfForm(app, close);
     default:

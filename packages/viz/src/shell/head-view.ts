@@ -80,7 +80,8 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
 
 /** Of a bundled scenario as it stands, with its own seed. */
 function pinnedDigest(app: App): string {
-  const { scenario, seed, changes, expect } = app.view.value;
+  const { scenario, seed, changes, policy, expect } = app.view.value;
+  if (policy !== "") return "";
   if (changes.length === 0 && expect !== "") return expect;
   if (seed !== "" || changes.length > 0) return "";
   return app.gallery.find(({ name }) => name === scenario)?.digest ?? "";

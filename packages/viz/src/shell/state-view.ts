@@ -44,9 +44,13 @@ export function stateView(app: App): { readonly root: HTMLElement; close(): void
       );
     if (kind === "broken")
       root.replaceChildren(
-        element("h2", {}, "This scenario cannot run"),
+        element("h2", {}, state!.problems[0]?.file === "policy" ? "Your policy cannot run" : "This scenario cannot run"),
         element("ol", {}, ...state!.problems.map((problem) => element("li", {}, element("code", {}, formatProblem(problem))))),
-        element("button", { class: "primary", type: "button", onclick: () => app.openDialog("editor") }, "Edit it"),
+        element(
+          "button",
+          { class: "primary", type: "button", onclick: () => app.openDialog(app.view.value.policy === "" ? "editor" : "policy") },
+          "Edit it",
+        ),
         gallery,
       );
   };

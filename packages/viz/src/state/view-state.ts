@@ -30,8 +30,10 @@ export interface ViewState {
   readonly expect: string;
   /** What is done otherwise than the scenario says. */
   readonly changes: readonly WhatIf[];
+  /** A policy that was typed in the page; "": none. */
+  readonly policy: string;
   /** The other run of Compare; undefined: none. */
-  readonly other: { readonly seed: string; readonly changes: readonly WhatIf[] } | undefined;
+  readonly other: { readonly seed: string; readonly changes: readonly WhatIf[]; readonly policy: string } | undefined;
   readonly timeUs: number;
   /** Simulated seconds a second; 0: what suits the length of the run. */
   readonly speed: number;
@@ -60,6 +62,7 @@ export const NO_VIEW: ViewState = {
   seed: "",
   expect: "",
   changes: [],
+  policy: "",
   other: undefined,
   timeUs: 0,
   speed: 0,
@@ -83,6 +86,7 @@ export function toQuery(state: ViewState): string {
   put("seed", state.seed, "");
   put("expect", state.expect, "");
   put("changes", JSON.stringify(state.changes), "[]");
+  put("policy", state.policy, "");
   if (state.other !== undefined) query.set("vs", JSON.stringify(state.other));
   put("t", secondsText(state.timeUs), "0");
   put("speed", String(state.speed), "0");
@@ -110,7 +114,8 @@ export function fromQuery(text: string): ViewState {
     seed: get("seed"),
     expect: get("expect"),
     changes: parsed<readonly WhatIf[]>(get("changes"), Array.isArray) ?? [],
-    other: parsed<NonNullable<ViewState["other"]>>(get("vs"), isRun),
+    policy: get("policy"),
+    other: withPolicy(parsed<OtherRun>(get("vs"), isRun)),
     timeUs: Math.max(0, Math.round(finite(Number(get("t", "0")), 0) * 1e6)),
     speed: Math.max(0, finite(Number(get("speed", "0")), 0)),
     playing: get("play") === "1",
@@ -146,6 +151,12 @@ function parsed<T>(text: string, accepts: (value: unknown) => boolean): T | unde
   } catch {
     return undefined;
   }
+}
+
+type OtherRun = NonNullable<ViewState["other"]>;
+
+function withPolicy(run: OtherRun | undefined): OtherRun | undefined {
+  return run === undefined ? undefined : { ...run, policy: typeof run.policy === "string" ? run.policy : "" };
 }
 
 function isRun(value: unknown): boolean {

@@ -1,8 +1,9 @@
 /** What-ifs as controls: each makes one change at the moment that is shown, and either replaces this run or is compared with it. */
-import type { WhatIf } from "@orrery/runner/session";
+import type { NodeFaultKind, WhatIf } from "@orrery/runner/session";
 import { whatIfText } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
 import { element } from "../dom/index.ts";
+import type { OpenedRun } from "../worker/index.ts";
 import { clockText } from "../words/index.ts";
 
 type Make = () => WhatIf | undefined;
@@ -33,10 +34,10 @@ export function whatIfForm(app: App, done: () => void): HTMLElement[] {
       problem.textContent = "Fill in what is asked for.";
       return;
     }
-    const { changes, seed } = app.view.value;
+    const { changes, seed, policy } = app.view.value;
     const changed = [...changes, change];
     done();
-    if (compare) app.change({ other: { seed, changes: changed }, projection: "compare" });
+    if (compare) app.change({ other: { seed, changes: changed, policy }, projection: "compare" });
     else app.change({ changes: changed });
   };
   return [
@@ -126,9 +127,27 @@ function kindsOf(app: App, atUs: number): Kind[] {
   }
   const nodes = nodeChoice(selection?.kind === "node" ? selection.name : "", pools, values);
   kinds.push({
-    title: "Lose nodes: one, a rack, a zone, a pool",
+    title: "Remove nodes for good: one, a rack, a zone, a pool",
     fields: [nodes.field],
     make: () => (nodes.choice() === undefined ? undefined : { atUs, do: "removeNodes", nodes: nodes.choice()! }),
+  });
+  const struck = nodeChoice(selection?.kind === "node" ? selection.name : "", pools, values);
+  const [fault, faultField] = select("What happens", [
+    ["crash", "the machines crash"],
+    ["reboot", "the machines reboot in order"],
+    ["stopKubelet", "the kubelets stop, their pods go on"],
+    ["hangRuntime", "the container runtimes hang"],
+  ]);
+  const [minutes, minutesField] = number("For … minutes (0: for good)", 10, 0, 100_000, 1);
+  kinds.push({
+    title: "Strike nodes: crash, reboot, silence one, a rack, a zone, a pool",
+    fields: [struck.field, faultField, minutesField],
+    make: () => {
+      const chosen = struck.choice();
+      if (chosen === undefined) return undefined;
+      const length = Number(minutes.value) > 0 ? { forSeconds: Number(minutes.value) * 60 } : {};
+      return { atUs, do: "fault", fault: fault.value as NodeFaultKind, nodes: chosen, ...length };
+    },
   });
   const cordoned = nodeChoice(selection?.kind === "node" ? selection.name : "", pools, values);
   kinds.push({
@@ -151,6 +170,7 @@ function kindsOf(app: App, atUs: number): Kind[] {
       },
     });
   }
+  if (scalable.length > 0) kinds.push(templateKind(scalable, atUs));
   if (selection?.kind === "pod")
     kinds.push({ title: `Delete pod ${selection.name}`, fields: [], make: () => ({ atUs, do: "deletePod", key: selection.name }) });
   const [strategy, strategyField] = select("Prefer", [
@@ -174,6 +194,57 @@ function kindsOf(app: App, atUs: number): Kind[] {
     },
   });
   return kinds;
+}
+
+/** What is left blank stays as it is. */
+function templateKind(scalable: OpenedRun["scalable"], atUs: number): Kind {
+  const [workload, workloadField] = select(
+    "Workload",
+    scalable.map(({ kind, namespace, name }, i) => [String(i), `${kind} ${namespace}/${name}`]),
+  );
+  const texts = (["image", "cpuRequest", "memoryRequest", "cpuLimit", "memoryLimit"] as const).map((name) => ({
+    name,
+    made: text(TEMPLATE_WORDS[name]),
+  }));
+  const numbers = (["periodSeconds", "timeoutSeconds", "failureThreshold"] as const).map((name) => ({
+    name,
+    made: text(TEMPLATE_WORDS[name]),
+  }));
+  return {
+    title: "Roll out: a version, requests and limits, probe settings",
+    fields: [workloadField, ...[...texts, ...numbers].map(({ made }) => made[1])],
+    make: () => {
+      const { kind, namespace, name } = scalable[Number(workload.value)]!;
+      const changed = texts.flatMap(({ name: field, made }) => (made[0].value === "" ? [] : [[field, made[0].value] as const]));
+      const probes = numbers.flatMap(({ name: field, made }) => (made[0].value === "" ? [] : [[field, Number(made[0].value)] as const]));
+      if (changed.length + probes.length === 0) return undefined;
+      return {
+        atUs,
+        do: "template",
+        kind,
+        namespace,
+        name,
+        ...Object.fromEntries(changed),
+        ...(probes.length === 0 ? {} : { probes: Object.fromEntries(probes) }),
+      };
+    },
+  };
+}
+
+const TEMPLATE_WORDS = {
+  image: "Image",
+  cpuRequest: "CPU request",
+  memoryRequest: "Memory request",
+  cpuLimit: "CPU limit",
+  memoryLimit: "Memory limit",
+  periodSeconds: "Probes: period, s",
+  timeoutSeconds: "Probes: timeout, s",
+  failureThreshold: "Probes: failures",
+} as const;
+
+function text(title: string): [HTMLInputElement, HTMLElement] {
+  const made = element("input", { type: "text", placeholder: "as it is", size: 12, "aria-label": title });
+  return [made, element("label", { class: "field" }, element("span", {}, title), made)];
 }
 
 /** Score plugins of the default profile with their weights. */

@@ -28,12 +28,14 @@ export interface OpenRequest {
   /** "": the scenario's own. */
   readonly seed: string;
   readonly changes: readonly WhatIf[];
+  /** A typed policy, which runs beside Kubernetes' plugins; "": none. */
+  readonly policy: string;
   /** Pods whose attempts keep the best candidates with their scores, by `namespace/name`. */
   readonly explain: readonly string[];
 }
 
 /** What is brought or bundled; the rest of a request is the view's. */
-export type Source = Omit<OpenRequest, "seed" | "changes" | "explain">;
+export type Source = Omit<OpenRequest, "seed" | "changes" | "explain" | "policy">;
 
 export interface OpenedRun {
   readonly name: string;
@@ -60,6 +62,17 @@ export interface Opened {
   readonly problems: readonly ScenarioProblem[];
 }
 
+/** Why a run cannot go on: a typed policy threw, or Orrery has a bug. */
+export interface RunFailure {
+  readonly message: string;
+  /** Of the typed policy, from 1; 0: unknown. */
+  readonly line: number;
+}
+
+export interface HostStatus extends SessionStatus {
+  readonly failure: RunFailure | undefined;
+}
+
 export interface ExportedFile {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -70,7 +83,7 @@ export interface SimApi {
   open(request: OpenRequest): Promise<Opened>;
   /** What is wrong with a scenario, without running it. */
   check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
-  status(): SessionStatus;
+  status(): HostStatus;
   overview(): Overview;
   /** The last moment of that time, or what lies so many facts in. */
   frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame;

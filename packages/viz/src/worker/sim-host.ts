@@ -1,24 +1,15 @@
 /** Hosts one session: runs it in short slices, so that questions are answered in between. */
 import { SimSession, frameBuffers } from "@orrery/runner/session";
-import type {
-  Decisions,
-  DecisionTrail,
-  Frame,
-  LaneKind,
-  Lanes,
-  Moment,
-  Overview,
-  PodStory,
-  SessionStatus,
-  StepUnit,
-} from "@orrery/runner/session";
+import type { Decisions, DecisionTrail, Frame, LaneKind, Lanes, Moment, Overview, PodStory, StepUnit } from "@orrery/runner/session";
 import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { WhySubject } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { SimulationInput } from "@orrery/runner/simulation";
 import { checkRequest, loadRun } from "./load-run.ts";
-import type { ExportedFile, Opened, OpenedRun, OpenRequest, SimApi } from "./open-request.ts";
+import { PolicyError } from "./own-policy.ts";
+import type { PolicyFunctions } from "./own-policy.ts";
+import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, RunFailure, SimApi } from "./open-request.ts";
 
 /** Short enough that a question is answered within a frame. */
 const SLICE_MS = 8;
@@ -29,13 +20,20 @@ export class SimHost implements SimApi {
   private beganMs = 0;
   private readonly transfer: <T extends object>(value: T, buffers: Transferable[]) => T;
 
-  /** @param transfer marks buffers of an answer as moved, not copied */
-  constructor(transfer: <T extends object>(value: T, buffers: Transferable[]) => T) {
+  private readonly typed: (() => PolicyFunctions) | undefined;
+  private failure: RunFailure | undefined;
+
+  /**
+   * @param transfer marks buffers of an answer as moved, not copied
+   * @param typed runs a typed policy and gives its functions
+   */
+  constructor(transfer: <T extends object>(value: T, buffers: Transferable[]) => T, typed?: () => PolicyFunctions) {
     this.transfer = transfer;
+    this.typed = typed;
   }
 
   async open(request: OpenRequest): Promise<Opened> {
-    const loaded = await loadRun(request);
+    const loaded = await this.load(request);
     if ("problems" in loaded) return { run: undefined, problems: loaded.problems };
     const session = new SimSession(loaded.input, loaded.registry);
     this.session = session;
@@ -48,8 +46,8 @@ export class SimHost implements SimApi {
     return (await checkRequest(request)).problems;
   }
 
-  status(): SessionStatus {
-    return this.opened.status;
+  status(): HostStatus {
+    return { ...this.opened.status, failure: this.failure };
   }
 
   overview(): Overview {
@@ -102,7 +100,7 @@ export class SimHost implements SimApi {
     const rate = (count: number) => (wallSeconds > 0 ? Math.round(count / wallSeconds) : 0);
     const host = {
       orrery: "0.1.0",
-      platform: navigator.userAgent,
+      platform: PLATFORM,
       wallSeconds,
       eventsPerSecond: rate(status.events),
       attemptsPerSecond: rate(status.attempts),
@@ -116,6 +114,18 @@ export class SimHost implements SimApi {
     return this.transfer(columns, buffers);
   }
 
+  private async load(request: OpenRequest): ReturnType<typeof loadRun> {
+    this.failure = undefined;
+    try {
+      return await loadRun(request, this.typed?.());
+    } catch (error) {
+      const { message, line } = failureOf(error);
+      return {
+        problems: [{ severity: "error", file: "policy", line, column: line > 0 ? 1 : 0, path: "", message, found: "", accepted: "" }],
+      };
+    }
+  }
+
   private get opened(): SimSession {
     if (this.session === undefined) throw new Error("nothing is open");
     return this.session;
@@ -124,18 +134,32 @@ export class SimHost implements SimApi {
   private async run(session: SimSession): Promise<void> {
     while (session === this.session && session.status.end === undefined) {
       const untilMs = performance.now() + SLICE_MS;
-      // A few events at a time: some of them make thousands of others.
-      do session.advance(FEW_EVENTS);
-      while (performance.now() < untilMs && session.status.end === undefined);
+      try {
+        // A few events at a time: some of them make thousands of others.
+        do session.advance(FEW_EVENTS);
+        while (performance.now() < untilMs && session.status.end === undefined);
+      } catch (error) {
+        this.failure = failureOf(error);
+        return;
+      }
       await turn();
     }
   }
 }
 
+function failureOf(error: unknown): RunFailure {
+  if (error instanceof PolicyError) return { message: error.message, line: error.line };
+  return { message: `this is a bug in Orrery: ${error instanceof Error ? error.message : String(error)}`, line: 0 };
+}
+
+/** Kept from the beginning: a worker with a typed policy loses them. */
+const Channel = MessageChannel;
+const PLATFORM: string = navigator.userAgent;
+
 /** Lets messages in; a timer would be held back by the browser. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
+    const { port1, port2 } = new Channel();
     port1.addEventListener("message", () => {
       port1.close();
       resolve();
