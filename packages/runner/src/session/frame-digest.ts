@@ -4,18 +4,25 @@ import type { Frame } from "./frame.ts";
 import type { StringTable } from "./string-table.ts";
 
 /** Columns that hold numbers of texts. */
-const TEXTS: ReadonlySet<string> = new Set(["name", "namespace", "workload", "labels", "remark", "waiting", "exit", "pool"]);
+const TEXTS: ReadonlySet<string> = new Set(["name", "remark", "pool"]);
 
-/** @returns 16 hexadecimal digits */
-export function frameDigest({ timeUs, nodes, pods }: Pick<Frame, "timeUs" | "nodes" | "pods">, strings: StringTable): string {
+/**
+ * @param podHashes by row: of all that the columns of a pod tell, but for where it is in the frame
+ * @returns 16 hexadecimal digits
+ */
+export function frameDigest(
+  { timeUs, nodes, pods }: Pick<Frame, "timeUs" | "nodes" | "pods">,
+  podHashes: Int32Array,
+  strings: StringTable,
+): string {
   const digest = new Digest();
   digest.fold(timeUs);
-  for (const table of [nodes, pods])
-    for (const [name, column] of Object.entries(table)) {
-      if (column instanceof Float64Array) foldAmounts(digest, column);
-      else if (column instanceof Int32Array && TEXTS.has(name)) for (const text of column) digest.fold3(strings.hash(text), 0, 3);
-      else if (ArrayBuffer.isView(column)) for (const number of column as Int32Array | Uint8Array) digest.fold3(number, 0, 4);
-    }
+  for (const [name, column] of Object.entries(nodes)) {
+    if (column instanceof Float64Array) foldAmounts(digest, column);
+    else if (column instanceof Int32Array && TEXTS.has(name)) for (const text of column) digest.fold3(strings.hash(text), 0, 3);
+    else if (ArrayBuffer.isView(column)) for (const number of column as Int32Array | Uint8Array) digest.fold3(number, 0, 4);
+  }
+  for (let row = 0; row < pods.count; row++) digest.fold3(podHashes[row]!, pods.node[row]!, pods.slot[row]!);
   digest.fold(nodes.sampleUs);
   for (const { key, values } of nodes.labels) {
     digest.fold3(strings.hash(strings.numberOf(key)), values.length, 5);

@@ -64,7 +64,7 @@ export class FrameMaker {
       moment.timeUs,
     );
     const nodes = { ...this.nodes.columns(there, this.nodeRemarks, usage), ...requestedColumns(there.length, pods) };
-    const digest = frameDigest({ timeUs: moment.timeUs, nodes, pods }, strings);
+    const digest = frameDigest({ timeUs: moment.timeUs, nodes, pods }, this.pods.hashesOf(pods.id), strings);
     return { ...moment, digest, stringsFrom, strings: strings.since(stringsFrom), nodes, pods };
   }
 

@@ -18,6 +18,8 @@ interface SourceRow {
 
 /** The columns but for those that depend on other rows of the frame. */
 const COLUMNS = ["name", "namespace", "workload", "labels", "restarts", "remark", "waiting", "exit", "nodeId"] as const;
+/** Those whose numbers name texts. */
+const TEXT_COLUMNS: ReadonlySet<string> = new Set(["name", "namespace", "workload", "labels", "remark", "waiting", "exit"]);
 const AMOUNTS = ["milliCpu", "memoryBytes", "createdUs", "boundUs"] as const;
 
 export class PodTable {
@@ -27,6 +29,9 @@ export class PodTable {
   private present = new Uint8Array(1024);
   private phase = new Uint8Array(1024);
   private flags = new Uint8Array(1024);
+  private hashes = new Int32Array(1024);
+  /** By pod: 1 where its hash is of an earlier write. */
+  private stale = new Uint8Array(1024);
   private numbers: Record<(typeof COLUMNS)[number], Int32Array<ArrayBuffer>>;
   private amounts: Record<(typeof AMOUNTS)[number], Float64Array<ArrayBuffer>>;
   private readonly strings: StringTable;
@@ -96,6 +101,31 @@ export class PodTable {
     amounts.memoryBytes[id] = source.memoryBytes;
     amounts.createdUs[id] = pod.createdUs;
     amounts.boundUs[id] = pod.boundUs;
+    this.stale[id] = 1;
+  }
+
+  /** By row: of all columns of a pod but for those that depend on other rows. */
+  hashesOf(rows: Int32Array): Int32Array {
+    for (const id of rows) {
+      if (this.stale[id] === 0) continue;
+      this.hashes[id] = this.hashOf(id);
+      this.stale[id] = 0;
+    }
+    return gather(this.hashes, rows, new Int32Array(rows.length));
+  }
+
+  /** Only of pods that have changed since the last frame: a frame has far more of them. */
+  private hashOf(id: number): number {
+    let hash = mixed(mixed(mixed(HASH_START, id), this.phase[id]!), this.flags[id]!);
+    for (const name of COLUMNS) {
+      const value = this.numbers[name][id]!;
+      hash = mixed(hash, TEXT_COLUMNS.has(name) ? this.strings.hash(value) : value);
+    }
+    for (const name of AMOUNTS) {
+      WORDS.setFloat64(0, this.amounts[name][id]!);
+      hash = mixed(mixed(hash, WORDS.getInt32(0)), WORDS.getInt32(4));
+    }
+    return hash;
   }
 
   /**
@@ -176,6 +206,8 @@ export class PodTable {
     this.present = copied(new Uint8Array(size), this.present);
     this.phase = copied(new Uint8Array(size), this.phase);
     this.flags = copied(new Uint8Array(size), this.flags);
+    this.hashes = copied(new Int32Array(size), this.hashes);
+    this.stale = copied(new Uint8Array(size), this.stale);
     this.numbers = fromNames(COLUMNS, (name) => copied(new Int32Array(size), this.numbers[name]));
     this.amounts = fromNames(AMOUNTS, (name) => copied(new Float64Array(size), this.amounts[name]));
   }
@@ -183,6 +215,14 @@ export class PodTable {
 
 /** Phases from here on are over. */
 const FINISHED = POD_PHASES.indexOf("Succeeded");
+
+/** FNV-1a over words. */
+const HASH_START = 0x811c9dc5 | 0;
+function mixed(hash: number, word: number): number {
+  return Math.imul(hash ^ word, 0x01000193) ^ (hash >>> 15);
+}
+
+const WORDS = new DataView(new ArrayBuffer(8));
 
 function fromNames<N extends string, T>(names: readonly N[], make: (name: N) => T): Record<N, T> {
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<N, T>;

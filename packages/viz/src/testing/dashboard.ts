@@ -5,7 +5,8 @@ import path from "node:path";
 import { chromium, firefox } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
-const packageFolder = path.resolve(import.meta.dirname, "../..");
+/** From the sources and from what is built of them. */
+const packageFolder = import.meta.dirname.replace(/(src|dist.lib).testing$/, "");
 export const CHECKOUT: string = path.resolve(packageFolder, "../..");
 
 export interface Dashboard {
