@@ -129,6 +129,30 @@ describe("why", () => {
   });
 });
 
+describe("what lives", () => {
+  it("shows at first glance what suffers, and why, as a chain of causes at the playhead", async () => {
+    const page = await dashboard.open("run=netease-media&t=76500");
+    await page.locator(".side tr").filter({ hasText: "java-4x: restarted, not ready: liveness probe failed" }).waitFor({ timeout: 60_000 });
+    await page.locator(".legend").getByText("37 nodes short of CPU").waitFor();
+    await page.locator(".side").getByRole("button", { name: "dense-17" }).first().click();
+    await page.locator(".chain").filter({ hasText: "dense-17 oversold 4x" }).first().waitFor();
+    await page.locator(".meter-line").filter({ hasText: "wanted" }).first().waitFor();
+    await page.context().close();
+  });
+
+  it("strikes machines at the playhead, and shows them down beside the run", async () => {
+    const page = await dashboard.open("run=rollout&t=600&sel=node%3Aroomy-1");
+    await untilFinished(page);
+    await page.keyboard.press("e");
+    await page.locator("#what-if-kind").selectOption({ label: "Strike nodes: crash, reboot, silence one, a rack, a zone, a pool" });
+    await page.getByRole("button", { name: "Go on with it" }).click();
+    await page.locator(".badge.bad", { hasText: "Down" }).waitFor();
+    await page.locator(".chain").filter({ hasText: "down" }).first().waitFor();
+    expect(page.url()).toContain("crash");
+    await page.context().close();
+  });
+});
+
 describe("compare", () => {
   it("runs a what-if beside the run, and finds the first decision that differs", async () => {
     const page = await dashboard.open("run=rollout&t=600&view=compare");
@@ -200,6 +224,9 @@ describe("accessibility", () => {
     "run=rollout&t=600&view=timeline",
     "run=rollout&t=600&view=decisions",
     "run=rollout&t=600&view=compare",
+    "run=netease-media&t=76500",
+    "run=netease-media&t=76500&sel=node:dense-03&view=timeline&lanes=node",
+    "run=netease-media&t=76500&sel=workload:java-4x&view=decisions",
   ])("axe finds nothing in %s", async (query) => {
     for (const colorScheme of ["light", "dark"] as const) {
       const page = await dashboard.open(query, { colorScheme, reducedMotion: "reduce" });

@@ -174,7 +174,7 @@ function side(app: App, run: Run, title: string, seed: string, changes: readonly
       const { frame } = run.state.value;
       if (frame === undefined) return undefined;
       const { grouping, filter, selection } = app.view.value;
-      const waitingHeight = Math.min(96, Math.floor(height / 3));
+      const waitingHeight = Math.min(76, Math.floor(height / 3));
       const layout = fleetLayout(groupTree(frame, grouping, run.texts), width, height - waitingHeight);
       scene = { frame, texts: run.texts, layout, viewport: WHOLE, matches: matchesOf(frame, run.texts, filter), selection, waitingHeight };
       return fleetList(scene);

@@ -1,4 +1,5 @@
 /** What of two frames is set side by side. */
+import { NodeFlag, PodFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
 import { isWaiting } from "../cluster/index.ts";
 import { Style } from "../draw/index.ts";
@@ -25,7 +26,16 @@ export function figuresOf(first: Frame, second: Frame): Figure[] {
     figure("nodes in use", ({ used }) => used),
     figure("pods running", ({ running }) => running),
     figure("pods pending", ({ waiting }) => waiting),
+    figure("pods not ready", ({ unready }) => unready),
     figure("pods failed", ({ failed }) => failed),
+    figure("restarts of pods that are there", ({ restarts }) => restarts),
+    ...(first.nodes.sampleUs < 0 || second.nodes.sampleUs < 0
+      ? []
+      : [
+          figure("nodes short of CPU", ({ slow }) => slow),
+          figure("CPU used over hardware", ({ usedCpu }) => usedCpu, true),
+          figure("memory used over hardware", ({ usedMemory }) => usedMemory, true),
+        ]),
     figure("CPU requested over allocatable", ({ cpu }) => cpu, true),
     figure("memory requested over allocatable", ({ memory }) => memory, true),
     figure("CPU requested over hardware, fullest node", ({ fullest }) => fullest, true),
@@ -33,13 +43,19 @@ export function figuresOf(first: Frame, second: Frame): Figure[] {
 }
 
 function sums({ nodes, pods }: Frame) {
-  const total = (column: Float64Array) => column.reduce((sum, each) => sum + each, 0);
+  const total = (column: Float64Array) => column.reduce((sum, each) => sum + Math.max(0, each), 0);
   let running = 0;
   let waiting = 0;
   let failed = 0;
+  let unready = 0;
+  let restarts = 0;
   for (let row = 0; row < pods.count; row++) {
     if (isWaiting(pods, row)) waiting += 1;
-    else if (pods.phase[row] === 1) running += 1;
+    else if (pods.phase[row] === 1) {
+      running += 1;
+      if ((pods.flags[row]! & PodFlag.ready) === 0) unready += 1;
+    }
+    restarts += pods.restarts[row]!;
     if (podStyle(pods, row) === Style.failed) failed += 1;
   }
   const shares = Array.from(nodes.requestedMilliCpu, (requested, row) => requested / Math.max(1, nodes.hardwareMilliCpu[row]!));
@@ -49,6 +65,11 @@ function sums({ nodes, pods }: Frame) {
     running,
     waiting,
     failed,
+    unready,
+    restarts,
+    slow: nodes.flags.filter((flags) => (flags & NodeFlag.slow) !== 0).length,
+    usedCpu: total(nodes.usedMilliCpu) / Math.max(1, total(nodes.hardwareMilliCpu)),
+    usedMemory: total(nodes.usedMemoryBytes) / Math.max(1, total(nodes.hardwareMemoryBytes)),
     cpu: total(nodes.requestedMilliCpu) / Math.max(1, total(nodes.allocatableMilliCpu)),
     memory: total(nodes.requestedMemoryBytes) / Math.max(1, total(nodes.allocatableMemoryBytes)),
     fullest: Math.max(0, ...shares),

@@ -64,11 +64,20 @@ export const DIM = 64;
 /** Rectangles in columns, later ones above earlier ones; in CSS pixels. */
 export class Cells {
   count = 0;
-  x = new Float32Array(1024);
-  y = new Float32Array(1024);
-  width = new Float32Array(1024);
-  height = new Float32Array(1024);
-  style = new Uint8Array(1024);
+  x: Float32Array<ArrayBuffer>;
+  y: Float32Array<ArrayBuffer>;
+  width: Float32Array<ArrayBuffer>;
+  height: Float32Array<ArrayBuffer>;
+  style: Uint8Array<ArrayBuffer>;
+
+  /** @param room for so many without growing */
+  constructor(room = 256) {
+    this.x = new Float32Array(room);
+    this.y = new Float32Array(room);
+    this.width = new Float32Array(room);
+    this.height = new Float32Array(room);
+    this.style = new Uint8Array(room);
+  }
 
   add(x: number, y: number, width: number, height: number, style: number): void {
     if (this.count === this.x.length) this.grow();

@@ -9,7 +9,11 @@ import { waitingPlace } from "./waiting-place.ts";
 
 export function fleetList(scene: FleetScene): DrawList {
   const { layout, frame, waitingHeight } = scene;
-  const out: Out = { cells: new Cells(), labels: [], rings: [] };
+  const out: Out = {
+    cells: new Cells(frame.nodes.count * 4 + (layout.tile * scene.viewport.k >= PODS_FROM ? frame.pods.count : 0) + 1024),
+    labels: [],
+    rings: [],
+  };
   boxes(scene, out);
   const tile = layout.tile * scene.viewport.k;
   nodeTiles(scene, out);
@@ -37,7 +41,7 @@ function boxes({ layout, viewport: { x, y, k } }: FleetScene, { cells, labels }:
       tone: "ink",
       align: "left",
       bold: box.depth === 1,
-      maxWidth: width - 20 - String(box.nodes).length * 8,
+      maxWidth: width - 14 - String(box.nodes).length * 8,
     });
     labels.push({ x: left + width - 7, y: top + head / 2 + 1, text: String(box.nodes), size, tone: "faint", align: "right", maxWidth: 34 });
   }

@@ -11,6 +11,8 @@ export function placesPerNode({ pods }: Frame): number {
   return Math.max(9, most + 1);
 }
 
+const RINGS_FROM = 9;
+
 export interface CellGrid {
   readonly columns: number;
   readonly step: number;
@@ -56,6 +58,8 @@ export function podCells(
 ): void {
   const { pods } = frame;
   const grid = cellGrid(layout.tile * k, places);
+  // Rings around many little cells hide them: there the others step back.
+  const dimsOthers = selection?.kind === "workload" && grid.size < RINGS_FROM;
   for (let row = 0; row < pods.count; row++) {
     const slot = pods.slot[row]!;
     const node = pods.node[row]!;
@@ -64,9 +68,10 @@ export function podCells(
     const left = layout.x[node]! * k + x + cell.x;
     const top = layout.y[node]! * k + y + cell.y;
     if (left > layout.width || top + grid.size > layout.height || left + grid.size < 0 || top + grid.size < 0) continue;
-    cells.add(left, top, grid.size, grid.size, podStyle(pods, row) + (matches !== undefined && matches.pods[row] === 0 ? DIM : 0));
-    if (selection !== undefined && isSelected(frame, texts, row, selection))
-      rings.push({ x: left, y: top, width: grid.size, height: grid.size, tone: "accent" });
+    const own = selection !== undefined && isSelected(frame, texts, row, selection);
+    const isOther = (matches !== undefined && matches.pods[row] === 0) || (dimsOthers && !own);
+    cells.add(left, top, grid.size, grid.size, podStyle(pods, row) + (isOther ? DIM : 0));
+    if (own && !dimsOthers) rings.push({ x: left, y: top, width: grid.size, height: grid.size, tone: "accent" });
   }
 }
 

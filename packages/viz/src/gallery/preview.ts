@@ -1,5 +1,5 @@
 /** Pictures of scenarios: each is run for a moment in a worker, one after the other, and drawn as the fleet it is then. */
-import type { Frame } from "@orrery/runner/session";
+import type { Frame, Overview } from "@orrery/runner/session";
 import type { DrawList } from "../draw/index.ts";
 import { fleetLayout, fleetList } from "../fleet/index.ts";
 import { groupTree } from "../cluster/index.ts";
@@ -43,8 +43,17 @@ async function previewOf(client: SimClient, source: Parameters<typeof asRequest>
   await new Promise((resolve) => setTimeout(resolve, RUN_MS));
   const status = await client.ask((api) => api.status());
   const { horizonUs } = opened.run;
-  const frame = await client.ask((api) => api.frame({ timeUs: Math.min(status.nowUs, (horizonUs ?? Infinity) * 0.4) }, 0));
+  const overview = await client.ask((api) => api.overview());
+  const timeUs = Math.min(busiestUs(overview), status.nowUs);
+  const frame = await client.ask((api) => api.frame({ timeUs }, 0));
   return { frame, texts: frame.strings, horizonUs };
+}
+
+/** When most is asked of the nodes, of what is simulated: the fullest picture, of several the last. */
+function busiestUs({ binUs, bins, cpu }: Overview): number {
+  let best = 0;
+  for (let bin = 1; bin < bins; bin++) if (cpu[bin]! >= cpu[best]!) best = bin;
+  return (best + 1) * binUs - 1;
 }
 
 function asRequest(source: NonNullable<Awaited<ReturnType<typeof findScenario>>>) {

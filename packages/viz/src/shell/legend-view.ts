@@ -19,7 +19,7 @@ export function legendView(app: App): { readonly root: HTMLElement; close(): voi
     const { projection } = app.view.value;
     root.hidden = projection !== "fleet" && projection !== "compare";
     if (frame === undefined || root.hidden) return;
-    const entries = entriesOf(frame);
+    const entries = entriesOf(frame, projection === "fleet");
     const key = `${app.shell.value.theme} ${entries.map(({ style, text }) => `${style}${text}`).join()}`;
     if (key === shown) return;
     shown = key;
@@ -54,16 +54,19 @@ interface Entry {
   readonly bar: boolean;
 }
 
-function entriesOf(frame: Frame): Entry[] {
+/** @param counted with two runs side by side the counts of one say nothing */
+function entriesOf(frame: Frame, counted: boolean): Entry[] {
   const { pods, nodes } = frame;
   const counts = new Uint32Array(STYLES + 32);
   for (let row = 0; row < pods.count; row++) counts[podStyle(pods, row)]! += 1;
   for (let row = 0; row < nodes.count; row++) counts[nodeStyle(nodes.flags[row]!)]! += 1;
   const found: Entry[] = [];
   for (const [style, word] of STYLE_WORDS)
-    if (counts[style]! > 0 && style !== Style.succeeded) found.push({ style, text: `${countText(counts[style]!)} ${word}`, bar: false });
+    if (counts[style]! > 0 && style !== Style.succeeded)
+      found.push({ style, text: counted ? `${countText(counts[style]!)} ${word}` : word, bar: false });
   for (const [style, one, many] of NODE_WORDS)
-    if (counts[style]! > 0) found.push({ style, text: `${countText(counts[style]!)} ${counts[style] === 1 ? one : many}`, bar: false });
+    if (counts[style]! > 0)
+      found.push({ style, text: counted ? `${countText(counts[style]!)} ${counts[style] === 1 ? one : many}` : many, bar: false });
   const bar = (style: Style, text: string): Entry => ({ style, text, bar: true });
   if (nodes.sampleUs < 0)
     return [...found, bar(Style.cpu, "CPU requested"), bar(Style.oversold, "beyond the machine"), bar(Style.memory, "memory")];

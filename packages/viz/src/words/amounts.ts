@@ -11,7 +11,7 @@ export function clockText(timeUs: number): string {
 /** `3.2 s`, `4 min 10 s`, `2 h 5 min`. */
 export function durationText(us: number): string {
   const s = us / 1e6;
-  if (s < 1) return `${Math.round(us / 1000)} ms`;
+  if (us < 999_500) return `${Math.round(us / 1000)} ms`;
   if (s < 60) return `${s < 10 ? s.toFixed(1) : Math.round(s)} s`;
   if (s < 3600) return parts(s, 60, "min", "s");
   if (s < 86400) return parts(s / 60, 60, "h", "min");
