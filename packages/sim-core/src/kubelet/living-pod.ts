@@ -57,8 +57,8 @@ export class LivingPod implements PodWorker {
     this.arm();
   }
 
-  get terminating(): boolean {
-    return this.termination !== undefined;
+  get hasSandbox(): boolean {
+    return this.step?.kind !== "sandbox";
   }
 
   wake(nowUs: number): void {

@@ -263,11 +263,26 @@ export class NodeResources implements ProcessHost {
     note("nodefs.available", hardware.diskBytes, (bytes) => this.whenDiskReaches(bytes, nowUs));
     note("imagefs.available", hardware.diskBytes, (bytes) => this.whenDiskReaches(bytes, nowUs));
     for (const process of this.processes) {
-      const limitBytes = Math.min(process.program.diskLimitBytes, this.host.podProgram(process.podId).diskLimitBytes);
-      if (limitBytes < Infinity && this.disk.has(process.member))
-        firstUs = Math.min(firstUs, this.disk.whenReaches(process.member, limitBytes + 1, nowUs));
+      if (!this.disk.has(process.member)) continue;
+      const { diskLimitBytes } = process.program;
+      if (diskLimitBytes < Infinity) firstUs = Math.min(firstUs, this.disk.whenReaches(process.member, diskLimitBytes + 1, nowUs));
+      firstUs = Math.min(firstUs, this.whenPodDiskReaches(process.podId, nowUs));
     }
     return firstUs;
+  }
+
+  /** When the pod's containers together come near its limit for disk: no later than they reach it. */
+  private whenPodDiskReaches(podId: number, nowUs: number): number {
+    const { diskLimitBytes } = this.host.podProgram(podId);
+    if (diskLimitBytes === Infinity) return Infinity;
+    let [left, slope] = [diskLimitBytes, 0];
+    for (const process of this.processes) {
+      if (process.podId !== podId) continue;
+      left -= this.disk.value(process.member, nowUs);
+      slope += this.disk.slope(process.member);
+    }
+    if (left <= 0) return nowUs;
+    return slope > 0 ? nowUs + Math.max(0, Math.floor(left / slope) - 1) : Infinity;
   }
 
   /** How slow a container is, and what of it its own quota does. */
