@@ -245,7 +245,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
 
   exited(process: ContainerProcess, end: ProcessEnd, kill: OomKill | undefined): void {
     const worker = this.workers.get(process.podId);
-    if (kill !== undefined && kill.scope !== "container") {
+    if (kill?.scope === "kubepods" || kill?.scope === "machine") {
       const { usageBytes, limitBytes } = kill;
       const because = {
         by: "kernel",

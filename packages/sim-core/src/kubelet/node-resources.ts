@@ -10,6 +10,7 @@ import { rounded } from "./kill-causes.ts";
 import type { KubeletSettings } from "./kubelet-settings.ts";
 import { NodeCpu } from "./node-cpu.ts";
 import { type MemoryShortage, type OomKill, oomVictim } from "./node-oom.ts";
+import { PodMemory } from "./pod-memory.ts";
 import type { ContainerProgram, PodProgram } from "./pod-program.ts";
 import type { SignalObservation } from "./thresholds-met.ts";
 import type { NodeUse, PodUse } from "./usage.ts";
@@ -55,6 +56,7 @@ export class NodeResources implements ProcessHost {
   private burstableMilliCpu = 0;
   private readonly options: NodeResourcesOptions;
   private readonly host: NodeResourcesHost;
+  private readonly podMemory: PodMemory;
   private readonly totals = new Map<number, PodTotals>();
   private isDirty = false;
   private nowUs: number;
@@ -72,6 +74,7 @@ export class NodeResources implements ProcessHost {
     this.nowUs = nowUs;
     this.memory = new LevelGauge(nowUs);
     this.disk = new LevelGauge(nowUs);
+    this.podMemory = new PodMemory(this.memory);
     this.memory.set(SYSTEM_MEMBER, nowUs, options.settings.system.memoryBytes, 0);
   }
 
@@ -83,6 +86,7 @@ export class NodeResources implements ProcessHost {
     });
     process.member = this.freeMembers.pop() ?? this.members++;
     this.processes.add(process);
+    this.podMemory.started(podId, this.host.podProgram(podId).memoryLimitBytes);
     process.begin();
     this.touch();
     return process;
@@ -156,6 +160,7 @@ export class NodeResources implements ProcessHost {
     const { settings } = this.options;
     const shortage = this.shortage();
     let nextUs = Math.min(
+      this.podMemory.whenReached(this.processes, nowUs),
       this.memory.whenTotalReaches(shortage.machineBytes, nowUs),
       this.memory.whenTotalReaches(shortage.kubepodsBytes, nowUs),
     );
@@ -387,6 +392,11 @@ export class NodeResources implements ProcessHost {
       if (memoryLimitBytes === Infinity || this.memoryBytes(process) < memoryLimitBytes) continue;
       this.kill(process, { scope: "container", usageBytes: this.memoryBytes(process), limitBytes: memoryLimitBytes }, nowUs);
     }
+    for (let over = this.podMemory.over(this.processes, nowUs); over !== undefined; over = this.podMemory.over(this.processes, nowUs)) {
+      const { podId, limitBytes } = over;
+      const ofPod = [...this.processes].filter((process) => process.podId === podId);
+      this.killOneOf(ofPod, "pod", limitBytes, nowUs);
+    }
     for (;;) {
       const shortage = this.shortage();
       const total = this.memory.total(nowUs);
@@ -394,15 +404,22 @@ export class NodeResources implements ProcessHost {
       if (scope === undefined) return;
       const { hardware } = this.options.settings;
       const limitBytes = scope === "machine" ? hardware.memoryBytes : this.options.kubepods.memoryBytes;
-      const victim = oomVictim(
-        [...this.processes].filter((process) => this.memory.has(process.member)),
-        (process) => this.memoryBytes(process),
-        (process) => this.host.podProgram(process.podId),
-        { totalBytes: limitBytes, memoryCapacityBytes: this.options.memoryCapacityBytes },
-      );
-      if (victim === undefined) return;
-      this.kill(victim.process, { scope, usageBytes: this.memoryBytes(victim.process), limitBytes, oomScoreAdj: victim.oomScoreAdj }, nowUs);
+      if (!this.killOneOf([...this.processes], scope, limitBytes, nowUs)) return;
     }
+  }
+
+  /** @returns whether there was one to kill */
+  private killOneOf(processes: readonly ContainerProcess[], scope: OomKill["scope"], limitBytes: number, nowUs: number): boolean {
+    const victim = oomVictim(
+      processes.filter((process) => this.memory.has(process.member)),
+      (process) => this.memoryBytes(process),
+      (process) => this.host.podProgram(process.podId),
+      { totalBytes: limitBytes, memoryCapacityBytes: this.options.memoryCapacityBytes },
+    );
+    if (victim === undefined) return false;
+    const { process, oomScoreAdj } = victim;
+    this.kill(process, { scope, usageBytes: this.memoryBytes(process), limitBytes, oomScoreAdj }, nowUs);
+    return true;
   }
 
   private kill(process: ContainerProcess, kill: OomKill, nowUs: number): void {
