@@ -161,7 +161,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     const { nowUs } = this;
     switch (turn) {
       case Turn.pod:
-        this.wakes.delete(podId);
+        if ((this.wakes.get(podId)?.atUs ?? Infinity) <= nowUs) this.wakes.delete(podId);
         this.workers.get(podId)?.wake(nowUs);
         return;
       case Turn.node:
