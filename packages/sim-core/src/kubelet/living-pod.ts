@@ -26,7 +26,13 @@ type Step =
   | { readonly kind: "pull"; readonly container: ContainerWorker; readonly untilUs: number }
   | { readonly kind: "create"; readonly container: ContainerWorker; readonly untilUs: number }
   | { readonly kind: "postStart"; readonly container: ContainerWorker; readonly untilUs: number }
-  | { readonly kind: "kill"; readonly container: ContainerWorker; readonly untilUs: number; readonly killed: boolean; readonly because: Cause };
+  | {
+      readonly kind: "kill";
+      readonly container: ContainerWorker;
+      readonly untilUs: number;
+      readonly killed: boolean;
+      readonly because: Cause;
+    };
 
 export class LivingPod implements PodWorker {
   readonly record: PodRecord;
@@ -123,8 +129,7 @@ export class LivingPod implements PodWorker {
     const container = this.containers[process.program.number]!;
     // A process that is just being started is not the container's yet; its answers are told when it is.
     if (container.process !== process) return;
-    container.tellAnswers(this.host.nowUs);
-    this.arm();
+    if (container.tellAnswers(this.host.nowUs)) this.arm();
   }
 
   machineOff(nowUs: number): void {

@@ -102,7 +102,8 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     );
     this.eviction = new EvictionManager(settings, new NodeEviction(this), phase(STATUS_INTERVAL_US));
     this.images = options.images(this);
-    if (!elide) this.planTicks();
+    if (elide) this.planStatus(nowUs());
+    else this.planTicks();
   }
 
   get nowUs(): number {

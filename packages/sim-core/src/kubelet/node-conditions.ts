@@ -37,6 +37,9 @@ function conditionsOf({ notReady, pressures }: ReportedState): NodeCondition[] {
   ];
 }
 
+/** What a healthy condition says in words makes no difference. */
 function isSame(left: NodeCondition, right: NodeCondition): boolean {
-  return left.type === right.type && left.status === right.status && left.reason === right.reason && (left.message ?? "") === (right.message ?? "");
+  const isHealthy = (right.type === "Ready") === (right.status === "True");
+  const same = left.type === right.type && left.status === right.status && left.reason === right.reason;
+  return same && (isHealthy || (left.message ?? "") === (right.message ?? ""));
 }

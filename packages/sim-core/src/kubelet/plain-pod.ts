@@ -93,6 +93,8 @@ export class PlainPod implements PodWorker {
   freeze(): void {}
 
   thaw(nowUs: number): void {
+    // While nothing was heard of the node, the control plane may have called its pods not ready.
+    if (this.hasStarted && !this.terminating) this.host.store.setPodReady(this.record.id, true);
     this.wake(nowUs);
   }
 

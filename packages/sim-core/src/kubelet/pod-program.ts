@@ -1,5 +1,14 @@
 /** What the kubelet has to know of a pod, read once for all pods of one source. */
-import { type Container, isSidecar, parseQuantity, type Pod, podLimits, type PodQosClass, podRequests, type Probe } from "../model/index.ts";
+import {
+  type Container,
+  isSidecar,
+  parseQuantity,
+  type Pod,
+  podLimits,
+  type PodQosClass,
+  podRequests,
+  type Probe,
+} from "../model/index.ts";
 import { containersOf, type PodSource } from "../store/index.ts";
 import { type BehaviorSet, type ContainerBehavior, IDLE } from "../workload/index.ts";
 import { containerLinuxResources, type ContainerLinuxResources } from "./container-resources.ts";
@@ -18,6 +27,8 @@ export interface ContainerProgram {
   /** Whether a rule names it; another one stops as the run's timings say. */
   readonly hasBehavior: boolean;
   readonly cpu: ContainerLinuxResources;
+  /** What all containers of the program want now, where that depends on the clock alone: worked out once for all of them. */
+  readonly clockStep: ClockStep | undefined;
   /** Infinity: none. */
   readonly memoryLimitBytes: number;
   readonly memoryRequestBytes: number;
@@ -29,6 +40,13 @@ export interface ContainerProgram {
   readonly hasPreStop: boolean;
   /** Always, OnFailure, Never: of the pod, or Always for a sidecar. */
   readonly restartPolicy: string;
+}
+
+/** A stretch of a curve on the clock. */
+export interface ClockStep {
+  fromUs: number;
+  untilUs: number;
+  value: number;
 }
 
 export interface PodProgram {
@@ -135,6 +153,7 @@ function containerProgram(
     behavior,
     hasBehavior: behavior !== IDLE,
     cpu,
+    clockStep: isOnClock(behavior.cpu) ? { fromUs: Infinity, untilUs: -Infinity, value: 0 } : undefined,
     memoryLimitBytes: cpu.memoryLimitBytes > 0 ? cpu.memoryLimitBytes : Infinity,
     memoryRequestBytes: bytes(spec.resources?.requests?.["memory"]),
     diskLimitBytes: limits["ephemeral-storage"] === undefined ? Infinity : bytes(limits["ephemeral-storage"]),
@@ -146,6 +165,11 @@ function containerProgram(
     // An init container is tried again by Always and OnFailure alike.
     restartPolicy: role === "sidecar" ? "Always" : role === "init" && podPolicy === "Always" ? "OnFailure" : podPolicy,
   };
+}
+
+function isOnClock(curve: ContainerBehavior["cpu"]): boolean {
+  if (curve.kind === "sum") return curve.parts.every(isOnClock);
+  return curve.kind === "constant" || curve.kind === "diurnal" || (curve.kind === "steps" && curve.from === "clock");
 }
 
 function bytes(amount: string | number | undefined): number {
