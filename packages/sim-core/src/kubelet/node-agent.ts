@@ -2,6 +2,9 @@
  * One node: its machine, its kubelet with a worker for each pod, its eviction manager, its lease and its status. It may be off, or its
  * kubelet may not act (stopped, starved of memory, its runtime hung) while its pods go on.
  *
+ * Not modelled: what a kubelet forgets that starts again on a running machine (back-offs, results of probes); a static pod whose mirror
+ * is deleted starts anew, where Kubernetes only makes the mirror again.
+ *
  * Source: pkg/kubelet/kubelet.go, kubelet_node_status.go, pleg/generic.go.
  */
 import type { EventHandle, RandomStreams } from "../engine/index.ts";
@@ -10,6 +13,7 @@ import type { Cause, NodeRecord, PodRecord, Store } from "../store/index.ts";
 import { type Agenda, Turn } from "./agenda.ts";
 import { allocatableRoom, type NodeRoom, refusal } from "./admission.ts";
 import type { ContainerProcess, ProcessEnd } from "./container-process.ts";
+import { isStaticPod } from "./critical-pod.ts";
 import { EvictionManager } from "./eviction-manager.ts";
 import { NodeEviction } from "./node-eviction.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
@@ -242,6 +246,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.release(worker);
     // Perhaps it was the last that a shutdown waits for.
     if (this.shutdown !== undefined) this.options.agenda.add(Turn.node, this.record.id);
+    else if (worker.record.removed && isStaticPod(worker.program.pod)) this.startStaticPods();
   }
 
   exited(process: ContainerProcess, end: ProcessEnd, kill: OomKill | undefined): void {
@@ -276,7 +281,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     const allocatableCores = this.allocatableRoom().milliCpu / 1000;
     const { cores } = settings.hardware;
     return {
-      ...(process === undefined ? {} : resources.slownessOf(process)),
+      ...(process === undefined ? {} : resources.slownessOf(process, this.nowUs)),
       nodeDemandCores: rounded(resources.wantedCores(), 1),
       nodeCores: cores,
       ...(allocatableCores > cores ? { oversell: rounded(allocatableCores / cores, 1) } : {}),
@@ -331,7 +336,10 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     const { store, record, settings } = this;
     for (const { name, source } of settings.staticPods) {
       const key = `${source.metadata.namespace ?? "default"}/${name}-${record.node.metadata.name}`;
-      if (store.state.podIds.has(key)) continue;
+      const known = store.state.podIds.get(key);
+      if (known !== undefined && !isOver(store.state.pods[known]!)) continue;
+      // It has ended with a shutdown, say; its kubelet does not leave it at that.
+      if (known !== undefined) store.removePod(known);
       if (store.createPod(key, store.addPodPayload({ source, durationUs: Infinity })) !== undefined) continue;
       const id = store.state.podIds.get(key)!;
       store.bindPod(id, record.id);
@@ -446,8 +454,8 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
   private kubeletBack(nowUs: number): void {
     this.kubeletBackUs = Infinity;
     this.isKubeletStopped = false;
-    if (!this.isStalled) this.heardAgain(nowUs);
     this.kubeletStartedUs = nowUs;
+    if (!this.isStalled) this.heardAgain(nowUs);
   }
 
   /** Too little memory on the machine, or enough again. */
@@ -547,8 +555,10 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
 
   private settle(nowUs: number): void {
     if (!this.isUp) return;
-    this.turnAt(Turn.resources, this.resources.settle(nowUs));
-    this.checkStall(nowUs);
+    const nextUs = this.resources.settle(nowUs);
+    this.turnAt(Turn.resources, nextUs);
+    // What the kernel ends at this very instant has held nothing.
+    if (nextUs > nowUs) this.checkStall(nowUs);
     this.planEviction(nowUs);
     this.planImages(nowUs);
   }

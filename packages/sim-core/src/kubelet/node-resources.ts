@@ -328,7 +328,8 @@ export class NodeResources implements ProcessHost {
   }
 
   /** How slow a container is, and what of it its own quota does. */
-  slownessOf(process: ContainerProcess): Record<string, number> {
+  slownessOf(process: ContainerProcess, nowUs: number): Record<string, number> {
+    this.advance(nowUs);
     const aliveUs = this.nowUs - process.startedUs;
     const throttledUs = process.group < 0 ? 0 : this.cpu!.fluid.throttledUs(process.group);
     return {

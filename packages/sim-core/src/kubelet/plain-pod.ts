@@ -1,6 +1,6 @@
 /**
- * A pod of which nothing is modelled but start and end: no behaviour, probe, hook, init container, or image that has to be pulled. Most pods
- * of a trace are like this, so it costs two turns and no container.
+ * A pod of which nothing is modelled but start and end: no behaviour, probe, hook, init container, or image that has to be pulled. Most
+ * pods of a trace are like this, so it costs two turns and no container.
  */
 import type { PodRecord } from "../store/index.ts";
 import type { PodHost, PodWorker, Termination } from "./pod-host.ts";
