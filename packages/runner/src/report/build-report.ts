@@ -1,5 +1,6 @@
 /** The report of a simulation, wherever it stands: a fold over its facts and attempts. */
 import { AttemptOutcome, PREEMPTION_REASON } from "@orrery/scheduler/component";
+import { isStaticPod } from "@orrery/sim-core/kubelet";
 import { FactKind, factPayload } from "@orrery/sim-core/store";
 import type { PodDeletion, PodRecord } from "@orrery/sim-core/store";
 import type { InputNode, Simulation, SimulationInput } from "../simulation/index.ts";

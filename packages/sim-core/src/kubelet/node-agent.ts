@@ -272,6 +272,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
 
   cpuEvidence(process: ContainerProcess | undefined): Record<string, number> {
     const { resources, settings } = this;
+    resources.moveTo(this.nowUs);
     const allocatableCores = this.allocatableRoom().milliCpu / 1000;
     const { cores } = settings.hardware;
     return {
