@@ -38,7 +38,7 @@ async function runJob(steps) {
 }
 
 function startSteps() {
-  const command = [path.join("packages", "cli", "bin", "orrery.js"), "run", path.join("scenarios", "planner.yaml"), ...extra];
+  const command = [path.join("packages", "cli", "bin", "orrery.js"), "run", path.join("scenarios", "netease-media.yaml"), ...extra];
   return [
     { title: "install", run: install },
     { title: "build", run: () => buildProject(".") },

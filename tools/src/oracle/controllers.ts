@@ -38,7 +38,8 @@ function notModelled({ name, scenario }: Recording): string | undefined {
   const family = name.split("-", 1)[0]!;
   if (!COVERED.has(family)) return family === name ? `recordings ${name}` : `recordings ${family}-*`;
   const unknown = scenario.steps.find(({ op }) => !KNOWN_OPERATIONS.has(op));
-  return unknown === undefined ? undefined : `steps ${unknown.op}`;
+  if (unknown !== undefined) return `steps ${unknown.op}`;
+  return scenario.steps.some(({ mayFail }) => mayFail === true) ? "steps that the API may refuse" : undefined;
 }
 
 interface Facts {

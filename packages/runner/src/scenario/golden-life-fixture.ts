@@ -29,19 +29,13 @@ export function lifeNumbers(simulation: Simulation): unknown {
   const { cluster, pools, nodes, workloads } = buildLife(simulation, simulation.progress.nowUs)!;
   const { count, machine, downUs, notReadyUs } = cluster.outages;
   return {
-    outages: {
-      count,
-      machine,
-      nodes: nodes.filter(({ outages }) => outages.count > 0).length,
-      downS: seconds(downUs),
-      notReadyS: seconds(notReadyUs),
-    },
+    outages: { count, machine, nodes: nodes.filter(({ outages }) => outages.count > 0).length, downS: seconds(downUs), notReadyS: seconds(notReadyUs) },
     pools: Object.fromEntries(pools.map((pool) => [pool.name, { outages: pool.outages.count, ...figures(pool) }])),
     workloads: Object.fromEntries(workloads.map((workload) => [workload.name, figures(workload)])),
   };
 }
 
-function figures({ restarts, oomKills, probeFailures, evictions, podsLost, ready, cpu }: LifeFigures): object {
+function figures({ restarts, oomKills, probeFailures, evictions, podsLost, ready, cpu }: LifeFigures): Readonly<Record<string, unknown>> {
   return {
     restarts: Object.fromEntries(restarts.byReason.map(({ reason, count }) => [reason, count])),
     oomKills,
@@ -54,7 +48,7 @@ function figures({ restarts, oomKills, probeFailures, evictions, podsLost, ready
   };
 }
 
-function readiness({ never, fromBinding }: ReadyTimes): object {
+function readiness({ never, fromBinding }: ReadyTimes): Readonly<Record<string, unknown>> {
   const ms = (us: number | undefined) => (us === undefined ? null : Math.round(us / 1000));
   return { neverReady: never, readyP50Ms: ms(fromBinding?.p50Us), readyP99Ms: ms(fromBinding?.p99Us) };
 }

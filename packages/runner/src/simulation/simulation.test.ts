@@ -231,7 +231,9 @@ describe("simulation", () => {
   });
 
   it("says of each deletion who asked for it and why", () => {
-    const simulation = new Simulation(busy(), registry);
+    const given = busy();
+    const removal: TimedChange = { atUs: 36 * S, label: "delete", change: { kind: "deletePod", key: "default/p50" } };
+    const simulation = new Simulation({ ...given, timeline: [...given.timeline, removal] }, registry);
     simulation.run();
     const { log } = simulation.store;
     const causes = new Map<string, number>();

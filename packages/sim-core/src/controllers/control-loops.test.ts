@@ -134,6 +134,19 @@ describe("a Deployment", () => {
     expect(world.conditions()).toContain("Progressing=True:NewReplicaSetAvailable");
   });
 
+  it("does nothing more about a complete rollout whose pods are no longer ready, however long", () => {
+    const world = new World();
+    world.store.setObject(deploymentOf({ progressDeadlineSeconds: 60 }));
+    world.at(30, () => world.store.setPodReady(0, false));
+    world.run(40);
+    const { events } = world.engine;
+    world.run(10_000);
+    expect(world.conditions()).toEqual(["Available=True:MinimumReplicasAvailable", "Progressing=True:NewReplicaSetAvailable"]);
+    expect(world.deployment.status).toMatchObject({ availableReplicas: 3 });
+    expect(world.engine.events - events).toBeLessThan(5);
+    expect(world.engine.pending).toBe(0);
+  });
+
   it("waits until new pods have been ready for minReadySeconds", () => {
     const world = new World();
     world.store.setObject(deploymentOf({ minReadySeconds: 10, strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } }));

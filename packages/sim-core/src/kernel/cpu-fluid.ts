@@ -116,6 +116,7 @@ export class CpuFluid {
   /** Moves time forward. @throws RangeError for a time that is over. */
   advance(toUs: number): void {
     if (!(toUs >= this.timeUs && toUs < Infinity)) throw new RangeError(`found the time ${toUs} us; accepted: from ${this.timeUs} us on`);
+    if (toUs === this.timeUs) return;
     this.resolve();
     this.timeUs = toUs;
   }
@@ -132,22 +133,26 @@ export class CpuFluid {
     return this.mode === "free" ? this.freeRates[group]! : this.plan.meanRate(group);
   }
 
+  /** Many changes are about to come at this instant: rates are found once, when somebody asks for one. */
+  expectChanges(): void {
+    this.open();
+  }
+
   /** CPU time that a group and all below it have got. */
   cpuUs(group: number): number {
-    this.resolve();
+    // Between changes of one instant the counters are up to date, whatever the rates will be.
+    if (this.mode === "open") return this.cpuTimeUs[group]!;
     return this.cpuTimeUs[group]! + this.sinceSettled(group);
   }
 
   /** Time that a group waited for its quota, summed over CPUs: `container_cpu_cfs_throttled_seconds_total`. */
   throttledUs(group: number): number {
-    this.resolve();
-    return this.throttledTimeUs[group]! + (this.mode === "free" ? 0 : this.plan.throttledUs(group, this.timeUs));
+    return this.throttledTimeUs[group]! + (this.mode === "planned" ? this.plan.throttledUs(group, this.timeUs) : 0);
   }
 
   /** Quota periods at whose end a group was throttled: `container_cpu_cfs_throttled_periods_total`. */
   throttledPeriods(group: number): number {
-    this.resolve();
-    return this.throttledPeriodCounts[group]! + (this.mode === "free" ? 0 : this.plan.throttledPeriods(group, this.timeUs));
+    return this.throttledPeriodCounts[group]! + (this.mode === "planned" ? this.plan.throttledPeriods(group, this.timeUs) : 0);
   }
 
   /** When a group will have got `amountUs` more CPU time if nothing changes; Infinity: never. */

@@ -87,11 +87,14 @@ export class LevelGauge {
 
   /** The first whole microsecond from now on at which the total is that much or more, as things stand; Infinity: never. */
   whenTotalReaches(level: number, nowUs: number): number {
+    // What does not grow is nearly always the answer, and needs no search.
+    if (this.growing === 0) return this.total(nowUs) >= level ? nowUs : Infinity;
     return firstReach((atUs) => this.total(atUs), this.growingSlope, level, nowUs);
   }
 
   /** The first whole microsecond from now on at which the member holds that much or more, as things stand; Infinity: never. */
   whenReaches(member: number, level: number, nowUs: number): number {
+    if (this.slope(member) === 0) return this.value(member, nowUs) >= level ? nowUs : Infinity;
     return firstReach((atUs) => this.value(member, atUs), this.slope(member), level, nowUs);
   }
 

@@ -63,6 +63,10 @@ export class ContainerProcess {
   /** CPU time that the work in hand needs, and that the group had when it began. */
   workCpuUs = 0;
   workBeganCpuUs = 0;
+  /** When its memory reaches the container's limit, as things stand. */
+  overLimitUs = Infinity;
+  /** When something changes by itself, apart from work that gets done. */
+  nextUs = Infinity;
   private stageEndsUs = Infinity;
   private cpuUntilUs = Infinity;
   private memoryUntilUs = Infinity;
@@ -95,6 +99,7 @@ export class ContainerProcess {
     this.followMemory(this.startedUs);
     this.followDisk(this.startedUs);
     if (!this.program.hasBehavior) this.exitUs = this.startedUs + this.start.endsAfterUs;
+    this.findNext();
   }
 
   /** Whether a probe would find somebody. */
@@ -106,11 +111,6 @@ export class ContainerProcess {
   startupShare(): number {
     if (this.stage !== "starting" || this.workCpuUs <= 0) return this.listens || this.stage === "hung" ? 1 : 0;
     return Math.min(1, (this.host.cpuUs(this) - this.workBeganCpuUs) / this.workCpuUs);
-  }
-
-  /** When something changes by itself, apart from work that gets done. */
-  get nextUs(): number {
-    return Math.min(this.stageEndsUs, this.cpuUntilUs, this.memoryUntilUs, this.diskUntilUs, this.crashUs, this.hangUs, this.exitUs);
   }
 
   /** Does what is due. @returns how the container ends, if it does */
@@ -134,7 +134,19 @@ export class ContainerProcess {
     if (this.cpuUntilUs <= nowUs && this.stage === "serving") this.followCpu(nowUs);
     if (this.memoryUntilUs <= nowUs) this.followMemory(nowUs);
     if (this.diskUntilUs <= nowUs) this.followDisk(nowUs);
+    this.findNext();
     return undefined;
+  }
+
+  private findNext(): void {
+    let nextUs = this.stageEndsUs;
+    if (this.cpuUntilUs < nextUs) nextUs = this.cpuUntilUs;
+    if (this.memoryUntilUs < nextUs) nextUs = this.memoryUntilUs;
+    if (this.diskUntilUs < nextUs) nextUs = this.diskUntilUs;
+    if (this.crashUs < nextUs) nextUs = this.crashUs;
+    if (this.hangUs < nextUs) nextUs = this.hangUs;
+    if (this.exitUs < nextUs) nextUs = this.exitUs;
+    this.nextUs = nextUs;
   }
 
   /**
@@ -150,6 +162,7 @@ export class ContainerProcess {
     this.stageEndsUs = nowUs + supervisedRestartUs;
     this.memoryUntilUs = Infinity;
     this.host.setMemory(this, nowUs, 0, 0);
+    this.findNext();
     return undefined;
   }
 
@@ -232,7 +245,18 @@ export class ContainerProcess {
   }
 
   private followCpu(nowUs: number): void {
+    const known = this.program.clockStep;
+    if (known !== undefined && known.fromUs <= nowUs && nowUs < known.untilUs) {
+      this.cpuUntilUs = known.untilUs;
+      this.want(known.value, nowUs);
+      return;
+    }
     const { value, untilUs } = this.cpu.stepAt(nowUs);
+    if (known !== undefined) {
+      known.fromUs = nowUs;
+      known.untilUs = untilUs;
+      known.value = value;
+    }
     this.cpuUntilUs = untilUs;
     this.want(value, nowUs);
   }

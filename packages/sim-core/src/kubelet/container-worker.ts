@@ -32,6 +32,8 @@ export class ContainerWorker {
   condemned: ProbeWorker | undefined;
   /** The status shows it as ready. */
   ready = false;
+  private toldOk = false;
+  private toldTookUs = -1;
   /** Of the reason that the status shows, so that it is written once. */
   waitReason = "";
 
@@ -73,11 +75,17 @@ export class ContainerWorker {
     return this.isStarted(nowUs) && (this.readiness === undefined || this.readiness.result === "Success");
   }
 
+  /** It comes in the place of one that ended with the machine; what had succeeded for good stays so. */
+  follows(before: ContainerWorker): void {
+    this.starts = before.starts;
+    if (this.program.role === "app" && this.program.restartPolicy === "OnFailure" && before.lastEnd?.exitCode === 0) this.lastEnd = before.lastEnd;
+  }
+
   /** It has run to its end and will not run again. */
-  isOver(mayRestart: boolean): boolean {
+  isOver(): boolean {
     if (this.runs || this.lastEnd === undefined) return false;
     const { restartPolicy } = this.program;
-    if (!mayRestart || restartPolicy === "Never") return true;
+    if (restartPolicy === "Never") return true;
     return restartPolicy === "OnFailure" && this.lastEnd.exitCode === 0;
   }
 
@@ -114,13 +122,17 @@ export class ContainerWorker {
     this.lastEnd = end;
   }
 
-  /** What probes would find now. */
-  tellAnswers(nowUs: number): void {
+  /** What probes would find now. @returns whether that is something else than before */
+  tellAnswers(nowUs: number): boolean {
     const { process } = this;
     const hangs = process?.stage === "hung";
     const ok = process?.listens === true;
-    const tookUs = hangs ? Infinity : ok ? this.program.behavior.answerUs * process!.slowdown : 0;
-    this.eachProbe((probe) => probe.setAnswer(nowUs, { ok: ok || hangs, tookUs }));
+    const tookUs = hangs ? Infinity : ok ? toldTime(this.program.behavior.answerUs * process!.slowdown) : 0;
+    if (this.toldOk === (ok || hangs) && this.toldTookUs === tookUs) return false;
+    this.toldOk = ok || hangs;
+    this.toldTookUs = tookUs;
+    this.eachProbe((probe) => probe.setAnswer(nowUs, { ok: this.toldOk, tookUs }));
+    return true;
   }
 
   /** Other probes wait until it has started up. */
@@ -129,3 +141,10 @@ export class ContainerWorker {
     this.eachProbe((probe) => probe.setStarted(nowUs, started));
   }
 }
+
+/** How long an answer takes is told in steps, so that a node whose load goes up and down a little does not tell each probe each time. */
+function toldTime(tookUs: number): number {
+  return Math.ceil(tookUs / ANSWER_STEP_US) * ANSWER_STEP_US;
+}
+
+const ANSWER_STEP_US = 50_000;

@@ -1,7 +1,10 @@
 /** Why a container was killed or a probe failed, with the numbers behind it. */
 import type { Cause } from "../store/index.ts";
 import type { ContainerProcess } from "./container-process.ts";
+import type { ContainerWorker } from "./container-worker.ts";
 import type { OomKill } from "./node-oom.ts";
+import type { ContainerProgram } from "./pod-program.ts";
+import type { ProbeWorker } from "./probe-worker.ts";
 
 export function oomCause({ scope, usageBytes, limitBytes, oomScoreAdj }: OomKill, process: ContainerProcess): Cause {
   const what = {
@@ -15,6 +18,20 @@ export function oomCause({ scope, usageBytes, limitBytes, oomScoreAdj }: OomKill
     message: what,
     evidence: { scope, usageBytes, limitBytes, ...(oomScoreAdj === undefined ? {} : { oomScoreAdj }) },
   };
+}
+
+/** Why a pod is over that nobody but its containers ended. */
+export function failedContainerCause(container: ContainerWorker | undefined): Cause {
+  if (container === undefined) return { by: "kubelet", reason: "Error", message: "not all of its containers have run" };
+  const { program, lastEnd } = container;
+  const { exitCode } = lastEnd!;
+  return { by: "kubelet", reason: "Error", message: `container ${program.name} failed for good`, evidence: { container: program.name, exitCode } };
+}
+
+/** Why a container is killed that a probe has condemned. */
+export function probeKillCause({ name }: ContainerProgram, { kind, failures }: ProbeWorker): Cause {
+  const message = `Container ${name} failed ${kind} probe, will be restarted`;
+  return { by: "kubelet", reason: "Unhealthy", message, evidence: { probe: kind, failures } };
 }
 
 /** What made a probe fail: nobody listens yet, nobody answers, or the answer came too late. */

@@ -3,8 +3,9 @@ import { constant, Engine, Phase, randomStreams } from "../engine/index.ts";
 import { type Container, newMilliQuantity, newQuantity, type Node, type PodSpec, selectorFromMap } from "../model/index.ts";
 import { FACT_NAMES, FactKind, factPayload, type PodRecord, type PodSource, Store } from "../store/index.ts";
 import { type BehaviorRule, type ContainerBehavior, IDLE } from "../workload/index.ts";
-import { defaultKubeletSettings, type KubeletSettings } from "./kubelet-settings.ts";
+import { defaultKubeletSettings, type KubeletSettings, type StaticPod } from "./kubelet-settings.ts";
 import type { KubeletTimings } from "./kubelet-timings.ts";
+import type { ImageSettings } from "./image-service.ts";
 import { Kubelets } from "./kubelets.ts";
 import type { NodeAction } from "./node-action.ts";
 
@@ -31,6 +32,7 @@ export interface FixtureOptions {
   readonly timings?: Partial<KubeletTimings>;
   readonly elide?: boolean;
   readonly seed?: string;
+  readonly images?: ImageSettings;
 }
 
 export class ClusterFixture {
@@ -39,17 +41,17 @@ export class ClusterFixture {
   readonly rules: BehaviorRule[] = [];
   kubelets!: Kubelets;
   private readonly options: FixtureOptions;
-  private readonly steps: (() => void)[] = [];
+  private readonly steps: (() => unknown)[] = [];
   private stepKind;
 
   constructor(options: FixtureOptions = {}) {
     this.options = options;
-    this.stepKind = this.engine.registerKind("test step", Phase.arrival, (at) => this.steps[at]!());
+    this.stepKind = this.engine.registerKind("test step", Phase.arrival, (at) => void this.steps[at]!());
   }
 
   /** After all behaviours are known. */
   start(): this {
-    const { cores = 4, memoryBytes = 8 * GIB, nodes = 1, settings = {}, timings = {}, elide = true, seed = "1" } = this.options;
+    const { cores = 4, memoryBytes = 8 * GIB, nodes = 1, settings = {}, timings = {}, elide = true, seed = "1", images } = this.options;
     const hardware = { cores, memoryBytes, diskBytes: 100 * GIB, pids: 100_000 };
     this.kubelets = new Kubelets({
       engine: this.engine,
@@ -59,6 +61,7 @@ export class ClusterFixture {
       settingsOf: () => ({ ...defaultKubeletSettings(hardware), ...settings }),
       behaviors: this.rules,
       elide,
+      ...(images === undefined ? {} : { images }),
     });
     for (let i = 0; i < nodes; i++) this.store.addNode(nodeObject(`n${i}`, cores, memoryBytes), "");
     this.engine.advance(0);
@@ -71,7 +74,7 @@ export class ClusterFixture {
     return this;
   }
 
-  at(seconds: number, step: () => void): void {
+  at(seconds: number, step: () => unknown): void {
     this.steps.push(step);
     this.engine.emit(this.stepKind, this.steps.length - 1, Math.round(seconds * S));
   }
@@ -111,7 +114,7 @@ export class ClusterFixture {
       const isNumber = kind === FactKind.ContainerStarted || kind === FactKind.PodStarted;
       const payload = isNumber ? undefined : factPayload<Record<string, unknown>>(log, log.detail[at]!);
       const name = FACT_NAMES[kind]!.startsWith("Node") ? state.nodeName(subject) : log.podKeys[subject]!.slice("default/".length);
-      const more = ["reason", "exitCode", "probe", "failures", "ready", "what"].map((key) => payload?.[key]).filter((each) => each !== undefined);
+      const more = ["reason", "exitCode", "probe", "failures", "ready", "what"].map((key) => payload?.[key]).filter((each) => each !== undefined && each !== "");
       lines.push([log.timeUs[at]! / S, FACT_NAMES[kind], name, ...more].join(" "));
     }
     return lines;
@@ -126,6 +129,13 @@ export function nodeObject(name: string, cores: number, memoryBytes: number): No
     pods: "110",
   };
   return { metadata: { name, labels: { "kubernetes.io/hostname": name } }, status: { capacity: amounts, allocatable: amounts } };
+}
+
+/** A pod of the kubelet's own files. */
+export function staticPod(name: string, labels: Record<string, string> = { app: name }, spec: Partial<PodSpec> = {}): StaticPod {
+  const metadata = { namespace: "default", labels, annotations: { "kubernetes.io/config.source": "file" } };
+  const containers = [{ name: "main" }];
+  return { name, source: { metadata, spec: { containers, restartPolicy: "Always", terminationGracePeriodSeconds: 30, ...spec }, workload: name } };
 }
 
 export function container(name: string, more: Partial<Container> = {}): Container {

@@ -2,23 +2,23 @@
  * The worker of a pod that lives: sandbox, init containers and sidecars in order, images, hooks, probes, restarts with back-off, phases,
  * termination. One thing at a time, as a pod worker does: while it pulls, starts or kills, whatever else happens waits.
  *
- * Source: pkg/kubelet/pod_workers.go, pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, SyncPod, doBackOff), pkg/kubelet/kubelet_pods.go
- * (getPhase), pkg/kubelet/status/generate.go.
+ * Source: pkg/kubelet/pod_workers.go, pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod), pkg/kubelet/status/generate.go.
  *
  * Not modelled: the resync of every pod each minute, which gives a container that is not ready an extra readiness attempt; volumes;
- * errors of the runtime; restart rules of single containers.
+ * errors of the runtime; hooks that fail; readiness gates.
  */
-import { Backoff, CRASH_LOOP_RESET_US, crashLoopBackoffSettings } from "../model/index.ts";
-import type { Cause, PodRecord } from "../store/index.ts";
+import type { Cause, PodEnd, PodRecord } from "../store/index.ts";
 import type { ContainerProcess, ProcessEnd } from "./container-process.ts";
 import { ContainerWorker } from "./container-worker.ts";
-import { oomCause, probeCause } from "./kill-causes.ts";
+import { failedContainerCause, oomCause, probeCause, probeKillCause } from "./kill-causes.ts";
 import type { OomKill } from "./node-oom.ts";
 import { REBOOTED } from "./plain-pod.ts";
 import type { PodHost, PodWorker, Termination } from "./pod-host.ts";
+import { PodPlan } from "./pod-plan.ts";
 import type { PodProgram } from "./pod-program.ts";
-import { PodTermination } from "./pod-termination.ts";
+import { containerStop, PodTermination } from "./pod-termination.ts";
 import type { ProbeWorker } from "./probe-worker.ts";
+import { RestartBackoff } from "./restart-backoff.ts";
 
 /** What the worker is in the middle of. */
 type Step =
@@ -28,16 +28,12 @@ type Step =
   | { readonly kind: "postStart"; readonly container: ContainerWorker; readonly untilUs: number }
   | { readonly kind: "kill"; readonly container: ContainerWorker; readonly untilUs: number; readonly killed: boolean; readonly because: Cause };
 
-/** A retry of a pod that waits for a back-off comes up to half of the wait later, and waits a minute at most. */
-const RETRY_JITTER = 0.5;
-const LONGEST_RETRY_US = 60_000_000;
-
 export class LivingPod implements PodWorker {
   readonly record: PodRecord;
   readonly program: PodProgram;
   private readonly host: PodHost;
-  private containers: readonly ContainerWorker[];
-  private backoff: Backoff;
+  private plan: PodPlan;
+  private backoff: RestartBackoff;
   /** Killed because of a probe, and to be started by the same sync. */
   private restartInSync: ContainerWorker | undefined;
   private step: Step | undefined;
@@ -49,8 +45,6 @@ export class LivingPod implements PodWorker {
   private deadlineUs: number;
   private termination: PodTermination | undefined;
   private isOver = false;
-  /** The init containers have all succeeded, in this sandbox. */
-  private initialized = false;
 
   constructor(host: PodHost, record: PodRecord, program: PodProgram) {
     this.host = host;
@@ -58,9 +52,9 @@ export class LivingPod implements PodWorker {
     this.program = program;
     this.deadlineUs = host.nowUs + program.activeDeadlineUs;
     this.backoff = this.newBackoff();
-    this.containers = this.newContainers();
+    this.plan = this.newPlan();
     this.step = { kind: "sandbox", untilUs: host.nowUs + host.timings.podStartUs };
-    this.plan();
+    this.arm();
   }
 
   get terminating(): boolean {
@@ -70,10 +64,10 @@ export class LivingPod implements PodWorker {
   wake(nowUs: number): void {
     if (this.isOver) return;
     this.advanceProbes(nowUs);
-    if (this.host.frozen) return this.plan();
+    if (this.host.frozen) return this.arm();
     if (this.termination !== undefined) {
       if (this.nextActUs() <= nowUs) this.advanceTermination(nowUs);
-      else this.plan();
+      else this.arm();
       return;
     }
     while (this.step !== undefined && this.step.untilUs <= nowUs) this.finishStep(this.step, nowUs);
@@ -81,12 +75,12 @@ export class LivingPod implements PodWorker {
     if (this.deadlineUs <= nowUs) {
       this.terminate(nowUs, {
         graceUs: this.graceUs,
-        end: { reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" },
+        end: { ...DEADLINE_EXCEEDED, because: { by: "kubelet", ...DEADLINE_EXCEEDED } },
       });
       return;
     }
     if (this.step === undefined && this.syncUs <= nowUs) this.sync(nowUs);
-    if (!this.isOver) this.plan();
+    if (!this.isOver) this.arm();
   }
 
   terminate(nowUs: number, { graceUs, end }: Termination): void {
@@ -100,7 +94,10 @@ export class LivingPod implements PodWorker {
         container.liveness?.stop(nowUs);
       }
       this.termination = new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, graceUs, end);
-    } else this.termination.shorten(nowUs, graceUs);
+    } else {
+      this.termination.shorten(nowUs, graceUs);
+      this.termination.end = end ?? this.termination.end;
+    }
     this.advanceTermination(nowUs);
   }
 
@@ -119,15 +116,14 @@ export class LivingPod implements PodWorker {
       if (step.kind === "kill") this.killNext(nowUs);
       else this.startNext(nowUs);
     }
-    this.noticeAt(seenUs);
+    this.noticeAt(this.termination === undefined ? seenUs : nowUs);
   }
 
   answerChanged(process: ContainerProcess): void {
     const container = this.containers[process.program.number]!;
     // A process that is just being started is not the container's yet; its answers are told when it is.
     if (container.process !== process) return;
-    container.tellAnswers(this.host.nowUs);
-    this.plan();
+    if (container.tellAnswers(this.host.nowUs)) this.arm();
   }
 
   machineOff(nowUs: number): void {
@@ -137,7 +133,7 @@ export class LivingPod implements PodWorker {
       container.eachProbe((probe) => probe.containerStopped(nowUs));
       if (container.process !== undefined) container.ended({ exitCode: UNKNOWN_EXIT, atUs: nowUs });
     }
-    this.plan();
+    this.arm();
   }
 
   machineOn(nowUs: number): void {
@@ -147,13 +143,14 @@ export class LivingPod implements PodWorker {
       return;
     }
     this.host.store.setPodReady(this.record.id, false, REBOOTED);
+    // What has run is not run again.
+    if (this.record.source.spec.restartPolicy === "Never" && this.containers.some(({ starts }) => starts > 0)) return this.finish(REBOOTED);
     this.backoff = this.newBackoff();
-    this.initialized = false;
     const before = this.containers;
-    this.containers = this.newContainers();
-    this.containers.forEach((container, i) => (container.starts = before[i]!.starts));
+    this.plan = this.newPlan();
+    this.containers.forEach((container, i) => container.follows(before[i]!));
     this.step = { kind: "sandbox", untilUs: nowUs + this.host.timings.podStartUs };
-    this.plan();
+    this.arm();
   }
 
   freeze(nowUs: number): void {
@@ -161,7 +158,7 @@ export class LivingPod implements PodWorker {
       // A probe that is not attempted finds nothing; a startup probe idles once its container has started up.
       if (container.runs) container.eachProbe((probe) => probe.setStarted(nowUs, probe.kind === "startup"));
     }
-    this.plan();
+    this.arm();
   }
 
   thaw(nowUs: number): void {
@@ -191,7 +188,8 @@ export class LivingPod implements PodWorker {
 
   private probeChanged(container: ContainerWorker, probe: ProbeWorker, nowUs: number): void {
     const { store } = this.host;
-    if (this.termination !== undefined || this.host.frozen) return;
+    if (this.host.frozen) return;
+    if (this.termination !== undefined) return this.readinessChanged(container, probe);
     const failed = probe.result === "Failure" && container.runs;
     if (failed && (probe.kind !== "readiness" || container.ready)) {
       const { failures, kind } = probe;
@@ -203,6 +201,15 @@ export class LivingPod implements PodWorker {
     // Results reach the pod's worker at once.
     this.reportUs = Math.min(this.reportUs, nowUs);
     this.syncUs = Math.min(this.syncUs, nowUs);
+  }
+
+  /** While the pod is being ended nothing but readiness is probed, and goes straight into the status. */
+  private readinessChanged(container: ContainerWorker, probe: ProbeWorker): void {
+    container.ready = probe.result === "Success";
+    const allReady = this.containers.every(({ program, ready }) => program.role === "init" || ready);
+    if (this.record.phase !== "Running") return;
+    const because = { by: "kubelet", reason: "ContainersNotReady", message: `container ${container.program.name} is not ready` };
+    this.host.store.setPodReady(this.record.id, allReady, allReady ? undefined : because);
   }
 
   private finishStep(step: Step, nowUs: number): void {
@@ -229,15 +236,17 @@ export class LivingPod implements PodWorker {
   /** Compares what should run with what does, and does the next things. */
   private sync(nowUs: number): void {
     this.syncUs = Infinity;
-    if (this.containers.some(({ condemned, runs }) => condemned !== undefined && runs)) return this.killNext(nowUs);
-    this.queue = this.containersToStart(nowUs);
+    if (this.plan.condemned() !== undefined) return this.killNext(nowUs);
+    const start = this.plan.toStart(nowUs);
+    if (start === "failed") return this.endPod(nowUs);
+    this.queue = start.filter((container) => this.mayStart(container, nowUs));
     this.restartInSync = undefined;
     this.startNext(nowUs);
   }
 
   /** Kills one container that a probe has condemned, then looks again. */
   private killNext(nowUs: number): void {
-    const container = this.containers.find(({ condemned, runs }) => condemned !== undefined && runs);
+    const container = this.plan.condemned();
     if (container === undefined) {
       this.syncUs = nowUs;
       return;
@@ -245,14 +254,8 @@ export class LivingPod implements PodWorker {
     const { program, condemned } = container;
     const probe = { startup: program.startupProbe, liveness: program.livenessProbe, readiness: undefined }[condemned!.kind];
     const graceUs = probe?.terminationGracePeriodSeconds === undefined ? this.graceUs : probe.terminationGracePeriodSeconds * 1e6;
-    const stop = PodTermination.stopOf(container, this.host.timings.podStopUs, graceUs);
-    const { failures } = condemned!;
-    const because: Cause = {
-      by: "kubelet",
-      reason: "Unhealthy",
-      message: `Container ${program.name} failed ${condemned!.kind} probe, will be restarted`,
-      evidence: { probe: condemned!.kind, failures },
-    };
+    const stop = containerStop(container, this.host.timings.podStopUs, graceUs);
+    const because = probeKillCause(program, condemned!);
     this.step = { kind: "kill", container, untilUs: nowUs + stop.tookUs, killed: stop.killed, because };
   }
 
@@ -268,91 +271,26 @@ export class LivingPod implements PodWorker {
     this.reportUs = Math.min(this.reportUs, nowUs);
   }
 
-  /** Containers to start in this sync, in order; those that have to wait for their back-off set the next sync. */
-  private containersToStart(nowUs: number): ContainerWorker[] {
-    const start: ContainerWorker[] = [];
-    if (!this.initialized) {
-      const next = this.nextToInitialize(nowUs);
-      if (next === "failed") {
-        this.finish(false, nowUs);
-        return [];
-      }
-      this.initialized = next === undefined;
-      for (const container of next ?? []) if (this.passesBackoff(container, nowUs)) start.push(container);
-      if (!this.initialized) return start;
-    }
-    for (const container of this.containers) {
-      const { role } = container.program;
-      if (role === "init" || container.runs) continue;
-      if (role === "app" ? this.wantsToRun(container) : !this.isAppDone()) {
-        if (this.passesBackoff(container, nowUs)) start.push(container);
-      }
-    }
-    return start;
-  }
-
-  /** Init containers one after another; sidecars before the next go on. undefined: all is initialized. */
-  private nextToInitialize(nowUs: number): ContainerWorker[] | "failed" | undefined {
-    const start: ContainerWorker[] = [];
-    for (const container of this.containers) {
-      const { role } = container.program;
-      if (role === "app") break;
-      if (role === "sidecar") {
-        if (!container.runs) start.push(container);
-        if (!container.isStarted(nowUs)) return start;
-        continue;
-      }
-      if (container.runs) return start;
-      if (container.lastEnd?.exitCode === 0) continue;
-      if (container.lastEnd !== undefined && container.program.restartPolicy === "Never") return "failed";
-      return [...start, container];
-    }
-    return start.length > 0 ? start : undefined;
-  }
-
-  private wantsToRun(container: ContainerWorker): boolean {
-    return container.lastEnd === undefined || this.mayRestart(container);
-  }
-
-  /** A pod with a duration ends with its containers, whatever its policy says. */
-  private mayRestart(container: ContainerWorker): boolean {
-    const hasDuration = this.record.durationUs < Infinity && container.lastEnd?.exitCode === 0;
-    return !container.isOver(true) && !hasDuration;
-  }
-
-  /** Source: kuberuntime_manager.go, doBackOff: the delay counts from the end of the last container that has ended. */
-  private passesBackoff(container: ContainerWorker, nowUs: number): boolean {
-    const item = String(container.program.number);
+  /** Whether its back-off is over; if not, the next sync is when it will be. */
+  private mayStart(container: ContainerWorker, nowUs: number): boolean {
     const end = this.restartInSync === container ? container.earlierEnd : container.lastEnd;
-    if (end === undefined) return true;
-    if (!this.backoff.isInBackOffSince(item, end.atUs, nowUs)) {
-      this.backoff.next(item, end.atUs, nowUs);
-      return true;
-    }
-    const expiryUs = end.atUs + this.backoff.delayUs(item);
-    const untilUs = this.retryUs(expiryUs, nowUs);
-    if (container.waitReason === "") {
-      container.waitReason = "CrashLoopBackOff";
-      const wait = { container: container.program.number, reason: "CrashLoopBackOff", untilUs };
-      this.host.store.containerWaits(this.record.id, wait);
-    }
+    const untilUs = this.backoff.waitUntilUs(container, end, nowUs);
+    if (untilUs === undefined) return true;
+    if (container.waitReason === "") this.waits(container, "CrashLoopBackOff", untilUs);
     this.syncUs = Math.min(this.syncUs, untilUs);
     return false;
   }
 
-  /** The first retry after the expiry: each comes late by up to half of its wait. Source: pod_workers.go, completeWork. */
-  private retryUs(expiryUs: number, nowUs: number): number {
-    const stream = this.host.streams.stream("sync retry", this.record.key);
-    let atUs = nowUs;
-    while (atUs < expiryUs) atUs += Math.ceil(Math.min(expiryUs - atUs, LONGEST_RETRY_US) * (1 + RETRY_JITTER * stream.next()));
-    return atUs;
+  private waits(container: ContainerWorker, reason: string, untilUs: number): void {
+    container.waitReason = reason;
+    this.host.store.containerWaits(this.record.id, { container: container.program.number, reason, untilUs });
   }
 
   private startNext(nowUs: number): void {
     const container = this.queue.shift();
     if (container === undefined) {
       // What happened meanwhile is looked at now; a retry that waits keeps its time.
-      if (this.needsSync(nowUs)) this.syncUs = nowUs;
+      if (this.plan.needsSync(nowUs)) this.syncUs = nowUs;
       return;
     }
     if (container.runs) return this.startNext(nowUs);
@@ -381,15 +319,12 @@ export class LivingPod implements PodWorker {
       this.imageFails(step.container, failure.reason, failure.retryUs, nowUs);
       this.startNext(nowUs);
     }
-    this.plan();
+    this.arm();
   }
 
   private imageFails(container: ContainerWorker, reason: string, retryUs: number, nowUs: number): void {
-    const untilUs = this.retryUs(retryUs, nowUs);
-    if (container.waitReason !== reason) {
-      container.waitReason = reason;
-      this.host.store.containerWaits(this.record.id, { container: container.program.number, reason, untilUs });
-    }
+    const untilUs = this.backoff.retryUs(retryUs, nowUs);
+    if (container.waitReason !== reason) this.waits(container, reason, untilUs);
     this.syncUs = Math.min(this.syncUs, untilUs);
   }
 
@@ -427,90 +362,59 @@ export class LivingPod implements PodWorker {
       allReady &&= container.ready;
       if (!container.ready && container.isStarted(nowUs) && container.readiness !== undefined) container.readiness.trigger(nowUs);
     }
-    if (this.record.phase === "Pending" && this.isRunning()) store.startPod(this.record.id, allReady);
+    if (this.record.phase === "Pending" && this.plan.isRunning() && !this.record.removed) store.startPod(this.record.id, allReady);
     else if (this.record.phase === "Running") store.setPodReady(this.record.id, allReady, allReady ? undefined : this.notReadyCause(nowUs));
-    if (this.needsSync(nowUs)) this.syncUs = Math.min(this.syncUs, nowUs);
-    if (this.step === undefined) this.finishIfOver(nowUs);
+    if (this.plan.needsSync(nowUs)) this.syncUs = Math.min(this.syncUs, nowUs);
+    if (this.step === undefined && this.plan.isAppDone()) this.endPod(nowUs);
   }
 
-  /** Whether a sync would find something to do that has no time of its own yet. */
-  private needsSync(nowUs: number): boolean {
-    if (this.containers.some(({ condemned, runs }) => condemned !== undefined && runs)) return true;
-    if (!this.initialized) {
-      const next = this.nextToInitialize(nowUs);
-      return next === undefined || next === "failed" || next.some(({ waitReason }) => waitReason === "");
-    }
-    return this.containers.some(
-      (container) =>
-        !container.runs &&
-        container.waitReason === "" &&
-        (container.program.role === "app"
-          ? this.wantsToRun(container)
-          : container.program.role === "sidecar" && !this.isAppDone()),
-    );
+  /** Nothing of it will run again: sidecars are ended, and the pod with them. */
+  private endPod(nowUs: number): void {
+    if (!this.containers.some(({ runs }) => runs)) return this.finish();
+    this.queue = [];
+    this.termination = new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, this.graceUs, undefined);
+    this.advanceTermination(nowUs);
   }
 
-  /** Running: initialized, every app container has run, and one of them runs or will again. Source: kubelet_pods.go, getPhase. */
-  private isRunning(): boolean {
-    const apps = this.containers.filter(({ program }) => program.role === "app");
-    return this.initialized && apps.every(({ starts }) => starts > 0) && apps.some((container) => container.runs || this.mayRestart(container));
-  }
-
-  private isAppDone(): boolean {
-    return this.containers.every(
-      (container) =>
-        container.program.role !== "app" || (container.lastEnd !== undefined && !container.runs && !this.mayRestart(container)),
-    );
-  }
-
-  /** All app containers are over: sidecars are ended, and the pod with them. */
-  private finishIfOver(nowUs: number): void {
-    if (!this.initialized || !this.isAppDone()) return;
-    if (this.containers.some(({ runs }) => runs)) {
-      this.termination ??= new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, this.graceUs, undefined);
-      this.advanceTermination(nowUs);
-      return;
-    }
-    this.finish(this.succeeded(), nowUs);
-  }
-
-  private succeeded(): boolean {
-    return this.containers.every(({ program, lastEnd }) => program.role !== "app" || lastEnd?.exitCode === 0);
-  }
-
-  private finish(succeeded: boolean, nowUs: number): void {
-    void nowUs;
+  /** @param because why it failed, where that was no container's doing */
+  private finish(because?: Cause): void {
     this.isOver = true;
     this.queue = [];
-    this.host.store.finishPod(this.record.id, succeeded);
+    this.writeEnd(because === undefined ? undefined : { reason: "", message: "", because });
     this.host.done(this);
+  }
+
+  /** @param end undefined: as its containers have ended */
+  private writeEnd(end: PodEnd | undefined): void {
+    const { record, plan } = this;
+    const { store } = this.host;
+    if (record.removed) return;
+    const succeeded = end === undefined && plan.succeeded();
+    const because = failedContainerCause(plan.failed());
+    store.finishPod(record.id, succeeded, end ?? (succeeded ? undefined : { reason: "", message: "", because }));
   }
 
   private advanceTermination(nowUs: number): void {
     if (this.isOver || this.host.frozen) return;
     const termination = this.termination!;
     this.reportUs = Infinity;
-    for (const { container, killed } of termination.advance(nowUs)) {
-      const { process } = container;
-      if (process === undefined) continue;
+    for (let next = termination.next(nowUs); next !== undefined; next = termination.next(nowUs)) {
+      const { container, killed } = next;
+      const process = container.process!;
       this.host.resources.stop(process, nowUs);
       const exitCode = killed ? KILLED_EXIT : process.program.behavior.stopCode;
       const because = { by: "kubelet", reason: "Killing", message: `Stopping container ${container.program.name}` };
       this.noteExit(container, process, exitCode, exitCode === 0 ? "Completed" : "Error", because);
+      container.tellAnswers(nowUs);
     }
     if (termination.nextUs < Infinity) {
-      this.plan();
+      this.arm();
       return;
     }
     this.isOver = true;
-    const { store } = this.host;
-    const { record } = this;
-    if (record.removed) return this.host.done(this);
-    if (record.deletionRequestedUs >= 0 && termination.end === undefined) store.removePod(record.id);
-    else {
-      store.finishPod(record.id, termination.end === undefined && this.succeeded(), termination.end);
-      if (record.deletionRequestedUs >= 0) store.removePod(record.id);
-    }
+    const isDeleted = this.record.deletionRequestedUs >= 0;
+    if (!isDeleted || termination.end !== undefined) this.writeEnd(termination.end);
+    if (isDeleted) this.host.store.removePod(this.record.id);
     this.host.done(this);
   }
 
@@ -544,21 +448,26 @@ export class LivingPod implements PodWorker {
 
   private noticeAt(atUs: number): void {
     this.reportUs = Math.min(this.reportUs, atUs);
-    this.plan();
+    this.arm();
   }
 
   private get graceUs(): number {
     return (this.record.source.spec.terminationGracePeriodSeconds ?? 30) * 1e6;
   }
 
-  private newContainers(): ContainerWorker[] {
-    return this.program.containers.map(
-      (container) => new ContainerWorker(container, (periodUs) => this.probeAnchor(container.number, periodUs), this.host.elide),
-    );
+  private get containers(): readonly ContainerWorker[] {
+    return this.plan.containers;
   }
 
-  private newBackoff(): Backoff {
-    return new Backoff(crashLoopBackoffSettings(this.host.settings.maxContainerRestartPeriodUs), CRASH_LOOP_RESET_US);
+  private newPlan(): PodPlan {
+    const anchor = (number: number) => (periodUs: number) => this.probeAnchor(number, periodUs);
+    const containers = this.program.containers.map((each) => new ContainerWorker(each, anchor(each.number), this.host.elide));
+    return new PodPlan(containers, this.record.durationUs < Infinity);
+  }
+
+  private newBackoff(): RestartBackoff {
+    const { settings, streams } = this.host;
+    return new RestartBackoff(settings.maxContainerRestartPeriodUs, () => streams.stream("sync retry", this.record.key));
   }
 
   /** Source: prober/worker.go, run: after a start of the kubelet workers begin at random within their period. */
@@ -575,13 +484,14 @@ export class LivingPod implements PodWorker {
     return this.step === undefined ? Math.min(nextUs, this.syncUs) : nextUs;
   }
 
-  private plan(): void {
+  private arm(): void {
     let nextUs = this.host.frozen ? Infinity : this.nextActUs();
     for (const container of this.containers) nextUs = Math.min(nextUs, container.nextProbeUs);
     this.host.wakeAt(this, nextUs);
   }
 }
 
+const DEADLINE_EXCEEDED = { reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" };
 /** SIGKILL. */
 const KILLED_EXIT = 137;
 /** What a runtime tells of containers that ended with the machine. */

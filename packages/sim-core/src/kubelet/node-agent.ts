@@ -101,7 +101,8 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     );
     this.eviction = new EvictionManager(settings, new NodeEviction(this), phase(STATUS_INTERVAL_US));
     this.images = options.images(this);
-    if (!elide) this.planTicks();
+    if (elide) this.planStatus(nowUs());
+    else this.planTicks();
   }
 
   get nowUs(): number {
@@ -160,7 +161,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     const { nowUs } = this;
     switch (turn) {
       case Turn.pod:
-        this.wakes.delete(podId);
+        if ((this.wakes.get(podId)?.atUs ?? Infinity) <= nowUs) this.wakes.delete(podId);
         this.workers.get(podId)?.wake(nowUs);
         return;
       case Turn.node:
@@ -225,7 +226,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
       if (!isOver(record)) this.hear(record);
       return;
     }
-    worker.terminate(this.nowUs, { graceUs: Math.max(record.deletionDeadlineUs - this.nowUs, 0), end: undefined });
+    worker.terminate(this.nowUs, { graceUs: record.deletionGraceUs, end: undefined });
   }
 
   /** The pod's object is gone, by force: what still runs of it is ended. */

@@ -40,6 +40,32 @@ interface PodTotals {
   memoryPeakBytes: number;
 }
 
+/** Totals from which on a look of the eviction manager finds a threshold met: less than required is left, a whole unit at least. */
+interface FullLevels {
+  readonly memoryBytes: number;
+  readonly podsBytes: number;
+  readonly diskBytes: number;
+  readonly pids: number;
+}
+
+function fullLevels({ settings, kubepods }: NodeResourcesOptions): FullLevels {
+  const { hardware } = settings;
+  const level = (signal: EvictionSignal, capacity: number): number => {
+    const required = EvictionManager.required(settings, signal, capacity);
+    return required === undefined ? Infinity : capacity - required + 1;
+  };
+  const disk = (signal: EvictionSignal): number => (hardware.diskBytes === 0 ? Infinity : level(signal, hardware.diskBytes));
+  return {
+    memoryBytes: level("memory.available", hardware.memoryBytes),
+    podsBytes: level("allocatableMemory.available", kubepods.memoryBytes),
+    diskBytes: Math.min(disk("nodefs.available"), disk("imagefs.available")),
+    pids: level("pid.available", hardware.pids),
+  };
+}
+
+/** So many changes at one instant are worked out together. */
+const MANY = 8;
+
 /** What is outside the pods, in the memory gauge. */
 const SYSTEM_MEMBER = 0;
 
@@ -61,6 +87,10 @@ export class NodeResources implements ProcessHost {
   /** Numbers of processes in the gauges that are free again. */
   private readonly freeMembers: number[] = [];
   private members = SYSTEM_MEMBER + 1;
+  /** How much may be used before a threshold of the eviction manager is met. */
+  private readonly full: FullLevels;
+  /** Live processes whose disk is limited. */
+  private limitedDisks = 0;
   private pastCpuUs = 0;
   private pastSystemCpuUs = 0;
   private wantedCpuUs = 0;
@@ -70,6 +100,7 @@ export class NodeResources implements ProcessHost {
     this.options = options;
     this.host = host;
     this.nowUs = nowUs;
+    this.full = fullLevels(options);
     this.memory = new LevelGauge(nowUs);
     this.disk = new LevelGauge(nowUs);
     this.memory.set(SYSTEM_MEMBER, nowUs, options.settings.system.memoryBytes, 0);
@@ -83,6 +114,7 @@ export class NodeResources implements ProcessHost {
     });
     process.member = this.freeMembers.pop() ?? this.members++;
     this.processes.add(process);
+    if (this.diskLimit(process) < Infinity) this.limitedDisks += 1;
     process.begin();
     this.touch();
     return process;
@@ -91,6 +123,7 @@ export class NodeResources implements ProcessHost {
   /** The container's processes end: told to, or killed. */
   stop(process: ContainerProcess, nowUs: number): void {
     if (!this.processes.delete(process)) return;
+    if (this.diskLimit(process) < Infinity) this.limitedDisks -= 1;
     this.advance(nowUs);
     process.settleWanted(nowUs);
     const totals = this.totalsOf(process.podId);
@@ -140,6 +173,7 @@ export class NodeResources implements ProcessHost {
   /** Does what is due at `nowUs`: stages end, curves bend, limits are crossed. */
   run(nowUs: number): void {
     this.advance(nowUs);
+    if (this.cpu !== undefined && this.processes.size >= MANY && this.dueCount(nowUs) >= MANY) this.cpu.fluid.expectChanges();
     for (const process of this.processes) {
       if (process.nextUs > nowUs && process.targetCpuUs === Infinity) continue;
       const end = process.advance(nowUs);
@@ -147,6 +181,12 @@ export class NodeResources implements ProcessHost {
     }
     this.enforceMemory(nowUs);
     this.touch();
+  }
+
+  private dueCount(nowUs: number): number {
+    let count = 0;
+    for (const process of this.processes) if (process.nextUs <= nowUs) count += 1;
+    return count;
   }
 
   /** Rates and slowness after all changes of an instant. @returns when `run` is due next */
@@ -163,9 +203,8 @@ export class NodeResources implements ProcessHost {
       nextUs = Math.min(nextUs, this.memory.whenTotalReaches(settings.hardware.memoryBytes - settings.stallBelowBytes, nowUs));
     }
     for (const process of this.processes) {
-      nextUs = Math.min(nextUs, process.nextUs);
-      if (process.program.memoryLimitBytes < Infinity && this.memory.has(process.member))
-        nextUs = Math.min(nextUs, this.memory.whenReaches(process.member, process.program.memoryLimitBytes, nowUs));
+      if (process.nextUs < nextUs) nextUs = process.nextUs;
+      if (process.overLimitUs < nextUs) nextUs = process.overLimitUs;
       if (process.group < 0) continue;
       const { fluid } = this.cpu!;
       const rate = fluid.meanRate(process.group);
@@ -199,6 +238,7 @@ export class NodeResources implements ProcessHost {
     if (bytes === 0 && slopePerUs === 0 && !this.memory.has(process.member)) return;
     this.notePeak(process, nowUs);
     this.memory.set(process.member, nowUs, bytes, slopePerUs);
+    process.overLimitUs = this.memory.whenReaches(process.member, process.program.memoryLimitBytes, nowUs);
     this.notePeak(process, nowUs);
     this.touch();
   }
@@ -247,27 +287,24 @@ export class NodeResources implements ProcessHost {
 
   /** When a look of the eviction manager would find something, as things stand; Infinity: never. */
   whenShort(nowUs: number): number {
-    const { settings, kubepods } = this.options;
-    const { hardware } = settings;
-    const systemBytes = this.memory.value(SYSTEM_MEMBER, nowUs);
-    let firstUs = Infinity;
-    const note = (signal: EvictionSignal, capacity: number, when: (usedBytes: number) => number): void => {
-      const required = EvictionManager.required(settings, signal, capacity);
-      // Less than required must be left: as much must be used that a whole unit is missing.
-      if (required !== undefined) firstUs = Math.min(firstUs, when(capacity - required + 1));
-    };
-    note("memory.available", hardware.memoryBytes, (bytes) => this.memory.whenTotalReaches(bytes, nowUs));
-    note("allocatableMemory.available", kubepods.memoryBytes, (bytes) => this.memory.whenTotalReaches(bytes + systemBytes, nowUs));
-    note("pid.available", hardware.pids, (count) => (this.processCount() >= count ? nowUs : Infinity));
-    if (hardware.diskBytes === 0) return firstUs;
-    note("nodefs.available", hardware.diskBytes, (bytes) => this.whenDiskReaches(bytes, nowUs));
-    note("imagefs.available", hardware.diskBytes, (bytes) => this.whenDiskReaches(bytes, nowUs));
+    const { full } = this;
+    let firstUs = Math.min(
+      this.memory.whenTotalReaches(full.memoryBytes, nowUs),
+      this.memory.whenTotalReaches(full.podsBytes + this.memory.value(SYSTEM_MEMBER, nowUs), nowUs),
+    );
+    if (full.pids < Infinity && this.processCount() >= full.pids) return nowUs;
+    if (full.diskBytes < Infinity) firstUs = Math.min(firstUs, this.whenDiskReaches(full.diskBytes, nowUs));
+    if (this.limitedDisks === 0) return firstUs;
     for (const process of this.processes) {
-      const limitBytes = Math.min(process.program.diskLimitBytes, this.host.podProgram(process.podId).diskLimitBytes);
+      const limitBytes = this.diskLimit(process);
       if (limitBytes < Infinity && this.disk.has(process.member))
         firstUs = Math.min(firstUs, this.disk.whenReaches(process.member, limitBytes + 1, nowUs));
     }
     return firstUs;
+  }
+
+  private diskLimit({ program, podId }: ContainerProcess): number {
+    return Math.min(program.diskLimitBytes, this.host.podProgram(podId).diskLimitBytes);
   }
 
   /** How slow a container is, and what of it its own quota does. */

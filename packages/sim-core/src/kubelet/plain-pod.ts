@@ -40,11 +40,11 @@ export class PlainPod implements PodWorker {
     if (!this.hasStarted && this.startUs < Infinity && host.relistUs(this.startUs) <= nowUs) {
       this.hasStarted = true;
       this.endUs = this.startUs + record.durationUs;
-      if (record.phase === "Pending") host.store.startPod(record.id);
+      if (record.phase === "Pending" && !record.removed) host.store.startPod(record.id);
       else host.store.setPodReady(record.id, true);
     }
     if (host.relistUs(this.endUs) <= nowUs) {
-      host.store.finishPod(record.id, true);
+      if (!record.removed) host.store.finishPod(record.id, true);
       host.done(this);
       return;
     }
@@ -69,7 +69,10 @@ export class PlainPod implements PodWorker {
 
   machineOn(nowUs: number): void {
     if (this.terminating) this.stopUs = nowUs;
-    else {
+    else if (this.hasStarted && this.record.source.spec.restartPolicy === "Never") {
+      this.host.store.finishPod(this.record.id, false, { reason: "", message: "", because: REBOOTED });
+      return this.host.done(this);
+    } else {
       this.startUs = nowUs + this.host.timings.podStartUs + this.host.timings.containerStartUs;
       if (this.hasStarted) this.host.store.setPodReady(this.record.id, false, REBOOTED);
       this.hasStarted = false;
@@ -86,6 +89,8 @@ export class PlainPod implements PodWorker {
   freeze(): void {}
 
   thaw(nowUs: number): void {
+    // While nothing was heard of the node, the control plane may have called its pods not ready.
+    if (this.hasStarted && !this.terminating) this.host.store.setPodReady(this.record.id, true);
     this.wake(nowUs);
   }
 

@@ -18,6 +18,8 @@ export interface ContainerProgram {
   /** Whether a rule names it; another one stops as the run's timings say. */
   readonly hasBehavior: boolean;
   readonly cpu: ContainerLinuxResources;
+  /** What all containers of the program want now, where that depends on the clock alone: worked out once for all of them. */
+  readonly clockStep: ClockStep | undefined;
   /** Infinity: none. */
   readonly memoryLimitBytes: number;
   readonly memoryRequestBytes: number;
@@ -29,6 +31,13 @@ export interface ContainerProgram {
   readonly hasPreStop: boolean;
   /** Always, OnFailure, Never: of the pod, or Always for a sidecar. */
   readonly restartPolicy: string;
+}
+
+/** A stretch of a curve on the clock. */
+export interface ClockStep {
+  fromUs: number;
+  untilUs: number;
+  value: number;
 }
 
 export interface PodProgram {
@@ -135,6 +144,7 @@ function containerProgram(
     behavior,
     hasBehavior: behavior !== IDLE,
     cpu,
+    clockStep: isOnClock(behavior.cpu) ? { fromUs: Infinity, untilUs: -Infinity, value: 0 } : undefined,
     memoryLimitBytes: cpu.memoryLimitBytes > 0 ? cpu.memoryLimitBytes : Infinity,
     memoryRequestBytes: bytes(spec.resources?.requests?.["memory"]),
     diskLimitBytes: limits["ephemeral-storage"] === undefined ? Infinity : bytes(limits["ephemeral-storage"]),
@@ -146,6 +156,11 @@ function containerProgram(
     // An init container is tried again by Always and OnFailure alike.
     restartPolicy: role === "sidecar" ? "Always" : role === "init" && podPolicy === "Always" ? "OnFailure" : podPolicy,
   };
+}
+
+function isOnClock(curve: ContainerBehavior["cpu"]): boolean {
+  if (curve.kind === "sum") return curve.parts.every(isOnClock);
+  return curve.kind === "constant" || curve.kind === "diurnal" || (curve.kind === "steps" && curve.from === "clock");
 }
 
 /** Of those that are set; Infinity where none is. */

@@ -1,8 +1,10 @@
 /**
- * The end of a pod's containers: all app containers at once, each with its preStop hook, SIGTERM, what is left of the grace period, SIGKILL;
- * sidecars after them, in reverse order, in what is left of the same time.
+ * The end of a pod's containers: each runs its preStop hook at once; app and init containers then get SIGTERM, what is left of the grace
+ * period, SIGKILL; a sidecar waits for its turn, after all app containers and the sidecars behind it, as long as its grace period lasts.
  *
  * Source: pkg/kubelet/kuberuntime/kuberuntime_container.go (killContainer), kuberuntime_termination_order.go.
+ *
+ * Not modelled: hooks that fail; stops that the runtime ends itself while the kubelet does not act (they wait for the kubelet).
  */
 import type { PodEnd } from "../store/index.ts";
 import type { ContainerWorker } from "./container-worker.ts";
@@ -14,78 +16,116 @@ export interface ContainerStop {
   readonly killed: boolean;
 }
 
+interface Stopping {
+  /** When its preStop hook is over, and what is left of the grace period then. */
+  readonly hookEndUs: number;
+  readonly leftUs: number;
+  /** When it ends; undefined: it has not been told. */
+  endUs: number | undefined;
+  killed: boolean;
+}
+
 export class PodTermination {
-  readonly end: PodEnd | undefined;
+  /** How the pod ends; undefined: it was deleted. */
+  end: PodEnd | undefined;
   private readonly containers: readonly ContainerWorker[];
   private readonly podStopUs: number;
-  private readonly beganUs: number;
   private graceUs: number;
-  /** Containers that have been told, with the moment of their end. */
-  private readonly stopping = new Map<ContainerWorker, { endUs: number; killed: boolean }>();
+  private readonly stopping = new Map<ContainerWorker, Stopping>();
 
+  /** @param podStopUs how long containers without behaviour take to stop */
   constructor(containers: readonly ContainerWorker[], podStopUs: number, nowUs: number, graceUs: number, end: PodEnd | undefined) {
     this.containers = containers;
     this.podStopUs = podStopUs;
-    this.beganUs = nowUs;
-    this.graceUs = Math.max(graceUs, 1e6);
+    this.graceUs = Math.max(graceUs, LEAST_POD_GRACE_US);
     this.end = end;
-    this.tell(nowUs);
+    this.begin(nowUs);
   }
 
-  /** When the next container ends; Infinity: none is left. */
+  /** When there is something to do next; Infinity: no container is left. */
   get nextUs(): number {
     let nextUs = Infinity;
-    for (const [container, { endUs }] of this.stopping) if (container.process !== undefined) nextUs = Math.min(nextUs, endUs);
+    for (const [container, { hookEndUs, leftUs, endUs }] of this.stopping) {
+      if (container.process === undefined) continue;
+      nextUs = Math.min(nextUs, endUs ?? (this.isItsTurn(container) ? hookEndUs : hookEndUs + Math.max(leftUs, 0)));
+    }
     return nextUs;
   }
 
-  /** A later request may give less time, never more. */
+  /** A later request may give less time, never more. What has been told is not told again; hooks are run again. */
   shorten(nowUs: number, graceUs: number): void {
-    const left = this.beganUs + this.graceUs - nowUs;
-    if (graceUs >= left) return;
-    this.graceUs = Math.max(nowUs + graceUs - this.beganUs, 1e6);
+    if (Math.max(graceUs, LEAST_POD_GRACE_US) >= this.graceUs) return;
+    this.graceUs = Math.max(graceUs, LEAST_POD_GRACE_US);
+    const before = new Map(this.stopping);
+    this.begin(nowUs);
     for (const [container, stop] of this.stopping) {
-      const latestUs = nowUs + Math.max(graceUs, MIN_GRACE_US);
-      if (container.process !== undefined && stop.endUs > latestUs) this.stopping.set(container, { endUs: latestUs, killed: true });
+      const { endUs, killed } = before.get(container) ?? {};
+      if (endUs === undefined) continue;
+      const killUs = stop.hookEndUs + Math.max(stop.leftUs, MIN_GRACE_US);
+      stop.endUs = Math.min(endUs, killUs);
+      stop.killed = killUs < endUs || killed === true;
     }
   }
 
-  /** Containers that end by now; the caller ends them. */
-  advance(nowUs: number): { readonly container: ContainerWorker; readonly killed: boolean }[] {
-    const ended = [...this.stopping].filter(([container, { endUs }]) => container.process !== undefined && endUs <= nowUs);
-    const result = ended.map(([container, { killed }]) => ({ container, killed }));
-    for (const [container] of ended) this.gone.add(container);
-    this.tell(nowUs);
-    return result;
-  }
-
-  private readonly gone = new Set<ContainerWorker>();
-
-  /** App and init containers are told at once; a sidecar when all that come after it have ended. */
-  private tell(nowUs: number): void {
-    const runs = (container: ContainerWorker): boolean => container.process !== undefined && !this.gone.has(container);
-    const leftUs = Math.max(this.beganUs + this.graceUs - nowUs, 0);
-    if (nowUs === this.beganUs) {
-      for (const container of this.containers) if (container.program.role !== "sidecar") this.tellOne(container, nowUs, leftUs);
+  /** The next container that ends by now, which the caller then ends; undefined: none. */
+  next(nowUs: number): { readonly container: ContainerWorker; readonly killed: boolean } | undefined {
+    for (const [container, stop] of this.stopping) {
+      if (container.process === undefined) continue;
+      if (stop.endUs === undefined && stop.hookEndUs <= nowUs) this.tell(container, stop, nowUs);
+      if (stop.endUs !== undefined && stop.endUs <= nowUs) return { container, killed: stop.killed };
     }
-    if (this.containers.some((container) => container.program.role !== "sidecar" && runs(container))) return;
-    const last = this.containers.findLast((container) => container.program.role === "sidecar" && runs(container));
-    if (last !== undefined) this.tellOne(last, nowUs, leftUs);
+    return undefined;
   }
 
-  private tellOne(container: ContainerWorker, nowUs: number, graceUs: number): void {
-    if (container.process === undefined || this.stopping.has(container)) return;
-    const { tookUs, killed } = PodTermination.stopOf(container, this.podStopUs, graceUs);
-    this.stopping.set(container, { endUs: nowUs + tookUs, killed });
+  private begin(nowUs: number): void {
+    this.stopping.clear();
+    for (const container of this.containers) {
+      if (container.process === undefined) continue;
+      const hookUs = hookUsOf(container, this.graceUs);
+      const leftUs = this.graceUs - wholeSeconds(hookUs);
+      this.stopping.set(container, { hookEndUs: nowUs + hookUs, leftUs, endUs: undefined, killed: false });
+    }
   }
 
-  /** One container asked to end, with so much time for it. */
-  static stopOf({ program }: ContainerWorker, podStopUs: number, graceUs: number): ContainerStop {
-    const { behavior } = program;
-    const hookUs = program.hasPreStop ? Math.min(behavior.preStopUs, graceUs) : 0;
-    // Whole seconds of the hook are taken off; two are left in any case.
-    const leftUs = Math.max(graceUs - Math.floor(hookUs / 1e6) * 1e6, MIN_GRACE_US);
-    const stopUs = program.hasBehavior ? behavior.stopUs : podStopUs;
-    return { tookUs: hookUs + Math.min(stopUs, leftUs), killed: stopUs > leftUs };
+  private tell(container: ContainerWorker, stop: Stopping, nowUs: number): void {
+    const waitedUs = nowUs - stop.hookEndUs;
+    if (!this.isItsTurn(container) && waitedUs < stop.leftUs) return;
+    const { tookUs, killed } = signalled(container, this.podStopUs, stop.leftUs - wholeSeconds(waitedUs));
+    stop.endUs = nowUs + tookUs;
+    stop.killed = killed;
+  }
+
+  private isItsTurn(container: ContainerWorker): boolean {
+    if (container.program.role !== "sidecar") return true;
+    return this.containers.every(
+      ({ process, program: { role, number } }) =>
+        process === undefined || role === "init" || (role === "sidecar" && number <= container.program.number),
+    );
   }
 }
+
+/** One container asked to end, with so much time for it. */
+export function containerStop(container: ContainerWorker, podStopUs: number, graceUs: number): ContainerStop {
+  const hookUs = hookUsOf(container, graceUs);
+  const { tookUs, killed } = signalled(container, podStopUs, graceUs - wholeSeconds(hookUs));
+  return { tookUs: hookUs + tookUs, killed };
+}
+
+/** Without any time there is no hook either. */
+function hookUsOf({ program }: ContainerWorker, graceUs: number): number {
+  return program.hasPreStop ? Math.min(program.behavior.preStopUs, graceUs) : 0;
+}
+
+function signalled({ program }: ContainerWorker, podStopUs: number, graceUs: number): ContainerStop {
+  const leftUs = Math.max(graceUs, MIN_GRACE_US);
+  const stopUs = program.hasBehavior ? program.behavior.stopUs : podStopUs;
+  return { tookUs: Math.min(stopUs, leftUs), killed: stopUs > leftUs };
+}
+
+/** The kubelet counts what hooks and waiting have taken in whole seconds. */
+function wholeSeconds(us: number): number {
+  return Math.floor(us / 1e6) * 1e6;
+}
+
+/** A pod's worker takes less for this. Source: pkg/kubelet/pod_workers.go, calculateEffectiveGracePeriod. */
+const LEAST_POD_GRACE_US = 1_000_000;

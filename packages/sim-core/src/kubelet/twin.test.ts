@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { exponential } from "../engine/index.ts";
 import type { Container, Probe } from "../model/index.ts";
 import type { ContainerBehavior } from "../workload/index.ts";
-import { ClusterFixture, container, GIB, MIB, S, steady } from "./kubelets-fixture.ts";
+import { after, ClusterFixture, container, GIB, MIB, S, staticPod, steady } from "./kubelets-fixture.ts";
 import type { NodeAction } from "./node-action.ts";
 import { parseThresholdConfig } from "./eviction-thresholds.ts";
 
@@ -37,6 +37,8 @@ const behavior: fc.Arbitrary<Partial<ContainerBehavior>> = fc.record({
   hang: maybe(fc.record({ afterUs: drawn(200) })),
   answerUs: fc.integer({ min: 0, max: 4 * S }),
   stopUs: fc.oneof(fc.integer({ min: 0, max: 40 * S }), fc.constant(Infinity)),
+  postStartUs: fc.integer({ min: 0, max: 10 * S }),
+  preStopUs: fc.integer({ min: 0, max: 20 * S }),
   supervisedRestartUs: maybe(fc.integer({ min: 0, max: 10 * S })),
 });
 
@@ -45,13 +47,32 @@ const resources = fc.record(
   { requiredKeys: [] },
 );
 
+const initContainer = fc.record({
+  name: fc.constantFrom("init", "sidecar"),
+  startupProbe: maybe(probe),
+  lifecycle: maybe(fc.constant({ preStop: { exec: {} } })),
+  image: maybe(fc.constantFrom("small:1", "large:1")),
+});
+
 const pod = fc.record({
   at: seconds(300),
+  init: fc.array(initContainer, { maxLength: 2 }),
+  activeDeadlineSeconds: maybe(fc.integer({ min: 1, max: 400 })),
+  durationUs: fc.oneof({ weight: 3, arbitrary: fc.constant(Infinity) }, fc.integer({ min: 0, max: 200 * S })),
   app: fc.integer({ min: 0, max: 2 }),
   node: fc.integer({ min: 0, max: 1 }),
-  containers: fc.array(fc.record({ livenessProbe: maybe(probe), readinessProbe: maybe(probe), startupProbe: maybe(probe), resources }), { minLength: 1, maxLength: 2 }),
+  containers: fc.array(fc.record({
+      livenessProbe: maybe(probe),
+      readinessProbe: maybe(probe),
+      startupProbe: maybe(probe),
+      resources,
+      lifecycle: maybe(fc.constant({ preStop: { exec: {} }, postStart: { exec: {} } })),
+      image: maybe(fc.constantFrom("small:1", "large:1", "missing:1")),
+    }), { minLength: 1, maxLength: 2 }),
   restartPolicy: fc.constantFrom("Always", "OnFailure", "Never"),
   deletedAfter: maybe(seconds(400)),
+  /** A second deletion: so long after the first, with so much grace. */
+  deletedAgain: maybe(fc.record({ after: seconds(20), graceSeconds: fc.integer({ min: 0, max: 25 }) })),
 });
 
 const action: fc.Arbitrary<NodeAction> = fc.oneof(
@@ -65,11 +86,18 @@ const action: fc.Arbitrary<NodeAction> = fc.oneof(
 const world = fc.record({
   behaviors: fc.tuple(behavior, behavior, behavior),
   pods: fc.array(pod, { minLength: 1, maxLength: 8 }),
+  /** What init containers do. */
+  init: fc.record({ exitAfter: fc.integer({ min: 0, max: 20 }), code: fc.constantFrom(0, 0, 1) }),
+  removedAt: maybe(seconds(600)),
+  staticPod: fc.boolean(),
   actions: fc.array(fc.record({ at: seconds(500), node: fc.integer({ min: 0, max: 1 }), action }), { maxLength: 3 }),
   soft: fc.boolean(),
   stall: fc.boolean(),
   relistMs: fc.constantFrom(0, 1000),
 });
+
+/** In the suite; thousands were tried by hand. */
+const RUNS = 300;
 
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
@@ -79,6 +107,8 @@ function history(input: World, elide: boolean) {
     shutdownGracePeriodCriticalPodsUs: 10 * S,
     stallBelowBytes: input.stall ? 80 * MIB : 0,
     system: { cores: 0.2, memoryBytes: 300 * MIB },
+    downloadBytesPerSecond: 100 * MIB,
+    staticPods: input.staticPod ? [staticPod("agent", { app: "app0" })] : [],
     evictionPressureTransitionPeriodUs: 60 * S,
     evictionThresholds: parseThresholdConfig({
       evictionHard: { "memory.available": "100Mi", "nodefs.available": "10%" },
@@ -92,17 +122,31 @@ function history(input: World, elide: boolean) {
     memoryBytes: 2 * GIB,
     settings,
     elide,
+    images: { bytes: new Map([["small:1", 20 * MIB], ["large:1", 6 * GIB]]), registryBytesPerSecond: 300 * MIB },
     timings: { podStartUs: 700_000, podStopUs: S, relistUs: input.relistMs * 1000, watchDelayUs: 5000 },
   });
   input.behaviors.forEach((each, i) => fixture.rule(`app${i}`, each));
+  input.behaviors.forEach((each, i) => {
+    fixture.rule(`app${i}`, { ...each, startup: undefined, exit: { ...after(input.init.exitAfter), code: input.init.code } }, "init");
+  });
   fixture.start();
-  input.pods.forEach(({ at, app, node, containers, restartPolicy, deletedAfter }, i) => {
+  input.pods.forEach(({ at, app, node, containers, init, restartPolicy, activeDeadlineSeconds, durationUs, deletedAfter, deletedAgain }, i) => {
     const list: Container[] = containers.map((each, c) => container(`c${c}`, JSON.parse(JSON.stringify(each)) as Container));
+    const initContainers = init.map(({ name, ...each }) =>
+      container(name, JSON.parse(JSON.stringify(name === "init" ? { image: each.image } : { ...each, restartPolicy: "Always" })) as Container),
+    );
+    const spec = { app: `app${app}`, containers: list, restartPolicy, ...(activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds }) };
     let id = -1;
-    fixture.at(at, () => (id = fixture.pod(`p${i}`, { app: `app${app}`, containers: list, restartPolicy }, node).id));
-    if (deletedAfter !== undefined) fixture.at(at + deletedAfter, () => void fixture.store.deletePod(id));
+    fixture.at(at, () => {
+      if (!fixture.store.state.nodes[node]!.removed) ({ id } = fixture.pod(`p${i}`, { ...spec, initContainers }, node, durationUs));
+    });
+    const deleted = (seconds: number, graceSeconds?: number) =>
+      fixture.at(seconds, () => id >= 0 && fixture.store.deletePod(id, graceSeconds === undefined ? undefined : { graceSeconds }));
+    if (deletedAfter !== undefined) deleted(at + deletedAfter);
+    if (deletedAfter !== undefined && deletedAgain !== undefined) deleted(at + deletedAfter + deletedAgain.after, deletedAgain.graceSeconds);
   });
   for (const { at, node, action: what } of input.actions) fixture.at(at, () => void fixture.act(what, node));
+  if (input.removedAt !== undefined) fixture.at(input.removedAt, () => fixture.store.removeNode("n1"));
   let budget = 400_000;
   while (!fixture.engine.advance(900 * S, 100_000).done) if ((budget -= 100_000) < 0) throw new Error(`still at ${fixture.engine.nowUs}`);
   const { log } = fixture.store;
@@ -127,7 +171,7 @@ describe("twins", () => {
           expect(use.wantedCpuUs).toBeCloseTo(all.uses[i]!.wantedCpuUs, 0);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
     expect(ticked).toBeGreaterThan(elided * 2);
   });

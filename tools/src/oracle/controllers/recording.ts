@@ -41,6 +41,8 @@ export interface Step {
   readonly propagationPolicy?: string;
   readonly gracePeriodSeconds?: number;
   readonly status?: ScriptedStatus;
+  /** The API's refusal is part of the record. */
+  readonly mayFail?: boolean;
 }
 
 /** The status of a pod or node as a script writes it. Times: `@now`, or `@-30s` for 30 s before the first step. */

@@ -16,7 +16,7 @@ import { WorkQueue } from "../loop/work-queue.ts";
 import { namespacedKey } from "../loop/workload-objects.ts";
 import type { DeploymentObject, ReplicaSetObject } from "../loop/workload-objects.ts";
 import { DeploymentPass } from "./deployment-pass.ts";
-import { progressCheckUs } from "./rollout-progress.ts";
+import { progressCheckUs, timeOutUs } from "./rollout-progress.ts";
 
 /** A Deployment whose sync failed so often waits for its next change. Source: deployment_controller.go, maxRetries. */
 const MAX_RETRIES = 15;
@@ -91,8 +91,7 @@ export class DeploymentController implements CacheListener {
     if (conflict) return this.retry(key);
     this.queue.forget(key);
     const check = unchangedStatus === undefined ? undefined : progressCheckUs(pass.deployment, unchangedStatus, engine.nowUs);
-    this.queue.checkAt(key, check === "now" ? undefined : check);
-    if (check === "now") this.queue.addRateLimited(key);
+    this.queue.checkAt(key, check === "now" ? timeOutUs(pass.deployment, unchangedStatus!) : check);
   }
 
   private replicaSetsOf({ metadata }: DeploymentObject): Cached<ReplicaSetObject>[] {

@@ -7,7 +7,7 @@ import type { ControllerWorld } from "../loop/controller-world.ts";
 import type { TemplateIdentities } from "../loop/template-identity.ts";
 import type { DeploymentObject, ReplicaSetObject } from "../loop/workload-objects.ts";
 import { type DeploymentCondition, newReplicaSetConditions, pausedCondition, setCondition } from "./deployment-conditions.ts";
-import { calculateDeploymentStatus, type DeploymentStatus } from "./deployment-status.ts";
+import { calculateDeploymentStatus, type DeploymentStatus, isSameDeploymentStatus } from "./deployment-status.ts";
 import {
   DEFAULT_REVISION_HISTORY_LIMIT,
   DESIRED_ANNOTATION,
@@ -252,7 +252,7 @@ export class DeploymentPass {
     const { object, world, revision } = this;
     const { metadata } = object;
     const revised = revision !== undefined && metadata.annotations?.[REVISION_ANNOTATION] !== String(revision);
-    if (!revised && JSON.stringify(status) === JSON.stringify(this.before)) {
+    if (!revised && isSameDeploymentStatus(this.before, status)) {
       this.unchangedStatus = status;
       return;
     }
