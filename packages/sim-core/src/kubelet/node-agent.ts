@@ -352,7 +352,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.wakeAt(worker, Infinity);
     this.count(worker.program, -1);
     this.resources.addRequests(worker.program, -1);
-    this.images.podGone(worker.record.id, this.nowUs);
+    if (worker.program.hasPullableImage) this.images.podGone(worker.record.id, this.nowUs);
     if (this.eviction.podGone(worker.record.id, this.nowUs)) this.planEviction(this.nowUs);
   }
 
