@@ -35,7 +35,7 @@ export function lifeNumbers(simulation: Simulation): unknown {
   };
 }
 
-function figures({ restarts, oomKills, probeFailures, evictions, podsLost, ready, cpu }: LifeFigures): unknown {
+function figures({ restarts, oomKills, probeFailures, evictions, podsLost, ready, cpu }: LifeFigures): Readonly<Record<string, unknown>> {
   return {
     restarts: Object.fromEntries(restarts.byReason.map(({ reason, count }) => [reason, count])),
     oomKills,
@@ -48,7 +48,7 @@ function figures({ restarts, oomKills, probeFailures, evictions, podsLost, ready
   };
 }
 
-function readiness({ never, fromBinding }: ReadyTimes): unknown {
+function readiness({ never, fromBinding }: ReadyTimes): Readonly<Record<string, unknown>> {
   const ms = (us: number | undefined) => (us === undefined ? null : Math.round(us / 1000));
   return { neverReady: never, readyP50Ms: ms(fromBinding?.p50Us), readyP99Ms: ms(fromBinding?.p99Us) };
 }

@@ -278,6 +278,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
 
   cpuEvidence(process: ContainerProcess | undefined): Record<string, number> {
     const { resources, settings } = this;
+    resources.moveTo(this.nowUs);
     const allocatableCores = this.allocatableRoom().milliCpu / 1000;
     const { cores } = settings.hardware;
     return {
@@ -359,7 +360,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.wakeAt(worker, Infinity);
     this.count(worker.program, -1);
     this.resources.addRequests(worker.program, -1);
-    this.images.podGone(worker.record.id, this.nowUs);
+    if (worker.program.hasPullableImage) this.images.podGone(worker.record.id, this.nowUs);
     if (this.eviction.podGone(worker.record.id, this.nowUs)) this.planEviction(this.nowUs);
   }
 

@@ -520,6 +520,11 @@ export class NodeResources implements ProcessHost {
     return totals;
   }
 
+  /** Counters are read as of `nowUs`. */
+  moveTo(nowUs: number): void {
+    this.advance(nowUs);
+  }
+
   private advance(nowUs: number): void {
     this.nowUs = nowUs;
     this.cpu?.fluid.advance(nowUs);
