@@ -9,6 +9,7 @@
  */
 import type { Cause, PodEnd, PodRecord } from "../store/index.ts";
 import type { ContainerProcess, ProcessEnd } from "./container-process.ts";
+import { ContainerStarts, type StartsHost } from "./container-starts.ts";
 import { ContainerWorker } from "./container-worker.ts";
 import { failedContainerCause, oomCause, probeKillCause } from "./kill-causes.ts";
 import type { OomKill } from "./node-oom.ts";
@@ -25,9 +26,6 @@ import { RestartBackoff } from "./restart-backoff.ts";
 /** What the worker is in the middle of. */
 type Step =
   | { readonly kind: "sandbox"; readonly untilUs: number }
-  | { readonly kind: "pull"; readonly container: ContainerWorker; readonly untilUs: number }
-  | { readonly kind: "create"; readonly container: ContainerWorker; readonly untilUs: number }
-  | { readonly kind: "postStart"; readonly container: ContainerWorker; readonly untilUs: number }
   | {
       readonly kind: "kill";
       readonly container: ContainerWorker;
@@ -36,17 +34,16 @@ type Step =
       readonly because: Cause;
     };
 
-export class LivingPod implements PodWorker {
+export class LivingPod implements PodWorker, StartsHost {
   readonly record: PodRecord;
   readonly program: PodProgram;
-  private readonly host: PodHost;
+  readonly host: PodHost;
+  private readonly starts: ContainerStarts;
   private plan: PodPlan;
   private backoff: RestartBackoff;
   /** Killed because of a probe, and to be started by the same sync. */
   private restartInSync: ContainerWorker | undefined;
   private step: Step | undefined;
-  /** To be started after the step, in order. */
-  private queue: ContainerWorker[] = [];
   /** When the worker syncs next, and when the kubelet sees what has happened. */
   private syncUs = Infinity;
   private reportUs = Infinity;
@@ -56,6 +53,7 @@ export class LivingPod implements PodWorker {
 
   constructor(host: PodHost, record: PodRecord, program: PodProgram) {
     this.host = host;
+    this.starts = new ContainerStarts(this);
     this.record = record;
     this.program = program;
     this.deadlineUs = host.nowUs + program.activeDeadlineUs;
@@ -79,20 +77,20 @@ export class LivingPod implements PodWorker {
       return;
     }
     while (this.step !== undefined && this.step.untilUs <= nowUs) this.finishStep(this.step, nowUs);
+    this.starts.advance(nowUs);
     if (this.reportUs <= nowUs) this.report(nowUs);
     if (this.deadlineUs <= nowUs) {
       return this.terminate(nowUs, { graceUs: this.graceUs, end: DEADLINE_EXCEEDED });
     }
-    if (this.step === undefined && this.syncUs <= nowUs) this.sync(nowUs);
+    if (!this.isBusy && this.syncUs <= nowUs) this.sync(nowUs);
     if (!this.isOver) this.arm();
   }
 
   terminate(nowUs: number, { graceUs, end }: Termination): void {
     if (this.isOver) return;
     if (this.termination === undefined) {
-      if (this.step?.kind === "pull") this.host.images.cancel(this.record.id, nowUs);
+      this.starts.cancel(nowUs);
       this.step = undefined;
-      this.queue = [];
       stopProbes(this.containers, nowUs);
       this.termination = new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, graceUs, end);
     } else {
@@ -110,12 +108,11 @@ export class LivingPod implements PodWorker {
     this.noteExit(container, process, end.exitCode, end.reason, because, seenUs);
     // Until it is seen, probes knock at a closed door.
     container.tellAnswers(nowUs);
-    const { step } = this;
     // What was being done to it is over with it.
-    if (step !== undefined && (step.kind === "postStart" || step.kind === "kill") && step.container === container) {
+    this.starts.exited(container, nowUs);
+    if (this.step?.kind === "kill" && this.step.container === container) {
       this.step = undefined;
-      if (step.kind === "kill") this.killNext(nowUs);
-      else this.startNext(nowUs);
+      this.killNext(nowUs);
     }
     this.noticeAt(this.termination === undefined ? seenUs : nowUs);
   }
@@ -129,7 +126,7 @@ export class LivingPod implements PodWorker {
 
   machineOff(nowUs: number): void {
     this.step = undefined;
-    this.queue = [];
+    this.starts.forget();
     for (const container of this.containers) {
       container.eachProbe((probe) => probe.containerStopped(nowUs));
       if (container.process !== undefined) container.ended({ exitCode: UNKNOWN_EXIT, atUs: nowUs });
@@ -175,29 +172,18 @@ export class LivingPod implements PodWorker {
     noteProbeResult(this.host, this.record.id, container, probe);
     container.tellStarted(nowUs);
     // Results reach the pod's worker at once.
-    this.reportUs = Math.min(this.reportUs, nowUs);
+    this.statusChanges(nowUs);
     this.syncUs = Math.min(this.syncUs, nowUs);
   }
 
   private finishStep(step: Step, nowUs: number): void {
     this.step = undefined;
-    switch (step.kind) {
-      case "sandbox":
-        this.syncUs = Math.min(this.syncUs, nowUs);
-        return;
-      case "pull":
-        return this.create(step.container, nowUs);
-      case "create":
-        return this.run(step.container, nowUs);
-      case "postStart":
-        step.container.hookDone = true;
-        step.container.tellStarted(nowUs);
-        this.reportUs = Math.min(this.reportUs, this.host.relistUs(nowUs));
-        return this.startNext(nowUs);
-      case "kill":
-        this.killed(step.container, step.killed, step.because, nowUs);
-        return this.killNext(nowUs);
+    if (step.kind === "sandbox") {
+      this.syncUs = Math.min(this.syncUs, nowUs);
+      return;
     }
+    this.killed(step.container, step.killed, step.because, nowUs);
+    this.killNext(nowUs);
   }
 
   /** Compares what should run with what does, and does the next things. */
@@ -206,9 +192,9 @@ export class LivingPod implements PodWorker {
     if (this.plan.condemned() !== undefined) return this.killNext(nowUs);
     const start = this.plan.toStart(nowUs);
     if (start === "failed") return this.endPod(nowUs);
-    this.queue = start.filter((container) => this.mayStart(container, nowUs));
+    const ready = start.filter((container) => this.mayStart(container, nowUs));
     this.restartInSync = undefined;
-    this.startNext(nowUs);
+    this.starts.begin(ready, nowUs);
   }
 
   /** Kills one container that a probe has condemned, then looks again. */
@@ -232,7 +218,7 @@ export class LivingPod implements PodWorker {
     container.eachProbe((probe) => probe.containerStopped(nowUs));
     // It is restarted in the sync that killed it, which does not see this end yet: what counts for the back-off is the one before.
     this.restartInSync = container;
-    this.reportUs = Math.min(this.reportUs, nowUs);
+    this.statusChanges(nowUs);
   }
 
   /** Whether its back-off is over; if not, the next sync is when it will be. */
@@ -250,66 +236,24 @@ export class LivingPod implements PodWorker {
     this.host.store.containerWaits(this.record.id, { container: container.program.number, reason, untilUs });
   }
 
-  private startNext(nowUs: number): void {
-    const container = this.queue.shift();
-    if (container === undefined) {
-      // What happened meanwhile is looked at now; a retry that waits keeps its time.
-      if (this.plan.needsSync(nowUs)) this.syncUs = nowUs;
-      return;
-    }
-    if (container.runs) return this.startNext(nowUs);
-    const pulled = this.host.images.request(this.record.id, container.program, nowUs);
-    if (pulled.kind === "present") return this.create(container, nowUs);
-    if (pulled.kind === "pulling") {
-      this.step = { kind: "pull", container, untilUs: Infinity };
-      return;
-    }
-    this.imageFails(container, pulled.reason, pulled.retryUs, nowUs);
-    this.startNext(nowUs);
-  }
-
-  /** The image has come, or it has not. */
   pullEnded(container: number, failure: { readonly reason: string; readonly retryUs: number } | undefined, nowUs: number): void {
-    const { step } = this;
-    if (step?.kind !== "pull" || step.container.program.number !== container) return;
-    // A kubelet that does not act takes note later; the image is there meanwhile.
-    if (this.host.frozen && failure === undefined) {
-      this.step = { ...step, untilUs: nowUs };
-      return;
-    }
-    this.step = undefined;
-    if (failure === undefined) this.create(step.container, nowUs);
-    else {
-      this.imageFails(step.container, failure.reason, failure.retryUs, nowUs);
-      this.startNext(nowUs);
-    }
+    this.starts.pullEnded(container, failure, nowUs);
     this.arm();
   }
 
-  private imageFails(container: ContainerWorker, reason: string, retryUs: number, nowUs: number): void {
+  imageFails(container: ContainerWorker, reason: string, retryUs: number, nowUs: number): void {
     const untilUs = this.backoff.retryUs(retryUs, nowUs);
     if (container.waitReason !== reason) this.waits(container, reason, untilUs);
     this.syncUs = Math.min(this.syncUs, untilUs);
   }
 
-  private create(container: ContainerWorker, nowUs: number): void {
-    const { containerStartUs } = this.host.timings;
-    if (containerStartUs === 0) return this.run(container, nowUs);
-    this.step = { kind: "create", container, untilUs: nowUs + containerStartUs };
+  allStarted(nowUs: number): void {
+    // What happened meanwhile is looked at now; a retry that waits keeps its time.
+    if (this.plan.needsSync(nowUs)) this.syncUs = nowUs;
   }
 
-  private run(container: ContainerWorker, nowUs: number): void {
-    const { host, record } = this;
-    const { program } = container;
-    const stream = host.streams.stream("container", `${record.key}/${program.name}`);
-    const endsAfterUs = { app: record.durationUs, sidecar: Infinity, init: 0 }[program.role];
-    const process = host.resources.start(program, record.id, { nowUs, stream, endsAfterUs });
-    const knownUs = host.relistUs(nowUs);
-    host.store.containerStarted(record.id, { container: program.number, restartCount: container.starts });
-    container.started(process, knownUs);
-    this.reportUs = Math.min(this.reportUs, knownUs);
-    if (program.hasPostStart) this.step = { kind: "postStart", container, untilUs: nowUs + program.behavior.postStartUs };
-    else this.startNext(nowUs);
+  statusChanges(atUs: number): void {
+    this.reportUs = Math.min(this.reportUs, atUs);
   }
 
   /** The kubelet's status of the pod is made anew. */
@@ -325,7 +269,7 @@ export class LivingPod implements PodWorker {
     }
     this.writeReady();
     if (this.plan.needsSync(nowUs)) this.syncUs = Math.min(this.syncUs, nowUs);
-    if (this.step === undefined && this.plan.isAppDone()) this.endPod(nowUs);
+    if (!this.isBusy && this.plan.isAppDone()) this.endPod(nowUs);
   }
 
   /** Whether the pod runs, and is ready. */
@@ -341,7 +285,6 @@ export class LivingPod implements PodWorker {
   /** Nothing of it will run again: sidecars are ended, and the pod with them. */
   private endPod(nowUs: number): void {
     if (!this.containers.some(({ runs }) => runs)) return this.finish(this.endOfContainers());
-    this.queue = [];
     this.termination = new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, this.graceUs, undefined);
     this.advanceTermination(nowUs);
   }
@@ -352,7 +295,6 @@ export class LivingPod implements PodWorker {
 
   private finish(end: PodEnd | undefined): void {
     this.isOver = true;
-    this.queue = [];
     writePodEnd(this.host.store, this.record, end);
     this.host.done(this);
   }
@@ -397,7 +339,7 @@ export class LivingPod implements PodWorker {
   }
 
   private noticeAt(atUs: number): void {
-    this.reportUs = Math.min(this.reportUs, atUs);
+    this.statusChanges(atUs);
     this.arm();
   }
 
@@ -422,10 +364,14 @@ export class LivingPod implements PodWorker {
     return new RestartBackoff(settings.maxContainerRestartPeriodUs, () => streams.stream("sync retry", this.record.key));
   }
 
+  private get isBusy(): boolean {
+    return this.step !== undefined || this.starts.isBusy;
+  }
+
   private nextActUs(): number {
     if (this.termination !== undefined) return Math.min(this.termination.nextUs, this.reportUs);
-    const nextUs = Math.min(this.step?.untilUs ?? Infinity, this.reportUs, this.deadlineUs);
-    return this.step === undefined ? Math.min(nextUs, this.syncUs) : nextUs;
+    const nextUs = Math.min(this.step?.untilUs ?? this.starts.untilUs, this.reportUs, this.deadlineUs);
+    return !this.isBusy ? Math.min(nextUs, this.syncUs) : nextUs;
   }
 
   private arm(): void {

@@ -243,6 +243,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost, OutageHost {
   act(action: NodeAction): string | undefined {
     const refused = this.outages.act(action);
     if (refused === undefined) this.turnAt(Turn.node, this.outages.nextUs());
+    this.planStatus(this.nowUs);
     return refused;
   }
 
