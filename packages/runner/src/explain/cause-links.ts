@@ -72,6 +72,14 @@ function oomLinks(evidence: Evidence, { node }: Place): WhyLink[] {
     numberOf(evidence, name),
   );
   const used = usage === undefined ? "it used more" : `it used ${amount(usage, "bytes")}`;
+  if (evidence["scope"] === "machine" || evidence["scope"] === "kubepods") {
+    const of =
+      evidence["scope"] === "machine"
+        ? `the ${amount(limit ?? 0, "bytes")} of ${node}`
+        : `the ${amount(limit ?? 0, "bytes")} that ${node} has for pods`;
+    const why = score === undefined ? "" : `; the kernel chose by usage and oom_score_adj, ${score}`;
+    return [link("memory/node", `${of} ran out, ${used}${why}`, null, evidence)];
+  }
   if (limit !== undefined) return [link("memory/limit", `${used}, its limit is ${amount(limit, "bytes")}`, null, evidence)];
   if (left === undefined) return usage === undefined ? [] : [link("memory/usage", used, null, evidence)];
   const chosen = score === undefined ? "" : `; the kernel chose by oom_score_adj, ${score}`;
@@ -103,8 +111,22 @@ export function causeLinks(because: Cause | undefined): WhyLink[] {
   if (because === undefined) return [];
   const { by, reason, message, evidence = {} } = because;
   const told = Object.entries(evidence).map(([name, value]) => `${name} ${evidenceText(name, value)}`);
+  const special = memoryText(because);
+  if (special !== undefined) return [link(`${by}/${reason}`, special, null, evidence)];
   const text = message ?? `${reason}${told.length === 0 ? "" : ` (${told.join(", ")})`}, by ${by}`;
   return [link(`${by}/${reason}`, text, null, evidence)];
+}
+
+/** Causes of nodes that are told with their numbers. */
+function memoryText({ by, reason, evidence = {} }: Cause): string | undefined {
+  if (by !== "kernel") return undefined;
+  const bytes = (name: string): string => amount(numberOf(evidence, name) ?? 0, "bytes");
+  if (reason === "MemoryThrashing" && numberOf(evidence, "stallBelowBytes") !== undefined)
+    return `only ${bytes("availableBytes")} of memory were left, with which its kubelet gets nowhere; pods used ${bytes("podsBytes")}`;
+  const pod = evidence["pod"];
+  if (reason === "OOMKilling" && typeof pod === "string" && pod !== "")
+    return `all of ${bytes("limitBytes")} was in use; killed in ${pod}, which used ${bytes("usageBytes")}`;
+  return undefined;
 }
 
 export function link(kind: string, text: string, atUs: number | null, evidence: Evidence): WhyLink {
