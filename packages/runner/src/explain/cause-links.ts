@@ -80,7 +80,15 @@ function oomLinks(evidence: Evidence, { node }: Place): WhyLink[] {
     const why = score === undefined ? "" : `; the kernel chose by usage and oom_score_adj, ${score}`;
     return [link("memory/node", `${of} ran out, ${used}${why}`, null, evidence)];
   }
-  if (limit !== undefined) return [link("memory/limit", `${used}, its limit is ${amount(limit, "bytes")}`, null, evidence)];
+  if (limit !== undefined)
+    return [
+      link(
+        "memory/limit",
+        `${used}, ${evidence["scope"] === "pod" ? "the limit of its pod" : "its limit"} is ${amount(limit, "bytes")}`,
+        null,
+        evidence,
+      ),
+    ];
   if (left === undefined) return usage === undefined ? [] : [link("memory/usage", used, null, evidence)];
   const chosen = score === undefined ? "" : `; the kernel chose by oom_score_adj, ${score}`;
   return [link("memory/node", `${node} had ${amount(left, "bytes")} left, ${used}${chosen}`, null, evidence)];

@@ -2,7 +2,8 @@
 import { byCodeUnits } from "@orrery/sim-core/model";
 import type { ApiObject } from "@orrery/sim-core/store";
 import type { RunHistory } from "../simulation/index.ts";
-import type { Oversell, OversellCriteria, OversoldPool, PoolLife } from "./life.ts";
+import type { Oversell, OversellCriteria, OversoldPool, PoolLife, SlowWorkload } from "./life.ts";
+import type { SlowestWorkloads } from "./slowest-workloads.ts";
 import { SLOWDOWN_BOUND } from "./usage-samples.ts";
 
 export const OVERSELL_CRITERIA: OversellCriteria = { probeRestartsMax: 0, slowdownMax: SLOWDOWN_BOUND, availabilityBreachesMax: 0 };
@@ -17,13 +18,14 @@ const OVERSOLD = 1.005;
  */
 export function oversell(
   pools: readonly PoolLife[],
+  slowest: Pick<SlowestWorkloads, "of">,
   wantedPeaks: ReadonlyMap<string, number>,
   breaches: ReadonlyMap<string, readonly string[]>,
 ): Oversell | null {
   if (!pools.some(({ oversellRatio }) => (oversellRatio ?? 0) > OVERSOLD)) return null;
   const rows = pools
     .filter(({ oversellRatio, pods }) => oversellRatio !== null && pods > 0)
-    .map((pool) => row(pool, wantedPeaks.get(pool.name) ?? null, breaches.get(pool.name) ?? []))
+    .map((pool) => row(pool, slowest.of(pool.name) ?? null, wantedPeaks.get(pool.name) ?? null, breaches.get(pool.name) ?? []))
     .sort((a, b) => a.ratio - b.ratio || byCodeUnits(a.name, b.name));
   if (rows.length === 0) return null;
   const breaking = rows.find(({ broken }) => broken.length > 0);
@@ -55,7 +57,12 @@ export function deploymentsByPool({ state }: RunHistory, breached: ReadonlySet<s
   return new Map(Array.from(found, ([pool, names]) => [pool, [...names].sort(byCodeUnits)]));
 }
 
-function row(pool: PoolLife, wantedOverHardwarePeak: number | null, availabilityBreaches: readonly string[]): OversoldPool {
+function row(
+  pool: PoolLife,
+  slowest: SlowWorkload | null,
+  wantedOverHardwarePeak: number | null,
+  availabilityBreaches: readonly string[],
+): OversoldPool {
   const { name, oversellRatio, pods, ready, restarts, cpu, hardwareCpuUs } = pool;
   const probeRestarts = restarts.byReason.reduce(
     (sum, { reason, count }) => (reason === "liveness" || reason === "startup" ? sum + count : sum),
@@ -72,6 +79,7 @@ function row(pool: PoolLife, wantedOverHardwarePeak: number | null, availability
     probeRestarts,
     throttledShare: cpu.throttledShare,
     slowdown: cpu.slowdown,
+    slowest,
     wantedOverHardware: wanted,
     wantedOverHardwarePeak,
     availabilityBreaches,
@@ -79,11 +87,12 @@ function row(pool: PoolLife, wantedOverHardwarePeak: number | null, availability
   return { ...measured, broken: broken(measured) };
 }
 
-function broken({ probeRestarts, slowdown, availabilityBreaches }: Omit<OversoldPool, "broken">): string[] {
+function broken({ probeRestarts, slowest, availabilityBreaches }: Omit<OversoldPool, "broken">): string[] {
   const { probeRestartsMax, slowdownMax, availabilityBreachesMax } = OVERSELL_CRITERIA;
   const sentences: string[] = [];
   if (probeRestarts > probeRestartsMax) sentences.push(`${probeRestarts} ${probeRestarts === 1 ? "restart" : "restarts"} by probes`);
-  if ((slowdown ?? 1) > slowdownMax) sentences.push(`work takes ${slowdown!.toFixed(2)} times as long`);
+  if (slowest !== null && slowest.slowdown > slowdownMax)
+    sentences.push(`the work of ${slowest.workload} takes ${slowest.slowdown.toFixed(2)} times as long`);
   if (availabilityBreaches.length > availabilityBreachesMax)
     sentences.push(`fewer pods available than promised of ${availabilityBreaches.join(", ")}`);
   return sentences;

@@ -9,6 +9,7 @@ import type { ProbeWorker } from "./probe-worker.ts";
 export function oomCause({ scope, usageBytes, limitBytes, oomScoreAdj }: OomKill, process: ContainerProcess): Cause {
   const what = {
     container: `container ${process.program.name} reached its memory limit`,
+    pod: `the pod of container ${process.program.name} reached its memory limit`,
     kubepods: "the pods of the node together reached what is left for them",
     machine: "the machine's memory ran out",
   }[scope];

@@ -114,7 +114,9 @@ export class ClusterFixture {
       const isNumber = kind === FactKind.ContainerStarted || kind === FactKind.PodStarted;
       const payload = isNumber ? undefined : factPayload<Record<string, unknown>>(log, log.detail[at]!);
       const name = FACT_NAMES[kind]!.startsWith("Node") ? state.nodeName(subject) : log.podKeys[subject]!.slice("default/".length);
-      const more = ["reason", "exitCode", "probe", "failures", "ready", "what"].map((key) => payload?.[key]).filter((each) => each !== undefined && each !== "");
+      const more = ["reason", "exitCode", "probe", "failures", "ready", "what"]
+        .map((key) => payload?.[key])
+        .filter((each) => each !== undefined && each !== "");
       lines.push([log.timeUs[at]! / S, FACT_NAMES[kind], name, ...more].join(" "));
     }
     return lines;
@@ -135,7 +137,10 @@ export function nodeObject(name: string, cores: number, memoryBytes: number): No
 export function staticPod(name: string, labels: Record<string, string> = { app: name }, spec: Partial<PodSpec> = {}): StaticPod {
   const metadata = { namespace: "default", labels, annotations: { "kubernetes.io/config.source": "file" } };
   const containers = [{ name: "main" }];
-  return { name, source: { metadata, spec: { containers, restartPolicy: "Always", terminationGracePeriodSeconds: 30, ...spec }, workload: name } };
+  return {
+    name,
+    source: { metadata, spec: { containers, restartPolicy: "Always", terminationGracePeriodSeconds: 30, ...spec }, workload: name },
+  };
 }
 
 export function container(name: string, more: Partial<Container> = {}): Container {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { FactKind } from "../store/index.ts";
 import { after, ClusterFixture, container, cpuWork, GIB, MIB, S, steady } from "./kubelets-fixture.ts";
 
-const { ContainerExited, ContainerStarted, ContainerWaiting, NodeFaulted, NodeStarted, NodeStopped, PodFailed, PodReadinessChanged } = FactKind;
+const { ContainerExited, ContainerStarted, ContainerWaiting, NodeFaulted, NodeStarted, NodeStopped, PodFailed, PodReadinessChanged } =
+  FactKind;
 const { PodRemoved, PodStarted, PodSucceeded, ProbeFailed } = FactKind;
 
 describe("a pod's start", () => {
@@ -37,7 +38,9 @@ describe("a pod's start", () => {
     const readyAt = (pods: number) => {
       const world = new ClusterFixture({ cores: 4 }).rule("java", { startup: { waitUs: undefined, work: cpuWork(60, 2) } }).start();
       const readinessProbe = { periodSeconds: 1 };
-      const list = Array.from({ length: pods }, (_, i) => world.pod(`j${i}`, { app: "java", containers: [container("main", { readinessProbe })] }));
+      const list = Array.from({ length: pods }, (_, i) =>
+        world.pod(`j${i}`, { app: "java", containers: [container("main", { readinessProbe })] }),
+      );
       world.run(1000);
       return list.map(({ readyChangedUs }) => readyChangedUs / S);
     };
@@ -64,12 +67,19 @@ describe("restarts", () => {
   });
 
   it("do not come with Never, and with OnFailure only after a failure", () => {
-    const world = new ClusterFixture().rule("ok", { exit: { ...after(3), code: 0 } }).rule("bad", { exit: { ...after(3), code: 1 } }).start();
+    const world = new ClusterFixture()
+      .rule("ok", { exit: { ...after(3), code: 0 } })
+      .rule("bad", { exit: { ...after(3), code: 1 } })
+      .start();
     for (const restartPolicy of ["Never", "OnFailure"]) {
       for (const app of ["ok", "bad"]) world.pod(`${app}-${restartPolicy.toLowerCase()}`, { app, restartPolicy });
     }
     world.run(5);
-    expect(world.lines(PodSucceeded, PodFailed).sort()).toEqual(["3 PodFailed bad-never", "3 PodSucceeded ok-never", "3 PodSucceeded ok-onfailure"]);
+    expect(world.lines(PodSucceeded, PodFailed).sort()).toEqual([
+      "3 PodFailed bad-never",
+      "3 PodSucceeded ok-never",
+      "3 PodSucceeded ok-onfailure",
+    ]);
     expect(world.store.state.pods.find(({ key }) => key === "default/bad-onfailure")!.restartCounts).toEqual([1]);
   });
 });
@@ -91,9 +101,7 @@ describe("probes", () => {
   });
 
   it("of readiness take a pod out and in again", () => {
-    const world = new ClusterFixture()
-      .rule("a", { hang: after(100), crash: undefined })
-      .start();
+    const world = new ClusterFixture().rule("a", { hang: after(100), crash: undefined }).start();
     world.pod("a", { containers: [container("main", { readinessProbe: { periodSeconds: 5, failureThreshold: 2 } })] });
     world.run(200);
     expect(world.lines(PodReadinessChanged).length).toBe(2);
@@ -106,7 +114,10 @@ describe("memory", () => {
     const world = new ClusterFixture()
       .rule("leak", { memory: { kind: "leak", from: 100 * MIB, perHour: 3600 * MIB, most: Infinity } })
       .start();
-    world.pod("a", { app: "leak", containers: [container("main", { resources: { limits: { memory: "200Mi" }, requests: { memory: "200Mi" } } })] });
+    world.pod("a", {
+      app: "leak",
+      containers: [container("main", { resources: { limits: { memory: "200Mi" }, requests: { memory: "200Mi" } } })],
+    });
     world.run(150);
     expect(world.lines(ContainerExited)).toEqual(["100 ContainerExited a OOMKilled 137"]);
   });

@@ -26,7 +26,13 @@ type Step =
   | { readonly kind: "pull"; readonly container: ContainerWorker; readonly untilUs: number }
   | { readonly kind: "create"; readonly container: ContainerWorker; readonly untilUs: number }
   | { readonly kind: "postStart"; readonly container: ContainerWorker; readonly untilUs: number }
-  | { readonly kind: "kill"; readonly container: ContainerWorker; readonly untilUs: number; readonly killed: boolean; readonly because: Cause };
+  | {
+      readonly kind: "kill";
+      readonly container: ContainerWorker;
+      readonly untilUs: number;
+      readonly killed: boolean;
+      readonly because: Cause;
+    };
 
 export class LivingPod implements PodWorker {
   readonly record: PodRecord;
@@ -57,8 +63,8 @@ export class LivingPod implements PodWorker {
     this.arm();
   }
 
-  get terminating(): boolean {
-    return this.termination !== undefined;
+  get hasSandbox(): boolean {
+    return this.step?.kind !== "sandbox";
   }
 
   wake(nowUs: number): void {

@@ -55,6 +55,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
   readonly images: NodeImages;
   kubeletStartedUs = -Infinity;
   private readonly options: NodeAgentOptions;
+  /** By pod: its next turn. */
   private readonly wakes = new Map<number, { handle: EventHandle; atUs: number }>();
   private readonly turns = new Map<Turn, { handle: EventHandle; atUs: number }>();
   private readonly relistAnchorUs: number;
@@ -245,7 +246,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
 
   exited(process: ContainerProcess, end: ProcessEnd, kill: OomKill | undefined): void {
     const worker = this.workers.get(process.podId);
-    if (kill !== undefined && kill.scope !== "container") {
+    if (kill?.scope === "kubepods" || kill?.scope === "machine") {
       const { usageBytes, limitBytes } = kill;
       const because = {
         by: "kernel",
@@ -272,6 +273,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
 
   cpuEvidence(process: ContainerProcess | undefined): Record<string, number> {
     const { resources, settings } = this;
+    resources.moveTo(this.nowUs);
     const allocatableCores = this.allocatableRoom().milliCpu / 1000;
     const { cores } = settings.hardware;
     return {
@@ -350,7 +352,8 @@ export class NodeAgent implements PodHost, NodeResourcesHost {
     this.wakeAt(worker, Infinity);
     this.count(worker.program, -1);
     this.resources.addRequests(worker.program, -1);
-    this.images.podGone(worker.record.id, this.nowUs);
+    if (worker.program.hasPullableImage) this.images.podGone(worker.record.id, this.nowUs);
+    if (this.eviction.podGone(worker.record.id, this.nowUs)) this.planEviction(this.nowUs);
   }
 
   private count({ requests }: PodProgram, sign: 1 | -1): void {

@@ -41,9 +41,7 @@ export class NodeEviction implements EvictionHost {
       }
       bytesOf.set(process.podId, sum);
     }
-    return Array.from(workers.values())
-      .filter((worker) => !worker.terminating)
-      .map((worker) => candidateOf(worker, bytesOf.get(worker.record.id)));
+    return Array.from(workers.values(), (worker) => candidateOf(worker, bytesOf.get(worker.record.id)));
   }
 
   reclaimImages(nowUs: number): void {
@@ -54,10 +52,6 @@ export class NodeEviction implements EvictionHost {
     this.agent.workers.get(id)?.terminate(nowUs, { graceUs, end });
   }
 
-  isCleanedUp(id: number): boolean {
-    return !this.agent.workers.has(id);
-  }
-
   thresholdMet(threshold: EvictionThreshold, observed: SignalObservation): void {
     const { store, record } = this.agent;
     const evidence = { signal: threshold.signal as EvictionSignal, availableBytes: observed.available, capacityBytes: observed.capacity };
@@ -66,7 +60,7 @@ export class NodeEviction implements EvictionHost {
 }
 
 function candidateOf(
-  { record, program }: PodWorker,
+  { record, program, hasSandbox }: PodWorker,
   sum: { memory: number; disk: number; processes: number; over: string | undefined } | undefined,
 ): EvictionCandidatePod {
   const disk = sum?.disk ?? 0;
@@ -74,11 +68,14 @@ function candidateOf(
   return {
     id: record.id,
     pod: program.pod,
-    usage: {
-      workingSetBytes: Math.round(sum?.memory ?? 0),
-      processCount: sum?.processes ?? 0,
-      containers: [{ name: "", rootfsUsedBytes: Math.round(disk) }],
-    },
+    // Without a sandbox there are no statistics of a pod.
+    usage: hasSandbox
+      ? {
+          workingSetBytes: Math.round(sum?.memory ?? 0),
+          processCount: sum?.processes ?? 0,
+          containers: [{ name: "", rootfsUsedBytes: Math.round(disk) }],
+        }
+      : undefined,
     critical: program.critical,
     graceUs: (program.source.spec.terminationGracePeriodSeconds ?? 30) * 1e6,
     overDiskLimit: overPod ?? sum?.over,

@@ -10,6 +10,7 @@ import { rounded } from "./kill-causes.ts";
 import type { KubeletSettings } from "./kubelet-settings.ts";
 import { NodeCpu } from "./node-cpu.ts";
 import { type MemoryShortage, type OomKill, oomVictim } from "./node-oom.ts";
+import { PodMemory } from "./pod-memory.ts";
 import type { ContainerProgram, PodProgram } from "./pod-program.ts";
 import type { SignalObservation } from "./thresholds-met.ts";
 import type { NodeUse, PodUse } from "./usage.ts";
@@ -83,6 +84,7 @@ export class NodeResources implements ProcessHost {
   private burstableMilliCpu = 0;
   private readonly options: NodeResourcesOptions;
   private readonly host: NodeResourcesHost;
+  private readonly podMemory: PodMemory;
   private readonly totals = new Map<number, PodTotals>();
   private isDirty = false;
   private nowUs: number;
@@ -105,6 +107,7 @@ export class NodeResources implements ProcessHost {
     this.full = fullLevels(options);
     this.memory = new LevelGauge(nowUs);
     this.disk = new LevelGauge(nowUs);
+    this.podMemory = new PodMemory(this.memory);
     this.memory.set(SYSTEM_MEMBER, nowUs, options.settings.system.memoryBytes, 0);
   }
 
@@ -116,6 +119,7 @@ export class NodeResources implements ProcessHost {
     });
     process.member = this.freeMembers.pop() ?? this.members++;
     this.processes.add(process);
+    this.podMemory.started(podId, this.host.podProgram(podId).memoryLimitBytes);
     if (this.diskLimit(process) < Infinity) this.limitedDisks += 1;
     process.begin();
     this.touch();
@@ -198,6 +202,7 @@ export class NodeResources implements ProcessHost {
     const { settings } = this.options;
     const shortage = this.shortage();
     let nextUs = Math.min(
+      this.podMemory.whenReached(this.processes, nowUs),
       this.memory.whenTotalReaches(shortage.machineBytes, nowUs),
       this.memory.whenTotalReaches(shortage.kubepodsBytes, nowUs),
     );
@@ -300,11 +305,26 @@ export class NodeResources implements ProcessHost {
     if (full.diskBytes < Infinity) firstUs = Math.min(firstUs, this.whenDiskReaches(full.diskBytes, nowUs));
     if (this.limitedDisks === 0) return firstUs;
     for (const process of this.processes) {
-      const limitBytes = this.diskLimit(process);
-      if (limitBytes < Infinity && this.disk.has(process.member))
-        firstUs = Math.min(firstUs, this.disk.whenReaches(process.member, limitBytes + 1, nowUs));
+      if (!this.disk.has(process.member)) continue;
+      const { diskLimitBytes } = process.program;
+      if (diskLimitBytes < Infinity) firstUs = Math.min(firstUs, this.disk.whenReaches(process.member, diskLimitBytes + 1, nowUs));
+      firstUs = Math.min(firstUs, this.whenPodDiskReaches(process.podId, nowUs));
     }
     return firstUs;
+  }
+
+  /** When the pod's containers together come near its limit for disk: no later than they reach it. */
+  private whenPodDiskReaches(podId: number, nowUs: number): number {
+    const { diskLimitBytes } = this.host.podProgram(podId);
+    if (diskLimitBytes === Infinity) return Infinity;
+    let [left, slope] = [diskLimitBytes, 0];
+    for (const process of this.processes) {
+      if (process.podId !== podId) continue;
+      left -= this.disk.value(process.member, nowUs);
+      slope += this.disk.slope(process.member);
+    }
+    if (left <= 0) return nowUs;
+    return slope > 0 ? nowUs + Math.max(0, Math.floor(left / slope) - 1) : Infinity;
   }
 
   private diskLimit({ program, podId }: ContainerProcess): number {
@@ -416,6 +436,11 @@ export class NodeResources implements ProcessHost {
       if (memoryLimitBytes === Infinity || this.memoryBytes(process) < memoryLimitBytes) continue;
       this.kill(process, { scope: "container", usageBytes: this.memoryBytes(process), limitBytes: memoryLimitBytes }, nowUs);
     }
+    for (let over = this.podMemory.over(this.processes, nowUs); over !== undefined; over = this.podMemory.over(this.processes, nowUs)) {
+      const { podId, limitBytes } = over;
+      const ofPod = [...this.processes].filter((process) => process.podId === podId);
+      this.killOneOf(ofPod, "pod", limitBytes, nowUs);
+    }
     for (;;) {
       const shortage = this.shortage();
       const total = this.memory.total(nowUs);
@@ -423,19 +448,22 @@ export class NodeResources implements ProcessHost {
       if (scope === undefined) return;
       const { hardware } = this.options.settings;
       const limitBytes = scope === "machine" ? hardware.memoryBytes : this.options.kubepods.memoryBytes;
-      const victim = oomVictim(
-        [...this.processes].filter((process) => this.memory.has(process.member)),
-        (process) => this.memoryBytes(process),
-        (process) => this.host.podProgram(process.podId),
-        { totalBytes: limitBytes, memoryCapacityBytes: this.options.memoryCapacityBytes },
-      );
-      if (victim === undefined) return;
-      this.kill(
-        victim.process,
-        { scope, usageBytes: this.memoryBytes(victim.process), limitBytes, oomScoreAdj: victim.oomScoreAdj },
-        nowUs,
-      );
+      if (!this.killOneOf([...this.processes], scope, limitBytes, nowUs)) return;
     }
+  }
+
+  /** @returns whether there was one to kill */
+  private killOneOf(processes: readonly ContainerProcess[], scope: OomKill["scope"], limitBytes: number, nowUs: number): boolean {
+    const victim = oomVictim(
+      processes.filter((process) => this.memory.has(process.member)),
+      (process) => this.memoryBytes(process),
+      (process) => this.host.podProgram(process.podId),
+      { totalBytes: limitBytes, memoryCapacityBytes: this.options.memoryCapacityBytes },
+    );
+    if (victim === undefined) return false;
+    const { process, oomScoreAdj } = victim;
+    this.kill(process, { scope, usageBytes: this.memoryBytes(process), limitBytes, oomScoreAdj }, nowUs);
+    return true;
   }
 
   private kill(process: ContainerProcess, kill: OomKill, nowUs: number): void {
@@ -494,6 +522,11 @@ export class NodeResources implements ProcessHost {
     if (totals === undefined)
       this.totals.set(podId, (totals = { cpuUs: 0, wantedCpuUs: 0, throttledUs: 0, throttledPeriods: 0, memoryPeakBytes: 0 }));
     return totals;
+  }
+
+  /** Counters are read as of `nowUs`. */
+  moveTo(nowUs: number): void {
+    this.advance(nowUs);
   }
 
   private advance(nowUs: number): void {

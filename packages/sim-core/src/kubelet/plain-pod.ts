@@ -16,7 +16,7 @@ export class PlainPod implements PodWorker {
   private stopUs = Infinity;
   private end: Termination["end"];
   private hasStarted = false;
-  terminating = false;
+  private terminating = false;
 
   /** @param startUs when its containers started, for one that runs already */
   constructor(host: PodHost, record: PodRecord, program: PodProgram, startUs?: number) {
@@ -27,6 +27,10 @@ export class PlainPod implements PodWorker {
     this.hasStarted = startUs !== undefined;
     if (this.hasStarted) this.endUs = this.startUs + record.durationUs;
     this.plan();
+  }
+
+  get hasSandbox(): boolean {
+    return this.startUs - this.host.timings.containerStartUs <= this.host.nowUs;
   }
 
   wake(nowUs: number): void {
@@ -56,7 +60,7 @@ export class PlainPod implements PodWorker {
     // A pod that has not started has nothing to stop.
     const runs = this.startUs <= nowUs;
     const stopUs = nowUs + (runs ? Math.min(timings.podStopUs, Math.max(graceUs, MIN_GRACE_US)) : 0);
-    this.end ??= end;
+    this.end = end ?? this.end;
     this.stopUs = this.terminating ? Math.min(this.stopUs, stopUs) : stopUs;
     this.terminating = true;
     this.plan();

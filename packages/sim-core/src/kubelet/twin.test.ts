@@ -23,13 +23,19 @@ const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined }
 const behavior: fc.Arbitrary<Partial<ContainerBehavior>> = fc.record({
   cpu: fc.oneof(
     fc.integer({ min: 0, max: 30 }).map((tenths) => steady(tenths / 10)),
-    fc.record({ base: fc.constant(0.2), burst: fc.constant(3), everyUs: drawn(60), lengthUs: drawn(30) }).map((b) => ({ kind: "bursts" as const, ...b })),
+    fc
+      .record({ base: fc.constant(0.2), burst: fc.constant(3), everyUs: drawn(60), lengthUs: drawn(30) })
+      .map((b) => ({ kind: "bursts" as const, ...b })),
   ),
   memory: fc.oneof(
     fc.integer({ min: 0, max: 900 }).map((mib) => steady(mib * MIB)),
-    fc.integer({ min: 1, max: 60 }).map((perMinute) => ({ kind: "leak" as const, from: 50 * MIB, perHour: perMinute * 60 * MIB, most: Infinity })),
+    fc
+      .integer({ min: 1, max: 60 })
+      .map((perMinute) => ({ kind: "leak" as const, from: 50 * MIB, perHour: perMinute * 60 * MIB, most: Infinity })),
   ),
-  disk: fc.integer({ min: 0, max: 400 }).map((mibPerMinute) => ({ kind: "leak" as const, from: 0, perHour: mibPerMinute * 60 * MIB, most: 60 * GIB })),
+  disk: fc
+    .integer({ min: 0, max: 400 })
+    .map((mibPerMinute) => ({ kind: "leak" as const, from: 0, perHour: mibPerMinute * 60 * MIB, most: 60 * GIB })),
   startup: maybe(
     fc.record({ waitUs: maybe(drawn(20)), work: maybe(fc.record({ cpuUs: drawn(60), threads: fc.integer({ min: 1, max: 3 }) })) }),
   ),
@@ -43,7 +49,10 @@ const behavior: fc.Arbitrary<Partial<ContainerBehavior>> = fc.record({
 });
 
 const resources = fc.record(
-  { requests: fc.record({ cpu: fc.constantFrom("100m", "500m", "1"), memory: fc.constantFrom("64Mi", "512Mi") }), limits: fc.record({ memory: fc.constantFrom("256Mi", "700Mi"), cpu: fc.constantFrom("1", "1500m") }) },
+  {
+    requests: fc.record({ cpu: fc.constantFrom("100m", "500m", "1"), memory: fc.constantFrom("64Mi", "512Mi") }),
+    limits: fc.record({ memory: fc.constantFrom("256Mi", "700Mi"), cpu: fc.constantFrom("1", "1500m") }),
+  },
   { requiredKeys: [] },
 );
 
@@ -61,14 +70,17 @@ const pod = fc.record({
   durationUs: fc.oneof({ weight: 3, arbitrary: fc.constant(Infinity) }, fc.integer({ min: 0, max: 200 * S })),
   app: fc.integer({ min: 0, max: 2 }),
   node: fc.integer({ min: 0, max: 1 }),
-  containers: fc.array(fc.record({
+  containers: fc.array(
+    fc.record({
       livenessProbe: maybe(probe),
       readinessProbe: maybe(probe),
       startupProbe: maybe(probe),
       resources,
       lifecycle: maybe(fc.constant({ preStop: { exec: {} }, postStart: { exec: {} } })),
       image: maybe(fc.constantFrom("small:1", "large:1", "missing:1")),
-    }), { minLength: 1, maxLength: 2 }),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
   restartPolicy: fc.constantFrom("Always", "OnFailure", "Never"),
   deletedAfter: maybe(seconds(400)),
   /** A second deletion: so long after the first, with so much grace. */
@@ -122,7 +134,13 @@ function history(input: World, elide: boolean) {
     memoryBytes: 2 * GIB,
     settings,
     elide,
-    images: { bytes: new Map([["small:1", 20 * MIB], ["large:1", 6 * GIB]]), registryBytesPerSecond: 300 * MIB },
+    images: {
+      bytes: new Map([
+        ["small:1", 20 * MIB],
+        ["large:1", 6 * GIB],
+      ]),
+      registryBytesPerSecond: 300 * MIB,
+    },
     timings: { podStartUs: 700_000, podStopUs: S, relistUs: input.relistMs * 1000, watchDelayUs: 5000 },
   });
   input.behaviors.forEach((each, i) => fixture.rule(`app${i}`, each));
@@ -130,28 +148,44 @@ function history(input: World, elide: boolean) {
     fixture.rule(`app${i}`, { ...each, startup: undefined, exit: { ...after(input.init.exitAfter), code: input.init.code } }, "init");
   });
   fixture.start();
-  input.pods.forEach(({ at, app, node, containers, init, restartPolicy, activeDeadlineSeconds, durationUs, deletedAfter, deletedAgain }, i) => {
-    const list: Container[] = containers.map((each, c) => container(`c${c}`, JSON.parse(JSON.stringify(each)) as Container));
-    const initContainers = init.map(({ name, ...each }) =>
-      container(name, JSON.parse(JSON.stringify(name === "init" ? { image: each.image } : { ...each, restartPolicy: "Always" })) as Container),
-    );
-    const spec = { app: `app${app}`, containers: list, restartPolicy, ...(activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds }) };
-    let id = -1;
-    fixture.at(at, () => {
-      if (!fixture.store.state.nodes[node]!.removed) ({ id } = fixture.pod(`p${i}`, { ...spec, initContainers }, node, durationUs));
-    });
-    const deleted = (seconds: number, graceSeconds?: number) =>
-      fixture.at(seconds, () => id >= 0 && fixture.store.deletePod(id, graceSeconds === undefined ? undefined : { graceSeconds }));
-    if (deletedAfter !== undefined) deleted(at + deletedAfter);
-    if (deletedAfter !== undefined && deletedAgain !== undefined) deleted(at + deletedAfter + deletedAgain.after, deletedAgain.graceSeconds);
-  });
+  input.pods.forEach(
+    ({ at, app, node, containers, init, restartPolicy, activeDeadlineSeconds, durationUs, deletedAfter, deletedAgain }, i) => {
+      const list: Container[] = containers.map((each, c) => container(`c${c}`, JSON.parse(JSON.stringify(each)) as Container));
+      const initContainers = init.map(({ name, ...each }) =>
+        container(
+          name,
+          JSON.parse(JSON.stringify(name === "init" ? { image: each.image } : { ...each, restartPolicy: "Always" })) as Container,
+        ),
+      );
+      const spec = {
+        app: `app${app}`,
+        containers: list,
+        restartPolicy,
+        ...(activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds }),
+      };
+      let id = -1;
+      fixture.at(at, () => {
+        if (!fixture.store.state.nodes[node]!.removed) ({ id } = fixture.pod(`p${i}`, { ...spec, initContainers }, node, durationUs));
+      });
+      const deleted = (seconds: number, graceSeconds?: number) =>
+        fixture.at(seconds, () => id >= 0 && fixture.store.deletePod(id, graceSeconds === undefined ? undefined : { graceSeconds }));
+      if (deletedAfter !== undefined) deleted(at + deletedAfter);
+      if (deletedAfter !== undefined && deletedAgain !== undefined)
+        deleted(at + deletedAfter + deletedAgain.after, deletedAgain.graceSeconds);
+    },
+  );
   for (const { at, node, action: what } of input.actions) fixture.at(at, () => void fixture.act(what, node));
   if (input.removedAt !== undefined) fixture.at(input.removedAt, () => fixture.store.removeNode("n1"));
   let budget = 400_000;
   while (!fixture.engine.advance(900 * S, 100_000).done) if ((budget -= 100_000) < 0) throw new Error(`still at ${fixture.engine.nowUs}`);
   const { log } = fixture.store;
   const facts = Array.from({ length: log.length }, (_, at) => `${log.timeUs[at]} ${log.kind[at]} ${log.subject[at]}`);
-  return { facts, digest: fixture.engine.digest, events: fixture.engine.events, uses: fixture.store.state.pods.map(({ id }) => fixture.kubelets.podUse(id)) };
+  return {
+    facts,
+    digest: fixture.engine.digest,
+    events: fixture.engine.events,
+    uses: fixture.store.state.pods.map(({ id }) => fixture.kubelets.podUse(id)),
+  };
 }
 
 describe("twins", () => {
