@@ -70,5 +70,11 @@ describe("netease-rolling-update", () => {
     ]);
     expect(named(life!.workloads, "comments").probeFailures.liveness).toBeGreaterThan(0);
     expect(named(life!.workloads, "accounts").restarts.total).toBe(0);
+    // A version that answers nothing is restarted, and that is not the doing of the CPU.
+    expect(named(life!.workloads, "search").restarts.total).toBeGreaterThan(0);
+    expect(life!.oversell!.pools.map(({ name, probeRestarts }) => [name, probeRestarts > 0])).toEqual([
+      ["careful", false],
+      ["online", true],
+    ]);
   });
 });
