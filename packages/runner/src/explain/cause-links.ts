@@ -67,31 +67,20 @@ export function slowLinks(evidence: Evidence, { node, oversellRatio, limitCores 
   return links;
 }
 
+/** Whose memory ran out: the container's limit, its pod's, what the node has for pods, or the whole machine. */
 function oomLinks(evidence: Evidence, { node }: Place): WhyLink[] {
-  const [usage, limit, left, score] = ["usageBytes", "limitBytes", "nodeAvailableBytes", "oomScoreAdj"].map((name) =>
-    numberOf(evidence, name),
-  );
+  const [usage, limit, score] = ["usageBytes", "limitBytes", "oomScoreAdj"].map((name) => numberOf(evidence, name));
   const used = usage === undefined ? "it used more" : `it used ${amount(usage, "bytes")}`;
-  if (evidence["scope"] === "machine" || evidence["scope"] === "kubepods") {
-    const of =
-      evidence["scope"] === "machine"
-        ? `the ${amount(limit ?? 0, "bytes")} of ${node}`
-        : `the ${amount(limit ?? 0, "bytes")} that ${node} has for pods`;
-    const why = score === undefined ? "" : `; the kernel chose by usage and oom_score_adj, ${score}`;
-    return [link("memory/node", `${of} ran out, ${used}${why}`, null, evidence)];
+  if (limit === undefined) return usage === undefined ? [] : [link("memory/usage", used, null, evidence)];
+  const scope = evidence["scope"];
+  const bound = amount(limit, "bytes");
+  if (scope !== "machine" && scope !== "kubepods") {
+    const whose = scope === "pod" ? "the limit of its pod" : "its limit";
+    return [link("memory/limit", `${used}, ${whose} is ${bound}`, null, evidence)];
   }
-  if (limit !== undefined)
-    return [
-      link(
-        "memory/limit",
-        `${used}, ${evidence["scope"] === "pod" ? "the limit of its pod" : "its limit"} is ${amount(limit, "bytes")}`,
-        null,
-        evidence,
-      ),
-    ];
-  if (left === undefined) return usage === undefined ? [] : [link("memory/usage", used, null, evidence)];
-  const chosen = score === undefined ? "" : `; the kernel chose by oom_score_adj, ${score}`;
-  return [link("memory/node", `${node} had ${amount(left, "bytes")} left, ${used}${chosen}`, null, evidence)];
+  const of = scope === "machine" ? `the ${bound} of ${node}` : `the ${bound} that ${node} has for pods`;
+  const chosen = score === undefined ? "" : `; the kernel chose by usage and oom_score_adj, ${score}`;
+  return [link("memory/node", `${of} ran out, ${used}${chosen}`, null, evidence)];
 }
 
 /** An eviction by the kubelet: the threshold that was met, and why this pod. */
