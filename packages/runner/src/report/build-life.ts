@@ -22,6 +22,7 @@ export function buildLife(history: RunHistory, endUs: number): Life | null {
   const slowest = new SlowestWorkloads();
   // In the order in which they joined, with or without pods.
   for (const { pool } of state.nodes) groups.pool(pool);
+  const fullSpeed = new Map<string, number>();
   for (const pod of state.pods) {
     const story = fold.pods[pod.id];
     if (story === undefined) continue;
@@ -33,6 +34,7 @@ export function buildLife(history: RunHistory, endUs: number): Life | null {
     const use = usage.podUse(pod.id);
     workload.addUse(use);
     slowest.add(node.pool, pod.source.workload, use);
+    fullSpeed.set(node.pool, (fullSpeed.get(node.pool) ?? 0) + story.restartsAtFullSpeed);
     const { requestBytes, limitBytes = null } = amounts;
     workload.addMemory({ of: pod.key, peakBytes: use.memoryPeakBytes, requestBytes, limitBytes, hardwareBytes: null });
   }
@@ -64,7 +66,7 @@ export function buildLife(history: RunHistory, endUs: number): Life | null {
     workloads: [...groups.workloads].map(([name, tally]) => tally.figures(name)).sort(bySuffering),
     pools,
     nodes: nodes.sort(bySuffering),
-    oversell: oversell(pools, slowest, wantedPeaks(history, groups, samples), deploymentsByPool(history, breaches)),
+    oversell: oversell(pools, slowest, fullSpeed, wantedPeaks(history, groups, samples), deploymentsByPool(history, breaches)),
   };
 }
 

@@ -143,6 +143,7 @@ export interface OversoldPool {
   readonly readyP50Us: number | null;
   readonly readyP99Us: number | null;
   readonly neverReady: number;
+  /** Of containers that got less CPU than they wanted. */
   readonly probeRestarts: number;
   readonly throttledShare: number | null;
   /** Work wanted over work done of all pods here. */

@@ -12,6 +12,7 @@ export const OVERSELL_CRITERIA: OversellCriteria = { probeRestartsMax: 0, slowdo
 const OVERSOLD = 1.005;
 
 /**
+ * @param fullSpeed by pool: restarts by probes of containers that got all the CPU that they wanted, which are not held against it
  * @param wantedPeaks by pool: CPU wanted over hardware of its worst node between two samples
  * @param breaches by pool: Deployments with pods there that broke their promise
  * @returns null when no pool is oversold
@@ -19,13 +20,17 @@ const OVERSOLD = 1.005;
 export function oversell(
   pools: readonly PoolLife[],
   slowest: Pick<SlowestWorkloads, "of">,
+  fullSpeed: ReadonlyMap<string, number>,
   wantedPeaks: ReadonlyMap<string, number>,
   breaches: ReadonlyMap<string, readonly string[]>,
 ): Oversell | null {
   if (!pools.some(({ oversellRatio }) => (oversellRatio ?? 0) > OVERSOLD)) return null;
   const rows = pools
     .filter(({ oversellRatio, pods }) => oversellRatio !== null && pods > 0)
-    .map((pool) => row(pool, slowest.of(pool.name) ?? null, wantedPeaks.get(pool.name) ?? null, breaches.get(pool.name) ?? []))
+    .map((pool) => {
+      const { name } = pool;
+      return row(pool, slowest.of(name) ?? null, fullSpeed.get(name) ?? 0, wantedPeaks.get(name) ?? null, breaches.get(name) ?? []);
+    })
     .sort((a, b) => a.ratio - b.ratio || byCodeUnits(a.name, b.name));
   if (rows.length === 0) return null;
   const breaking = rows.find(({ broken }) => broken.length > 0);
@@ -60,14 +65,13 @@ export function deploymentsByPool({ state }: RunHistory, breached: ReadonlySet<s
 function row(
   pool: PoolLife,
   slowest: SlowWorkload | null,
+  restartsAtFullSpeed: number,
   wantedOverHardwarePeak: number | null,
   availabilityBreaches: readonly string[],
 ): OversoldPool {
   const { name, oversellRatio, pods, ready, restarts, cpu, hardwareCpuUs } = pool;
-  const probeRestarts = restarts.byReason.reduce(
-    (sum, { reason, count }) => (reason === "liveness" || reason === "startup" ? sum + count : sum),
-    0,
-  );
+  const byProbes = restarts.byReason.filter(({ reason }) => reason === "liveness" || reason === "startup");
+  const probeRestarts = byProbes.reduce((sum, { count }) => sum + count, -restartsAtFullSpeed);
   const wanted = cpu.wantedUs > 0 && hardwareCpuUs > 0 ? cpu.wantedUs / hardwareCpuUs : null;
   const measured = {
     name,

@@ -29,7 +29,13 @@ export function lifeNumbers(simulation: Simulation): unknown {
   const { cluster, pools, nodes, workloads } = buildLife(simulation, simulation.progress.nowUs)!;
   const { count, machine, downUs, notReadyUs } = cluster.outages;
   return {
-    outages: { count, machine, nodes: nodes.filter(({ outages }) => outages.count > 0).length, downS: seconds(downUs), notReadyS: seconds(notReadyUs) },
+    outages: {
+      count,
+      machine,
+      nodes: nodes.filter(({ outages }) => outages.count > 0).length,
+      downS: seconds(downUs),
+      notReadyS: seconds(notReadyUs),
+    },
     pools: Object.fromEntries(pools.map((pool) => [pool.name, { outages: pool.outages.count, ...figures(pool) }])),
     workloads: Object.fromEntries(workloads.map((workload) => [workload.name, figures(workload)])),
   };

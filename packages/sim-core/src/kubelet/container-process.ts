@@ -58,6 +58,8 @@ export class ContainerProcess {
   wantedCpuUs = 0;
   /** Wanted over got, at least 1; Infinity: it gets nothing. */
   slowdown = 1;
+  /** Since when it gets less than it wants; -1: it gets all. */
+  slowSinceUs = -1;
   /** The CPU time of its group at which its work is done; Infinity: there is none. */
   targetCpuUs = Infinity;
   /** CPU time that the work in hand needs, and that the group had when it began. */

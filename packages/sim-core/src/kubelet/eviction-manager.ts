@@ -12,6 +12,7 @@ import { type EvictionCandidate, rankDiskPressure, rankMemoryPressure, rankPidPr
 import { EVICTION_SIGNALS, type EvictionSignal, type PressureCondition } from "./eviction-signals.ts";
 import type { EvictionThreshold } from "./eviction-thresholds.ts";
 import type { KubeletSettings } from "./kubelet-settings.ts";
+import { podRequestOf } from "./pod-request.ts";
 import { requiredAmount, type SignalObservation, thresholdsMet } from "./thresholds-met.ts";
 
 export const EVICTION_INTERVAL_US = 10_000_000;
@@ -164,13 +165,16 @@ export class EvictionManager {
     const observed = observations.get(signal)!;
     const required = requiredAmount(threshold, observed.capacity, false);
     const graceUs =
-      threshold.gracePeriodUs === 0
-        ? IMMEDIATE_GRACE_US
-        : Math.min(this.settings.evictionMaxPodGracePeriodSeconds * 1e6, chosen.graceUs);
+      threshold.gracePeriodUs === 0 ? IMMEDIATE_GRACE_US : Math.min(this.settings.evictionMaxPodGracePeriodSeconds * 1e6, chosen.graceUs);
     const message = `The node was low on resource: ${resource}. Threshold quantity: ${required.toString()}, available: ${observed.available}. `;
-    const evidence = { signal, availableBytes: observed.available, thresholdBytes: Number(required.value()) };
+    const evidence = { signal, availableBytes: observed.available, thresholdBytes: Number(required.value()), ...reasonOf(chosen, signal) };
     this.awaitEnd([chosen], graceUs, nowUs);
-    this.host.evict(chosen, graceUs, { reason: "Evicted", message, because: { by: "kubelet", reason: "Evicted", message, evidence } }, nowUs);
+    this.host.evict(
+      chosen,
+      graceUs,
+      { reason: "Evicted", message, because: { by: "kubelet", reason: "Evicted", message, evidence } },
+      nowUs,
+    );
   }
 
   /** Source: pkg/kubelet/pod_workers.go (killPodNow), eviction_manager.go (waitForPodsCleanup). */
@@ -191,6 +195,12 @@ const PRESSURES: readonly PressureCondition[] = ["MemoryPressure", "DiskPressure
 
 function isDisk(signal: EvictionSignal): boolean {
   return EVICTION_SIGNALS.get(signal)!.condition === "DiskPressure";
+}
+
+/** What put this pod before the others. */
+function reasonOf({ pod, usage }: EvictionCandidatePod, signal: EvictionSignal): Readonly<Record<string, number>> {
+  if (EVICTION_SIGNALS.get(signal)!.condition !== "MemoryPressure") return {};
+  return { usageBytes: usage?.workingSetBytes ?? 0, requestBytes: Number(podRequestOf(pod, "memory").value()) };
 }
 
 function ranked(candidates: readonly EvictionCandidatePod[], signal: EvictionSignal): EvictionCandidatePod[] {

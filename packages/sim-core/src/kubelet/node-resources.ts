@@ -67,6 +67,8 @@ function fullLevels({ settings, kubepods }: NodeResourcesOptions): FullLevels {
 /** So many changes at one instant are worked out together. */
 const MANY = 8;
 
+/** Less than this is rounding of rates. */
+const SLOW = 1.01;
 /** What is outside the pods, in the memory gauge. */
 const SYSTEM_MEMBER = 0;
 
@@ -216,6 +218,8 @@ export class NodeResources implements ProcessHost {
       const slowdown = process.demandCores <= 0 ? 1 : rate <= 0 ? Infinity : Math.max(1, process.demandCores / rate);
       if (slowdown !== process.slowdown) {
         process.slowdown = slowdown;
+        if (slowdown < SLOW) process.slowSinceUs = -1;
+        else if (process.slowSinceUs < 0) process.slowSinceUs = nowUs;
         this.host.answerChanged(process);
       }
       if (process.targetCpuUs < Infinity) {
@@ -334,6 +338,7 @@ export class NodeResources implements ProcessHost {
     return {
       slowdown: rounded(process.slowdown, 1),
       wantedCores: rounded(process.demandCores, 2),
+      ...(process.slowSinceUs < 0 ? {} : { sinceUs: process.slowSinceUs }),
       ...(throttledUs > 0 && aliveUs > 0
         ? { throttledShare: rounded(Math.min(1, throttledUs / (aliveUs * Math.max(1, process.demandCores))), 2) }
         : {}),
