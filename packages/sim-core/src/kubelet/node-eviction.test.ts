@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PodSpec } from "../model/index.ts";
+import type { Container, PodSpec } from "../model/index.ts";
 import { FactKind } from "../store/index.ts";
 import type { ContainerBehavior } from "../workload/index.ts";
 import { parseThresholdConfig } from "./eviction-thresholds.ts";
@@ -140,7 +140,8 @@ describe("eviction for memory", () => {
 
 describe("eviction for disk", () => {
   const writing = (gib: number): Partial<ContainerBehavior> => ({ disk: steady(gib * GIB) });
-  const limited = (limit?: string) => ({ resources: { limits: limit === undefined ? {} : { "ephemeral-storage": limit } } });
+  const limited = (limit?: string): Partial<Container> =>
+    limit === undefined ? {} : { resources: { limits: { "ephemeral-storage": limit } } };
 
   it("takes the pod that holds most above its request, and says so", () => {
     const world = new ClusterFixture().rule("big", writing(60)).rule("small", writing(35)).start();
