@@ -358,7 +358,7 @@ export class NodeAgent implements PodHost, NodeResourcesHost, OutageHost {
   private planEviction(nowUs: number): void {
     if (this.frozen) return this.turnAt(Turn.eviction, Infinity);
     if (!this.elide || !this.eviction.isCalm) return this.turnAt(Turn.eviction, this.eviction.nextLookUs(nowUs));
-    const shortUs = this.resources.whenShort(nowUs);
+    const shortUs = this.resources.evictionView.whenShort(nowUs);
     this.turnAt(Turn.eviction, shortUs === Infinity ? Infinity : this.eviction.nextLookUs(shortUs));
   }
 

@@ -24,7 +24,7 @@ export class NodeEviction implements EvictionHost {
   }
 
   observe(nowUs: number): Observations {
-    return this.agent.resources.observations(nowUs);
+    return this.agent.resources.evictionView.observations(nowUs);
   }
 
   candidates(nowUs: number): readonly EvictionCandidatePod[] {

@@ -110,7 +110,7 @@ describe("when memory runs out", () => {
         pods.forEach((each, i) => world.at(each.at, () => world.pod(`p${i}`, { restartPolicy: "Never", ...spec(each) })));
         const badness = (i: number): number => {
           const { containers } = spec(pods[i]!);
-          const adjust = oomScoreAdjust({ metadata: {}, spec: { containers } }, containers[0]!, 2 * GIB);
+          const adjust = oomScoreAdjust({ metadata: { name: `p${i}` }, spec: { containers } }, containers[0]!, 2 * GIB);
           return Math.ceil((pods[i]!.mib * MIB) / 4096) + adjust * Math.floor(limitBytes / 4096 / 1000);
         };
         const alive = new Set<number>();

@@ -8,12 +8,6 @@ import type { ContainerProcess } from "./container-process.ts";
 import { oomScoreAdjust } from "./oom-score.ts";
 import type { PodProgram } from "./pod-program.ts";
 
-/** Totals of the node at which the kernel acts. */
-export interface MemoryShortage {
-  readonly machineBytes: number;
-  readonly kubepodsBytes: number;
-}
-
 export interface OomKill {
   /** What ran out of memory. */
   readonly scope: "container" | "pod" | "kubepods" | "machine";
