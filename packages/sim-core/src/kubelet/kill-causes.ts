@@ -3,8 +3,10 @@ import type { Cause } from "../store/index.ts";
 import type { ContainerProcess } from "./container-process.ts";
 import type { ContainerWorker } from "./container-worker.ts";
 import type { OomKill } from "./node-oom.ts";
+import type { NodeResources } from "./node-resources.ts";
 import type { ContainerProgram } from "./pod-program.ts";
 import type { ProbeWorker } from "./probe-worker.ts";
+import { rounded } from "./rounded.ts";
 
 export function oomCause({ scope, usageBytes, limitBytes, oomScoreAdj }: OomKill, process: ContainerProcess): Cause {
   const what = {
@@ -21,12 +23,38 @@ export function oomCause({ scope, usageBytes, limitBytes, oomScoreAdj }: OomKill
   };
 }
 
+/** Of the node, when the kernel has to kill for all of its pods or for itself. @param pod the key of the victim's */
+export function systemOomCause({ scope, usageBytes, limitBytes }: OomKill, pod: string): Cause {
+  const message = scope === "machine" ? "the machine's memory ran out" : "the pods together reached what is left for them";
+  return { by: "kernel", reason: "OOMKilling", message, evidence: { pod, usageBytes, limitBytes } };
+}
+
+/** What makes a container slow: its own quota, or that more is wanted of the node than there is. */
+export function cpuEvidence(
+  resources: NodeResources,
+  cores: number,
+  allocatableCores: number,
+  process: ContainerProcess | undefined,
+): Record<string, number> {
+  return {
+    ...(process === undefined ? {} : resources.slownessOf(process)),
+    nodeDemandCores: rounded(resources.wantedCores(), 1),
+    nodeCores: cores,
+    ...(allocatableCores > cores ? { oversell: rounded(allocatableCores / cores, 1) } : {}),
+  };
+}
+
 /** Why a pod is over that nobody but its containers ended. */
 export function failedContainerCause(container: ContainerWorker | undefined): Cause {
   if (container === undefined) return { by: "kubelet", reason: "Error", message: "not all of its containers have run" };
   const { program, lastEnd } = container;
   const { exitCode } = lastEnd!;
-  return { by: "kubelet", reason: "Error", message: `container ${program.name} failed for good`, evidence: { container: program.name, exitCode } };
+  return {
+    by: "kubelet",
+    reason: "Error",
+    message: `container ${program.name} failed for good`,
+    evidence: { container: program.name, exitCode },
+  };
 }
 
 /** Why a container is killed that a probe has condemned. */
@@ -57,9 +85,4 @@ export function probeCause(name: string, process: ContainerProcess | undefined, 
     default:
       return { ...common, reason: "Slow", message: `container ${name} answers too late` };
   }
-}
-
-export function rounded(value: number, digits = 2): number {
-  const scale = [1, 10, 100, 1000][digits]!;
-  return Number.isFinite(value) ? Math.round(value * scale) / scale : value;
 }

@@ -1,7 +1,27 @@
 /** A few nodes with kubelets, pods bound by hand, and what happened as lines. */
 import { constant, Engine, Phase, randomStreams } from "../engine/index.ts";
-import { type Container, newMilliQuantity, newQuantity, type Node, type PodSpec, selectorFromMap } from "../model/index.ts";
-import { FACT_NAMES, FactKind, factPayload, type PodRecord, type PodSource, Store } from "../store/index.ts";
+import {
+  type Container,
+  newMilliQuantity,
+  newQuantity,
+  type Node,
+  type PodSpec,
+  readResources,
+  selectorFromMap,
+  type Taint,
+} from "../model/index.ts";
+import {
+  type Cause,
+  type ContainerExit,
+  type ContainerStart,
+  containerStartOf,
+  FACT_NAMES,
+  FactKind,
+  factPayload,
+  type PodRecord,
+  type PodSource,
+  Store,
+} from "../store/index.ts";
 import { type BehaviorRule, type ContainerBehavior, IDLE } from "../workload/index.ts";
 import { defaultKubeletSettings, type KubeletSettings, type StaticPod } from "./kubelet-settings.ts";
 import type { KubeletTimings } from "./kubelet-timings.ts";
@@ -33,6 +53,8 @@ export interface FixtureOptions {
   readonly elide?: boolean;
   readonly seed?: string;
   readonly images?: ImageSettings;
+  /** kubeReserved. */
+  readonly reserved?: Record<string, string>;
 }
 
 export class ClusterFixture {
@@ -51,14 +73,24 @@ export class ClusterFixture {
 
   /** After all behaviours are known. */
   start(): this {
-    const { cores = 4, memoryBytes = 8 * GIB, nodes = 1, settings = {}, timings = {}, elide = true, seed = "1", images } = this.options;
+    const {
+      cores = 4,
+      memoryBytes = 8 * GIB,
+      nodes = 1,
+      settings = {},
+      timings = {},
+      elide = true,
+      seed = "1",
+      images,
+      reserved = {},
+    } = this.options;
     const hardware = { cores, memoryBytes, diskBytes: 100 * GIB, pids: 100_000 };
     this.kubelets = new Kubelets({
       engine: this.engine,
       store: this.store,
       timings: { ...NO_DELAYS, ...timings },
       streams: randomStreams(seed),
-      settingsOf: () => ({ ...defaultKubeletSettings(hardware), ...settings }),
+      settingsOf: () => ({ ...defaultKubeletSettings(hardware), kubeReserved: readResources(reserved), ...settings }),
       behaviors: this.rules,
       elide,
       ...(images === undefined ? {} : { images }),
@@ -94,6 +126,14 @@ export class ClusterFixture {
     return this.store.state.pods[id]!;
   }
 
+  /** Changes a node's taints, and adds to what it has. */
+  changeNode(node: number, { taints, allocatable }: { taints?: readonly Taint[]; allocatable?: Record<string, string> }): void {
+    const { node: object } = this.store.state.nodes[node]!;
+    const spec = taints === undefined ? object.spec : { ...object.spec, taints: [...taints] };
+    const status = { ...object.status, allocatable: { ...object.status?.allocatable, ...allocatable } };
+    this.store.updateNode({ ...object, ...(spec === undefined ? {} : { spec }), status });
+  }
+
   act(action: NodeAction, node = 0): string | undefined {
     return this.kubelets.act(`n${node}`, action);
   }
@@ -101,6 +141,29 @@ export class ClusterFixture {
   run(untilSeconds: number): this {
     this.engine.advance(Math.round(untilSeconds * S));
     return this;
+  }
+
+  /** Every start of a container, in order. */
+  starts(): (ContainerStart & { readonly atUs: number })[] {
+    const { log } = this.store;
+    const facts = Array.from({ length: log.length }, (_, at) => at).filter((at) => log.kind[at] === FactKind.ContainerStarted);
+    return facts.map((at) => ({ ...containerStartOf(log.detail[at]!), atUs: log.timeUs[at]! }));
+  }
+
+  /** Every end of a container, in order. */
+  exits(): (ContainerExit & { readonly atUs: number })[] {
+    return this.payloads<ContainerExit>(FactKind.ContainerExited);
+  }
+
+  /** What facts of a kind say of why they happened. */
+  causes(kind: FactKind): (Cause | undefined)[] {
+    return this.payloads<{ readonly because?: Cause }>(kind).map(({ because }) => because);
+  }
+
+  private payloads<T>(kind: FactKind): (T & { readonly atUs: number })[] {
+    const { log } = this.store;
+    const facts = Array.from({ length: log.length }, (_, at) => at).filter((at) => log.kind[at] === kind);
+    return facts.map((at) => ({ ...factPayload<T>(log, log.detail[at]!)!, atUs: log.timeUs[at]! }));
   }
 
   /** `12.5 ContainerExited a main OOMKilled`, of the kinds that tests ask about. */

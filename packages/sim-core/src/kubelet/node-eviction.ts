@@ -27,13 +27,13 @@ export class NodeEviction implements EvictionHost {
     return this.agent.resources.observations(nowUs);
   }
 
-  candidates(): readonly EvictionCandidatePod[] {
+  candidates(nowUs: number): readonly EvictionCandidatePod[] {
     const { resources, workers } = this.agent;
     const bytesOf = new Map<number, { memory: number; disk: number; processes: number; over: string | undefined }>();
     for (const process of resources.processes) {
       const sum = bytesOf.get(process.podId) ?? { memory: 0, disk: 0, processes: 0, over: undefined };
-      const disk = resources.diskBytes(process);
-      sum.memory += resources.memoryBytes(process);
+      const disk = resources.disk.value(process.member, nowUs);
+      sum.memory += resources.memory.value(process.member, nowUs);
       sum.disk += disk;
       sum.processes += process.program.behavior.processes;
       if (disk > process.program.diskLimitBytes) {

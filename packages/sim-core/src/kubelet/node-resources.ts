@@ -6,12 +6,12 @@ import { LevelGauge } from "../kernel/index.ts";
 import { ContainerProcess, type ProcessEnd, type ProcessHost, type ProcessStart } from "./container-process.ts";
 import { EvictionManager } from "./eviction-manager.ts";
 import type { EvictionSignal } from "./eviction-signals.ts";
-import { rounded } from "./kill-causes.ts";
 import type { KubeletSettings } from "./kubelet-settings.ts";
 import { NodeCpu } from "./node-cpu.ts";
 import { type MemoryShortage, type OomKill, oomVictim } from "./node-oom.ts";
 import { PodMemory } from "./pod-memory.ts";
 import type { ContainerProgram, PodProgram } from "./pod-program.ts";
+import { rounded } from "./rounded.ts";
 import type { SignalObservation } from "./thresholds-met.ts";
 import type { NodeUse, PodUse } from "./usage.ts";
 
@@ -154,7 +154,7 @@ export class NodeResources implements ProcessHost {
 
   /** The machine is off: nothing of it is left but what it has used. */
   powerOff(nowUs: number): void {
-    for (const process of [...this.processes]) this.stop(process, nowUs);
+    for (const process of Array.from(this.processes)) this.stop(process, nowUs);
     this.memory.set(SYSTEM_MEMBER, nowUs, 0, 0);
     this.foldCpu();
   }
@@ -361,6 +361,12 @@ export class NodeResources implements ProcessHost {
   /** The first whole microsecond from now on at which so much of the disk is used, as things stand; Infinity: never. */
   whenDiskReaches(bytes: number, nowUs: number): number {
     return this.disk.whenTotalReaches(bytes - this.imageBytes - this.foreignDiskBytes, nowUs);
+  }
+
+  /** Something outside the pods takes room on the disk, or gives it back. */
+  addForeignDisk(bytes: number): void {
+    this.foreignDiskBytes += bytes;
+    this.touch();
   }
 
   setImageBytes(bytes: number): void {

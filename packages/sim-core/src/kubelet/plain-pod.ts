@@ -1,8 +1,9 @@
 /**
- * A pod of which nothing is modelled but start and end: no behaviour, probe, hook, init container, or image that has to be pulled. Most pods
- * of a trace are like this, so it costs two turns and no container.
+ * A pod of which nothing is modelled but start and end: no behaviour, probe, hook, init container, or image that has to be pulled. Most
+ * pods of a trace are like this, so it costs two turns and no container.
  */
 import type { PodRecord } from "../store/index.ts";
+import { failureOf, writePodEnd } from "./pod-end.ts";
 import type { PodHost, PodWorker, Termination } from "./pod-host.ts";
 import type { PodProgram } from "./pod-program.ts";
 
@@ -48,7 +49,7 @@ export class PlainPod implements PodWorker {
       else host.store.setPodReady(record.id, true);
     }
     if (host.relistUs(this.endUs) <= nowUs) {
-      if (!record.removed) host.store.finishPod(record.id, true);
+      writePodEnd(host.store, record, undefined);
       host.done(this);
       return;
     }
@@ -74,7 +75,7 @@ export class PlainPod implements PodWorker {
   machineOn(nowUs: number): void {
     if (this.terminating) this.stopUs = nowUs;
     else if (this.hasStarted && this.record.source.spec.restartPolicy === "Never") {
-      this.host.store.finishPod(this.record.id, false, { reason: "", message: "", because: REBOOTED });
+      writePodEnd(this.host.store, this.record, failureOf(REBOOTED));
       return this.host.done(this);
     } else {
       this.startUs = nowUs + this.host.timings.podStartUs + this.host.timings.containerStartUs;
@@ -100,8 +101,8 @@ export class PlainPod implements PodWorker {
 
   private stopped(): void {
     const { host, record } = this;
-    if (this.end !== undefined && !record.removed) host.store.finishPod(record.id, false, this.end);
-    if (this.end === undefined || record.deletionRequestedUs >= 0) host.store.removePod(record.id);
+    if (this.end === undefined) host.store.removePod(record.id);
+    else writePodEnd(host.store, record, this.end);
     host.done(this);
   }
 

@@ -2,7 +2,8 @@
  * What should run of a pod, as its kubelet sees it: init containers in order, sidecars beside them, then the app containers; and whether
  * the pod runs or is over.
  *
- * Source: pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, computeInitContainerActions), pkg/kubelet/kubelet_pods.go (getPhase).
+ * Source: pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, computeInitContainerActions), pkg/kubelet/kubelet_pods.go
+ * (getPhase).
  *
  * Not modelled: restart rules of single containers.
  */
