@@ -4,7 +4,14 @@ import { defineConfig } from "vitest/config";
 const project = (name: string, root: string) => ({
   resolve: { conditions: ["orrery-source"] },
   ssr: { resolve: { conditions: ["orrery-source"] } },
-  test: { name, root, include: ["**/*.test.ts"], exclude: ["**/dist/**", "**/node_modules/**"], testTimeout: 120_000 },
+  test: {
+    name,
+    root,
+    include: ["**/*.test.ts"],
+    exclude: ["**/dist/**", "**/node_modules/**"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });
 
 export default defineConfig({
@@ -16,6 +23,7 @@ export default defineConfig({
       project("traces", "packages/traces"),
       project("runner", "packages/runner"),
       project("cli", "packages/cli"),
+      project("viz", "packages/viz"),
       project("tools", "tools"),
       project("bench", "bench"),
     ],

@@ -39,21 +39,35 @@ async function runJob(steps) {
 
 function startSteps() {
   const command = [path.join("packages", "cli", "bin", "orrery.js"), "run", path.join("scenarios", "netease-media.yaml"), ...extra];
+  const site = path.join("packages", "viz", "bin", "site.mjs");
   return [
     { title: "install", run: install },
     { title: "build", run: () => buildProject(".") },
+    { title: "build the dashboard", run: () => runStep(node, [site, "ensure"], { cwd: root, stdout: "stderr" }) },
     { title: `orrery ${command.slice(1).join(" ")}`, run: () => runStep(node, command, { cwd: root }) },
+    { title: "the dashboard", run: inviteToDashboard },
   ];
+}
+
+/** The last thing that is said. */
+async function inviteToDashboard() {
+  process.stderr.write(
+    "  Watch this run in your browser: node packages/cli/bin/orrery.js view scenarios/planner.yaml   (or `pnpm orrery view`)\n",
+  );
+  return 0;
 }
 
 function testSteps() {
   const tsc = installed("typescript", "bin", "tsc");
   const oxlint = installed("oxlint", "bin", "oxlint");
   const vitest = [installed("vitest", "vitest.mjs"), "run", ...extra];
+  const viz = (program, ...args) => runStep(node, [path.join("packages", "viz", "bin", program), ...args], { cwd: root, stdout: "stderr" });
   const closing = ["--reporter=default", `--reporter=${path.join(root, "tools", "launch", "closing-line.mjs")}`];
   return [
     { title: "install", run: install },
     { title: "build", run: () => buildProject(".") },
+    { title: "build the dashboard", run: () => viz("site.mjs", "ensure") },
+    { title: "browsers", run: () => viz("browsers.mjs") },
     { title: "typecheck the tests", run: () => runStep(node, [tsc, "-p", "tsconfig.test.json"], { cwd: root }) },
     { title: "lint", run: () => runStep(node, [oxlint, "--quiet"], { cwd: root }) },
     { title: "tests", run: () => runStep(node, [...vitest, ...closing], { cwd: root, env: plainInPipes() }) },

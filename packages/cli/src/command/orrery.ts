@@ -11,15 +11,21 @@ import { addReproduceCommand } from "./reproduce-command.ts";
 import { addRunCommand } from "./run-command.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { addTraceCommand } from "./trace-command.ts";
+import { addViewCommand } from "./view-command.ts";
 import { addWhyCommand } from "./why-command.ts";
 
-/** @param args without the program's name. @returns the exit code; see docs/cli.md */
-export async function orrery(args: readonly string[]): Promise<number> {
+/**
+ * @param args without the program's name
+ * @param site folder of the dashboard's built site; left out: there is none
+ * @returns the exit code; see docs/cli.md
+ */
+export async function orrery(args: readonly string[], site?: string): Promise<number> {
   const terminal = processTerminal();
   let code: number = ExitCode.ok;
-  const program = newProgram(terminal, async (body) => {
+  const finish: Finish = async (body) => {
     code = await body(terminal);
-  });
+  };
+  const program = newProgram(terminal, finish, site);
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -42,7 +48,7 @@ function stackOf(cause: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }
 
-function newProgram(terminal: Terminal, finish: Finish): Command {
+function newProgram(terminal: Terminal, finish: Finish, site: string | undefined): Command {
   const program = new Command("orrery")
     .description(
       "Orrery simulates a whole Kubernetes cluster, deterministically: replay a trace, a snapshot or a scenario, change one thing, and see what would have happened.",
@@ -66,11 +72,13 @@ function newProgram(terminal: Terminal, finish: Finish): Command {
   addWhyCommand(program, finish);
   addTraceCommand(program, finish);
   addReproduceCommand(program, finish);
+  addViewCommand(program, finish, site);
   examples(program, [
     ["orrery run scenarios/planner.yaml", "a scenario"],
     ["kubectl get nodes,pods -A -o json | orrery replay --snapshot -", "your cluster: who is pending, and why"],
     ["orrery replay --nodes nodes.csv --pods pods.csv", "a trace"],
     ["orrery explain shop/web-3 scenarios/planner.yaml", "why there, why not"],
+    ["orrery view", "the dashboard in your browser"],
     ["orrery why web scenarios/rollout.yaml", "what went wrong, and what it followed from"],
   ]);
   program.addHelpText(

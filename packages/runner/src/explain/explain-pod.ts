@@ -43,10 +43,13 @@ export interface ExplainedAttempt {
   readonly candidates: readonly Candidate[];
 }
 
-/** @returns undefined when no pod of that `namespace/name` has been created so far; of several, the last one */
-export function explainPod(simulation: Simulation, key: string): Explanation | undefined {
+/**
+ * @param id number of the pod; left out: of several of that name, the last one
+ * @returns undefined when no pod of that `namespace/name` has been created so far
+ */
+export function explainPod(simulation: Simulation, key: string, id?: number): Explanation | undefined {
   const { state, scheduler, input, digest } = simulation;
-  const pod = state.pods.findLast((each) => each.key === key);
+  const pod = id === undefined ? state.pods.findLast((each) => each.key === key) : state.pods[id];
   if (pod === undefined) return undefined;
   const attempts: ExplainedAttempt[] = [];
   for (let at = 0; at < scheduler.attempts.length; at++)

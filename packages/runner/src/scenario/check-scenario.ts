@@ -26,11 +26,16 @@ export interface CheckedScenario {
 }
 
 /** The whole way from a text to an input, with warnings. Never rejects for what a user wrote. */
-export async function checkScenario(text: string, fileName: string, ports: ScenarioPorts): Promise<CheckedScenario> {
+export async function checkScenario(
+  text: string,
+  fileName: string,
+  ports: ScenarioPorts,
+  options: { readonly seed?: string | number } = {},
+): Promise<CheckedScenario> {
   const parsed = parseScenario(text, fileName);
   if ("errors" in parsed) return { problems: parsed.errors };
   const resolved = await resolveScenario(parsed, ports);
-  const { built, problems } = await build(resolved, ports, scenarioSeed(parsed.scenario));
+  const { built, problems } = await build(resolved, ports, String(options.seed ?? scenarioSeed(parsed.scenario)));
   if (built === undefined || problems.length > 0) return { problems: inOrder(problems) };
   return { problems: inOrder(warnings(resolved, built)), input: built.input };
 }

@@ -2,6 +2,7 @@
 export { checkScenario, type CheckedScenario, formatProblems, loadScenario } from "./check-scenario.ts";
 export { scenarioSeed } from "./build-input.ts";
 export { durationUs } from "./duration.ts";
+export { withUnschedulable } from "./node-changes.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { givenNode, POOL_LABEL, RACK_LABEL, ZONE_LABEL } from "./node-pool.ts";
 export { nearestName } from "./nearest-name.ts";

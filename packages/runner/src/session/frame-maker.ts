@@ -1,0 +1,81 @@
+/** Makes frames of any moment, at the cost of what changed since the frame before and of copying the rows. */
+import type { UsageLog } from "@orrery/sim-core/kubelet";
+import type { AttemptLog } from "@orrery/scheduler/component";
+import type { SimulationInput } from "../simulation/index.ts";
+import { frameDigest } from "./frame-digest.ts";
+import type { Frame } from "./frame.ts";
+import { HistoryCursor } from "./history-cursor.ts";
+import { Subject } from "./history-index.ts";
+import type { HistoryIndex } from "./history-index.ts";
+import type { Moment } from "./moment.ts";
+import { hardwareByName, NodeTable, requestedColumns } from "./node-table.ts";
+import { NodeUsage } from "./node-usage.ts";
+import { PodTable } from "./pod-table.ts";
+import { remarkOf } from "./remark.ts";
+import { StringTable } from "./string-table.ts";
+
+export class FrameMaker {
+  readonly strings: StringTable = new StringTable();
+  private readonly index: HistoryIndex;
+  private readonly attempts: AttemptLog;
+  private readonly cursor: HistoryCursor;
+  private readonly pods = new PodTable(this.strings);
+  /** By node: number of the text. */
+  private readonly nodeRemarks = new Map<number, number>();
+  private readonly nodes: NodeTable;
+  private readonly usage: NodeUsage;
+
+  constructor(index: HistoryIndex, attempts: AttemptLog, usage: UsageLog, input: SimulationInput) {
+    this.index = index;
+    this.attempts = attempts;
+    this.cursor = new HistoryCursor(index);
+    this.usage = new NodeUsage(usage);
+    this.nodes = new NodeTable(hardwareByName(input), this.strings);
+  }
+
+  /** The state at the moment of the last frame. The caller must not change it. */
+  get state(): HistoryCursor["state"] {
+    return this.cursor.state;
+  }
+
+  moveTo({ facts }: Moment): void {
+    const { cursor, pods } = this;
+    cursor.moveTo(
+      facts,
+      (fact) => this.remark(fact),
+      (kind, number) => {
+        if (kind === Subject.pod && number < cursor.state.pods.length) pods.write(cursor.state.pods[number]!);
+      },
+    );
+    pods.length = cursor.state.pods.length;
+  }
+
+  /** @param stringsFrom how many texts the reader knows */
+  frame(moment: Moment, stringsFrom: number): Frame {
+    this.moveTo(moment);
+    const { strings } = this;
+    const all = this.cursor.state.nodes;
+    const nodeRows = new Int32Array(all.length).fill(-1);
+    const there = all.filter(({ removed }) => !removed);
+    for (const [row, { id }] of there.entries()) nodeRows[id] = row;
+    const pods = this.pods.columns(nodeRows, this.index.slots);
+    const usage = this.usage.columns(
+      Int32Array.from(there, ({ id }) => id),
+      moment.timeUs,
+    );
+    const nodes = { ...this.nodes.columns(there, this.nodeRemarks, usage), ...requestedColumns(there.length, pods) };
+    const digest = frameDigest({ timeUs: moment.timeUs, nodes, pods }, this.pods.hashesOf(pods.id), strings);
+    return { ...moment, digest, stringsFrom, strings: strings.since(stringsFrom), nodes, pods };
+  }
+
+  private remark(fact: number): void {
+    const { log } = this.index;
+    const kind = this.index.subjectKind(fact);
+    const number = this.index.subjectNumber(fact);
+    if (kind === Subject.pod) this.pods.followContainers(number, log, fact);
+    const text = remarkOf(log, this.attempts, fact);
+    if (text === undefined) return;
+    if (kind === Subject.pod) this.pods.setRemark(number, text);
+    else if (kind === Subject.node) this.nodeRemarks.set(number, this.strings.numberOf(text));
+  }
+}

@@ -1,0 +1,137 @@
+/** Frames, lanes and the overview tell what lives: usage from samples, what containers wait for, how they ended, what went wrong when. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { kubernetesRegistry } from "@orrery/scheduler/config";
+import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
+import { checkScenario } from "../scenario/index.ts";
+import { NodeFlag, PodFlag } from "./frame.ts";
+import { SimSession } from "./sim-session.ts";
+import { TroubleKind } from "./trouble-kind.ts";
+
+const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES);
+const SCENARIO = `apiVersion: orrery/v1
+kind: Scenario
+metadata: { name: living }
+spec:
+  horizon: 20m
+  nodePools:
+    - { name: node, count: 3, capacity: { cpu: 4, memory: 8Gi }, oversell: { cpu: 2 } }
+  behaviors:
+    - { name: hungry, selector: { matchLabels: { app: hungry } }, cpu: 3, memory: 1Gi }
+    - { name: crasher, selector: { matchLabels: { app: crasher } }, cpu: 100m, memory: 100Mi, crash: { after: 20s } }
+  workloads:
+    - name: hungry
+      count: 2
+      template:
+        metadata: { labels: { app: hungry } }
+        spec:
+          nodeSelector: { kubernetes.io/hostname: node-0 }
+          containers: [{ name: c, resources: { requests: { cpu: 3, memory: 1Gi } } }]
+    - name: crasher
+      count: 1
+      template:
+        metadata: { labels: { app: crasher } }
+        spec:
+          nodeSelector: { kubernetes.io/hostname: node-1 }
+          containers: [{ name: c, resources: { requests: { cpu: 1 } } }]
+  timeline:
+    - { at: 5m, crash: { nodes: { names: [node-2] }, down: 5m } }
+`;
+
+let session: SimSession;
+beforeAll(async () => {
+  const { input, problems } = await checkScenario(SCENARIO, "living.yaml", {
+    registry,
+    readText: () => Promise.reject(new Error("no files")),
+  });
+  if (input === undefined) throw new Error(JSON.stringify(problems));
+  session = new SimSession(input, registry);
+  while (session.advance(100).end === undefined);
+});
+
+const frameAt = (timeUs: number) => session.frame(session.momentAt(timeUs));
+const rowOf = (names: Int32Array, name: string) => names.findIndex((id) => session.texts[id]!.startsWith(name));
+
+describe("usage", () => {
+  it("is the mean between two samples, over what the machine has; before the first one it is unknown", () => {
+    const early = frameAt(1e6).nodes;
+    expect([early.sampleUs, early.usedMilliCpu[0]]).toEqual([-1, -1]);
+    const { nodes } = frameAt(600e6);
+    const row = rowOf(nodes.name, "node-0");
+    expect(nodes.sampleUs).toBeLessThanOrEqual(600e6);
+    expect(nodes.usedMilliCpu[row]).toBeCloseTo(4000, 3);
+    expect(nodes.wantedMilliCpu[row]).toBeCloseTo(6000, 3);
+    expect(nodes.usedMemoryBytes[row]).toBe(2 * 2 ** 30);
+    expect(nodes.flags[row]! & NodeFlag.slow).toBe(NodeFlag.slow);
+    expect(nodes.flags[rowOf(nodes.name, "node-1")]! & NodeFlag.slow).toBe(0);
+  });
+
+  it("is in lanes and the overview what it is in frames", () => {
+    const lanes = session.lanes("node", 0, 1200e6, 20);
+    const lane = lanes.names.indexOf("node-0");
+    const { nodes } = frameAt(660e6 - 1);
+    expect(lanes.used[lane * lanes.bins + 10]).toBeCloseTo(nodes.usedMilliCpu[rowOf(nodes.name, "node-0")]! / 4000, 3);
+    const { sampleUs, usedCpu, wantedCpu } = session.overview();
+    expect(sampleUs.length).toBeGreaterThan(10);
+    expect(usedCpu.at(-1)! * 12).toBeLessThan(4.2);
+    expect(wantedCpu.at(-1)! * 12).toBeGreaterThan(5.9);
+  });
+});
+
+describe("containers", () => {
+  it("that crash are shown with what they wait for, how they ended, and how often", () => {
+    const { pods } = frameAt(1000e6);
+    const row = rowOf(pods.name, "crasher");
+    expect(session.texts[pods.waiting[row]!]).toBe("CrashLoopBackOff");
+    expect(session.texts[pods.exit[row]!]).toBe("error");
+    expect(pods.restarts[row]).toBeGreaterThan(3);
+    expect(pods.flags[row]! & (PodFlag.backOff | PodFlag.ready)).toBe(PodFlag.backOff);
+  });
+
+  it("are the same whatever way the clock was moved there", () => {
+    const straight = [100e6, 400e6, 1000e6].map((timeUs) => frameAt(timeUs).digest);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 1200e6 }), { maxLength: 5 }), fc.integer({ min: 0, max: 2 }), (moves, last) => {
+        for (const timeUs of moves) frameAt(timeUs);
+        expect(frameAt([100e6, 400e6, 1000e6][last]!).digest).toBe(straight[last]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe("trouble", () => {
+  it("is told apart in bins and lanes, and stepped to", () => {
+    const { restarted, outage } = session.overview();
+    const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+    const { pods } = frameAt(1200e6);
+    expect(sum(restarted)).toBeGreaterThanOrEqual(pods.restarts[rowOf(pods.name, "crasher")]!);
+    expect(sum(outage)).toBe(1);
+    const lanes = session.lanes("node", 0, 1200e6, 4);
+    const bits = (name: string) => lanes.troubles.slice(lanes.names.indexOf(name) * 4, lanes.names.indexOf(name) * 4 + 4);
+    expect([...bits("node-2")]).toEqual([0, TroubleKind.outage, 0, 0]);
+    expect(bits("node-1")[0]! & TroubleKind.restarted).toBe(TroubleKind.restarted);
+    const first = session.step({ timeUs: 0, facts: 0 }, "failure", 1)!;
+    expect(first.timeUs).toBeLessThan(60e6);
+  });
+
+  it("is not made of containers that end because their pod is deleted", async () => {
+    const folder = path.resolve(import.meta.dirname, "../../../../scenarios");
+    const readText = async (file: string) => readFileSync(path.join(folder, file), "utf8");
+    const { input } = await checkScenario(await readText("rollout.yaml"), "rollout.yaml", { readText, registry });
+    const rollout = new SimSession(input!, registry);
+    while (rollout.advance(5000).end === undefined);
+    expect(rollout.overview().restarted.every((count) => count === 0)).toBe(true);
+  });
+
+  it("is explained as of the moment, from the effect backwards", () => {
+    const pod = session.simulation.state.pods.find(({ key }) => key.includes("crasher"))!.key;
+    const early = session.why({ kind: "pod", name: pod }, session.momentAt(10e6))!;
+    const late = session.why({ kind: "pod", name: pod }, session.momentAt(1000e6))!;
+    expect(early.chains).toEqual([]);
+    expect(late.chains.some(({ effect, times }) => effect === "restarted" && times > 3)).toBe(true);
+    expect(session.why({ kind: "pod", name: "default/none" }, session.momentAt(10e6))).toBeUndefined();
+  });
+});

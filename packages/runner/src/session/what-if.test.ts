@@ -1,0 +1,119 @@
+/** A fork has the past of what it was forked from, fact for fact, and its own future. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { kubernetesRegistry } from "@orrery/scheduler/config";
+import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
+import { checkScenario } from "../scenario/index.ts";
+import { firstDifference } from "./decisions.ts";
+import { NodeFlag } from "./frame.ts";
+import { SimSession } from "./sim-session.ts";
+import { inputWith } from "./what-if.ts";
+import type { WhatIf } from "./what-if-change.ts";
+import { whatIfText } from "./what-if-text.ts";
+
+const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES);
+const folder = path.resolve(import.meta.dirname, "../../../../scenarios");
+
+async function rollout() {
+  const readText = async (file: string) => readFileSync(path.join(folder, file), "utf8");
+  return (await checkScenario(await readText("rollout.yaml"), "rollout.yaml", { readText, registry })).input!;
+}
+
+async function runWith(changes: readonly WhatIf[]): Promise<SimSession> {
+  const changed = inputWith(await rollout(), changes, registry);
+  if ("problems" in changed) throw new Error(changed.problems.join("\n"));
+  const session = new SimSession(changed.input, registry);
+  while (session.advance(5000).end === undefined);
+  return session;
+}
+
+let plainRun: Promise<SimSession> | undefined;
+const plainSession = () => (plainRun ??= runWith([]));
+
+const AT = 1500e6;
+const CHANGES: readonly WhatIf[] = [
+  { atUs: AT, do: "removeNodes", nodes: { names: ["roomy-0"] } },
+  { atUs: AT, do: "cordon", nodes: { pool: "roomy" } },
+  { atUs: AT, do: "fault", fault: "crash", nodes: { names: ["roomy-0"] }, forSeconds: 600 },
+  { atUs: AT, do: "addNodes", pool: "full", count: 3 },
+  { atUs: AT, do: "oversell", pool: "full", ratio: 2.5 },
+  { atUs: AT, do: "template", kind: "Deployment", namespace: "default", name: "web", image: "web:3", cpuRequest: "1500m" },
+  { atUs: AT, do: "scale", kind: "Deployment", namespace: "default", name: "web", replicas: 7 },
+];
+
+describe("what if", () => {
+  it.each(CHANGES.map((change) => [whatIfText(change), change] as const))("%s: the past stays, the future differs", async (_, change) => {
+    const [plain, forked] = [await plainSession(), await runWith([change])];
+    const [a, b] = [plain.simulation.store.log, forked.simulation.store.log];
+    const past = a.countUntil(AT - 1);
+    expect(b.countUntil(AT - 1)).toBe(past);
+    for (const column of ["timeUs", "kind", "subject", "detail"] as const)
+      expect(b[column].slice(0, past)).toEqual(a[column].slice(0, past));
+    expect(forked.frame(forked.momentAt(AT - 1)).digest).toBe(plain.frame(plain.momentAt(AT - 1)).digest);
+    expect(forked.status.digest).not.toBe(plain.status.digest);
+  });
+
+  it("does what it says", async () => {
+    const scaled = await runWith([CHANGES.find((change) => change.do === "scale")!]);
+    const { pods } = scaled.frame(scaled.momentAt(AT + 60e6));
+    const web = pods.workload.filter((workload) => scaled.texts[workload] === "web");
+    expect(web).toHaveLength(7);
+    const rolled = await runWith([CHANGES[5]!]);
+    const [before, after] = [AT - 1, AT + 120e6].map((timeUs) => rolled.frame(rolled.momentAt(timeUs)).pods);
+    const ids = (columns: typeof pods) => [...columns.id].filter((_, row) => rolled.texts[columns.workload[row]!] === "web");
+    expect(ids(after!)).toHaveLength(20);
+    expect(ids(after!).filter((id) => ids(before!).includes(id))).toEqual([]);
+    const row = after!.workload.findIndex((workload) => rolled.texts[workload] === "web");
+    expect(after!.milliCpu[row]).toBe(1500);
+    const oversold = await runWith([CHANGES.find((change) => change.do === "oversell")!]);
+    const { nodes } = oversold.frame(oversold.momentAt(AT));
+    const full = nodes.pool.findIndex((pool) => oversold.texts[pool] === "full");
+    expect(nodes.hardwareMilliCpu[full]).toBe(4000);
+    expect(nodes.allocatableMilliCpu[full]).toBe(10000);
+  });
+
+  it("crashes machines, which come back", async () => {
+    const crashed = await runWith([CHANGES.find((change) => change.do === "fault")!]);
+    const flagsAt = (timeUs: number) => {
+      const { nodes } = crashed.frame(crashed.momentAt(timeUs));
+      return nodes.flags[nodes.name.findIndex((name) => crashed.texts[name] === "roomy-0")]!;
+    };
+    expect(flagsAt(AT) & NodeFlag.stopped).not.toBe(0);
+    // The API server hears of it when the node's lease has run out.
+    expect(flagsAt(AT) & NodeFlag.notReady).toBe(0);
+    expect(flagsAt(AT + 300e6) & NodeFlag.notReady).not.toBe(0);
+    expect(flagsAt(AT + 900e6) & (NodeFlag.stopped | NodeFlag.notReady)).toBe(0);
+    const why = crashed.why({ kind: "node", name: "roomy-0" }, crashed.momentAt(AT + 60e6));
+    expect(why?.chains.map(({ effect }) => effect)).toContain("down");
+  });
+
+  it("finds the first decision in which another policy differs", async () => {
+    const [plain, packed] = [await plainSession(), await runWith([{ atUs: 0, do: "policy", strategy: "MostAllocated", weights: {} }])];
+    const [a, b] = [plain.decisionTrail(), packed.decisionTrail()];
+    const first = firstDifference(a, b);
+    expect(first).toBeGreaterThan(0);
+    expect(a.hash.slice(0, first)).toEqual(b.hash.slice(0, first));
+    expect(firstDifference(a, (await runWith([])).decisionTrail())).toBe(-1);
+  });
+
+  it.each<[WhatIf, string]>([
+    [{ atUs: 0, do: "removeNodes", nodes: { pool: "none" } }, "no node is meant by pool none"],
+    [{ atUs: 0, do: "addNodes", pool: "none", count: 1 }, 'there is no node pool "none" to grow'],
+    [{ atUs: 0, do: "fault", fault: "reboot", nodes: { pool: "full" } }, "a reboot for good cannot be; accepted: for over 0 s"],
+    [{ atUs: 0, do: "oversell", pool: "full", ratio: 0 }, "an oversell ratio of 0 cannot be; accepted: over 0, at most 100"],
+    [{ atUs: 0, do: "policy", strategy: "LeastAllocated", weights: { Nonsense: 3 } }, "Nonsense"],
+    [
+      { atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "none" },
+      "there is no Deployment default/none at that time",
+    ],
+    [{ atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "web", cpuRequest: "12Q" }, '"12Q" is no quantity'],
+    [
+      { atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "web", probes: { periodSeconds: 0 } },
+      "periodSeconds of 0",
+    ],
+  ])("refuses %j", async (change, sentence) => {
+    const changed = inputWith(await rollout(), [change], registry);
+    expect("problems" in changed && changed.problems.join()).toContain(sentence);
+  });
+});

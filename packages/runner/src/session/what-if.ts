@@ -1,0 +1,177 @@
+/**
+ * What is done otherwise from a moment on, as plain data: the input that it makes has the same past up to that moment, fact for fact,
+ * because everything it adds happens then.
+ */
+import { newMilliQuantity, quantityMilliValue } from "@orrery/sim-core/model";
+import type { NodeAction } from "@orrery/sim-core/kubelet";
+import type { Node } from "@orrery/sim-core/model";
+import { formatConfigError, loadSchedulerConfiguration } from "@orrery/scheduler/config";
+import type { Registry } from "@orrery/scheduler/config";
+import { withUnschedulable } from "../scenario/index.ts";
+import type { InputNode, SimulationInput, TimedChange } from "../simulation/index.ts";
+import { withTemplateChange, workloadAt } from "./template-change.ts";
+import type { NodeChoice, NodeFaultKind, WhatIf } from "./what-if-change.ts";
+import { choiceText, whatIfText } from "./what-if-text.ts";
+
+/** @returns the input with the changes, or the sentences that say why it cannot be */
+export function inputWith(
+  input: SimulationInput,
+  changes: readonly WhatIf[],
+  registry: Registry,
+): { readonly input: SimulationInput } | { readonly problems: string[] } {
+  const problems: string[] = [];
+  const added: TimedChange[] = [];
+  const world = new World(input);
+  let { scheduler } = input;
+  for (const change of [...changes].sort((a, b) => a.atUs - b.atUs)) {
+    if (change.do === "policy") {
+      const loaded = loadSchedulerConfiguration(policyDocument(change), registry);
+      if (loaded.ok) scheduler = loaded.configuration;
+      else problems.push(...loaded.errors.map(formatConfigError));
+      continue;
+    }
+    const made = world.timed(change);
+    if (typeof made === "string") problems.push(made);
+    else added.push(...made);
+  }
+  if (problems.length > 0) return { problems };
+  // What the scenario does at the same instant comes first.
+  const timeline = [...input.timeline, ...added].sort((a, b) => a.atUs - b.atUs);
+  return { input: { ...input, scheduler, timeline } };
+}
+
+/** The default profile with another strategy and other weights; a weight of 0 takes the plugin out of scoring. */
+function policyDocument({ strategy, weights }: Extract<WhatIf, { readonly do: "policy" }>): unknown {
+  const resources = ["cpu", "memory"].map((name) => ({ name, weight: 1 }));
+  const changed = Object.entries(weights);
+  const enabled = changed.filter(([, weight]) => weight > 0).map(([name, weight]) => ({ name, weight }));
+  const score = { disabled: changed.map(([name]) => ({ name })), enabled };
+  return {
+    apiVersion: "kubescheduler.config.k8s.io/v1",
+    kind: "KubeSchedulerConfiguration",
+    profiles: [
+      {
+        schedulerName: "default-scheduler",
+        ...(changed.length === 0 ? {} : { plugins: { score } }),
+        pluginConfig: [{ name: "NodeResourcesFit", args: { scoringStrategy: { type: strategy, resources } } }],
+      },
+    ],
+  };
+}
+
+/** The nodes that the input will have had by a time, as far as the input itself says. */
+class World {
+  private readonly input: SimulationInput;
+  private readonly grown = new Map<string, number>();
+
+  constructor(input: SimulationInput) {
+    this.input = input;
+  }
+
+  timed(change: Exclude<WhatIf, { readonly do: "policy" }>): TimedChange[] | string {
+    const { atUs } = change;
+    const label = `what if: ${whatIfText(change)}`;
+    switch (change.do) {
+      case "removeNodes":
+        return this.each(atUs, change.nodes, ({ node }) => ({ atUs, label, change: { kind: "removeNode", nodeName: node.metadata.name } }));
+      case "fault": {
+        const { fault, forSeconds } = change;
+        if (forSeconds !== undefined && !(forSeconds > 0)) return `a fault of ${forSeconds} s cannot be; accepted: over 0 s`;
+        if (forSeconds === undefined && fault === "reboot") return "a reboot for good cannot be; accepted: for over 0 s";
+        const action = faultAction(fault, forSeconds === undefined ? Infinity : Math.round(forSeconds * 1e6));
+        return this.each(atUs, change.nodes, ({ node }) => ({
+          atUs,
+          label,
+          change: { kind: "actOnNode", nodeName: node.metadata.name, action },
+        }));
+      }
+      case "cordon":
+      case "uncordon":
+        return this.each(atUs, change.nodes, ({ node }) => ({
+          atUs,
+          label,
+          change: { kind: "updateNode", nodeName: node.metadata.name, update: (now) => withUnschedulable(now, change.do === "cordon") },
+        }));
+      case "oversell": {
+        if (!(change.ratio > 0 && change.ratio <= 100))
+          return `an oversell ratio of ${change.ratio} cannot be; accepted: over 0, at most 100`;
+        return this.each(atUs, { pool: change.pool }, (each) => ({
+          atUs,
+          label,
+          change: { kind: "updateNode", nodeName: each.node.metadata.name, update: (now) => oversold(now, each, change.ratio) },
+        }));
+      }
+      case "addNodes":
+        return this.addNodes(atUs, change.pool, change.count, label);
+      case "scale": {
+        const { kind, name, namespace, replicas } = change;
+        if (!Number.isInteger(replicas) || replicas < 0) return `${replicas} replicas cannot be; accepted: an integer of at least 0`;
+        return [{ atUs, label, change: { kind: "scaleWorkload", target: { kind, metadata: { name, namespace } }, replicas } }];
+      }
+      case "template": {
+        const object = workloadAt(this.input, atUs, change);
+        if (object === undefined) return `there is no ${change.kind} ${change.namespace}/${change.name} at that time`;
+        const changed = withTemplateChange(object, change);
+        return typeof changed === "string" ? changed : [{ atUs, label, change: { kind: "applyWorkload", object: changed } }];
+      }
+      case "deletePod":
+        return [{ atUs, label, change: { kind: "deletePod", key: change.key } }];
+    }
+  }
+
+  private each(atUs: number, { names, pool, label }: NodeChoice, make: (node: InputNode) => TimedChange): TimedChange[] | string {
+    const there = this.nodesAt(atUs);
+    const chosen = there.filter(
+      (each) =>
+        (names === undefined || names.includes(each.node.metadata.name)) &&
+        (pool === undefined || each.pool === pool) &&
+        (label === undefined || each.node.metadata.labels?.[label.key] === label.value),
+    );
+    return chosen.length > 0
+      ? chosen.map(make)
+      : `no node is meant by ${choiceText({ ...(names && { names }), ...(pool && { pool }), ...(label && { label }) })}`;
+  }
+
+  private nodesAt(atUs: number): InputNode[] {
+    const there = new Map(this.input.nodes.map((each) => [each.node.metadata.name, each]));
+    for (const { atUs: whenUs, change } of this.input.timeline) {
+      if (whenUs > atUs) break;
+      if (change.kind === "addNode") there.set(change.node.node.metadata.name, change.node);
+      else if (change.kind === "removeNode") there.delete(change.nodeName);
+    }
+    return [...there.values()];
+  }
+
+  private addNodes(atUs: number, pool: string, count: number, label: string): TimedChange[] | string {
+    const like = this.nodesAt(atUs).find((each) => each.pool === pool);
+    if (like === undefined) return `there is no node pool ${JSON.stringify(pool)} to grow`;
+    if (!Number.isInteger(count) || count < 1 || count > MOST_NODES) return `${count} nodes cannot be added; accepted: 1 to ${MOST_NODES}`;
+    const from = this.grown.get(pool) ?? 0;
+    this.grown.set(pool, from + count);
+    return Array.from({ length: count }, (_, i) => {
+      const name = `${pool || "node"}-extra-${from + i}`;
+      const { metadata } = like.node;
+      const labels = { ...metadata.labels, "kubernetes.io/hostname": name };
+      const node = { ...like.node, metadata: { ...metadata, name, labels } };
+      return { atUs, label, change: { kind: "addNode" as const, node: { ...like, node } } };
+    });
+  }
+}
+
+function faultAction(kind: NodeFaultKind, lengthUs: number): NodeAction {
+  return kind === "crash" || kind === "reboot" ? { kind, downUs: lengthUs } : { kind, forUs: lengthUs };
+}
+
+const MOST_NODES = 10_000;
+
+/** The capacity that the ratio makes of the hardware; what was kept back before is kept back again. */
+function oversold(now: Node, { hardware }: InputNode, ratio: number): Node {
+  const { capacity = {}, allocatable = {} } = now.status ?? {};
+  const kept = quantityMilliValue(capacity["cpu"] ?? 0) - quantityMilliValue(allocatable["cpu"] ?? 0);
+  const milliCpu = Math.floor(hardware.milliCpu * ratio);
+  const cpu = (milli: number) => newMilliQuantity(Math.max(0, milli)).toString();
+  return {
+    ...now,
+    status: { ...now.status, capacity: { ...capacity, cpu: cpu(milliCpu) }, allocatable: { ...allocatable, cpu: cpu(milliCpu - kept) } },
+  };
+}

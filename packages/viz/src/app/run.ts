@@ -1,0 +1,207 @@
+/** One run as the page sees it: a worker, what it has said so far, and the frame that was asked for last. */
+import type {
+  Decisions,
+  DecisionTrail,
+  Frame,
+  LaneKind,
+  Lanes,
+  Moment,
+  Overview,
+  PodStory,
+  SessionStatus,
+  StepUnit,
+} from "@orrery/runner/session";
+import type { ScenarioProblem } from "@orrery/runner/scenario";
+import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
+import type { Report } from "@orrery/runner/report";
+import { DeadWorkerError, SimClient } from "../worker/index.ts";
+import type { ExportedFile, OpenedRun, OpenRequest } from "../worker/index.ts";
+import { Store } from "../state/index.ts";
+
+export interface RunState {
+  /** dead: its worker has gone; broken: what it was given cannot be run. */
+  readonly phase: "loading" | "running" | "finished" | "broken" | "dead";
+  readonly opened: OpenedRun | undefined;
+  readonly status: SessionStatus | undefined;
+  readonly overview: Overview | undefined;
+  readonly frame: Frame | undefined;
+  readonly problems: readonly ScenarioProblem[];
+  /** Why it is dead. */
+  readonly reason: string;
+}
+
+const BEGINNING: RunState = {
+  phase: "loading",
+  opened: undefined,
+  status: undefined,
+  overview: undefined,
+  frame: undefined,
+  problems: [],
+  reason: "",
+};
+
+export type Wanted = { readonly timeUs: number } | Moment;
+
+export class Run {
+  readonly state: Store<RunState> = new Store(BEGINNING);
+  /** Texts by the numbers that frames use; grows. */
+  readonly texts: string[] = [""];
+  readonly request: OpenRequest;
+  /** Whether the frame is the one that was asked for last. */
+  readonly settled: Store<boolean> = new Store(false);
+  private readonly client: SimClient;
+  private wanted: Wanted = { timeUs: 0 };
+  private shown: Wanted | undefined;
+  private asking = false;
+  private closed = false;
+
+  constructor(request: OpenRequest) {
+    this.request = request;
+    this.client = new SimClient((reason) => {
+      if (!this.closed) this.state.update({ phase: "dead", reason });
+    }, request.policy);
+    void this.open();
+  }
+
+  /** The frame to show from now on; frames in between that nobody would see are not asked for. */
+  show(at: Wanted): void {
+    this.wanted = at;
+    this.settled.set(!this.isBehind());
+    void this.pump();
+  }
+
+  get isSettled(): boolean {
+    return this.settled.value;
+  }
+
+  step(unit: StepUnit, direction: 1 | -1): Promise<Moment | undefined> {
+    const { frame: from } = this.state.value;
+    if (from === undefined) return Promise.resolve(undefined);
+    return this.ask(undefined, (client) => client.ask((api) => api.step({ timeUs: from.timeUs, facts: from.facts }, unit, direction)));
+  }
+
+  explain(key: string): Promise<PodStory | undefined> {
+    const { frame } = this.state.value;
+    if (frame === undefined) return Promise.resolve(undefined);
+    return this.ask(undefined, (client) => client.ask((api) => api.explain(key, { timeUs: frame.timeUs, facts: frame.facts })));
+  }
+
+  /** As of the frame that is shown. */
+  why(subject: WhySubject): Promise<Why<PodState | NodeState | WorkloadState> | undefined> {
+    const { frame } = this.state.value;
+    if (frame === undefined) return Promise.resolve(undefined);
+    return this.ask(undefined, (client) => client.ask((api) => api.why(subject, { timeUs: frame.timeUs, facts: frame.facts })));
+  }
+
+  lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Promise<Lanes | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.lanes(kind, fromUs, toUs, bins)));
+  }
+
+  decisions(timeUs: number, count: number): Promise<Decisions | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.decisions(timeUs, count)));
+  }
+
+  decisionTrail(from: number): Promise<DecisionTrail | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.decisionTrail(from)));
+  }
+
+  export(format: "csv" | "parquet" | "perfetto"): Promise<ExportedFile[] | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.export(format), 120_000));
+  }
+
+  result(): Promise<Report | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.result(), 60_000));
+  }
+
+  close(): void {
+    this.closed = true;
+    this.client.close();
+  }
+
+  private async open(): Promise<void> {
+    const opened = await this.ask(undefined, (client) => client.ask((api) => api.open(this.request), Infinity));
+    if (opened === undefined || this.closed) return;
+    if (opened.run === undefined) {
+      this.state.update({ phase: "broken", problems: opened.problems });
+      return;
+    }
+    this.state.update({ phase: "running", opened: opened.run });
+    void this.pump();
+    await this.follow();
+  }
+
+  /** Hears how far the run is, and whether its worker lives. */
+  private async follow(): Promise<void> {
+    while (!this.closed && this.state.value.phase !== "dead") {
+      const news = await this.ask(undefined, (client) => client.ask((api) => Promise.all([api.status(), api.overview()])));
+      if (news === undefined) return;
+      const [status, overview] = news;
+      if (status.failure !== undefined) {
+        const { message, line } = status.failure;
+        const problem = {
+          severity: "error",
+          file: "policy",
+          line,
+          column: line > 0 ? 1 : 0,
+          path: "",
+          message,
+          found: "",
+          accepted: "",
+        } as const;
+        this.state.update({ status, overview, phase: "broken", problems: [problem] });
+        return;
+      }
+      if (this.state.value.phase === "running") {
+        this.state.update({ status, overview, ...(status.end === undefined ? {} : { phase: "finished" }) });
+        void this.pump();
+      }
+      await new Promise((resolve) => setTimeout(resolve, status.end === undefined ? FOLLOW_MS : ALIVE_MS));
+    }
+  }
+
+  private async pump(): Promise<void> {
+    if (this.asking || this.closed || this.state.value.opened === undefined) return;
+    this.asking = true;
+    try {
+      while (!this.closed && this.isBehind()) {
+        const wanted = this.wanted;
+        const from = this.texts.length;
+        const frame = await this.ask(undefined, (client) => client.ask((api) => api.frame(wanted, from)));
+        if (frame === undefined) return;
+        for (const [i, text] of frame.strings.entries()) this.texts[frame.stringsFrom + i] = text;
+        // A moment that lay ahead of the simulation is asked for again when it has got there.
+        this.shown = "facts" in wanted || frame.timeUs >= wanted.timeUs ? wanted : undefined;
+        this.state.update({ frame });
+        this.settled.set(!this.isBehind());
+        if (this.shown === undefined) return;
+      }
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private isBehind(): boolean {
+    const { shown, wanted } = this;
+    return (
+      shown === undefined ||
+      shown.timeUs !== wanted.timeUs ||
+      ("facts" in shown ? shown.facts : -1) !== ("facts" in wanted ? wanted.facts : -1)
+    );
+  }
+
+  /** @returns what the question gives; `otherwise` when the worker has died, which the state then says */
+  private async ask<T>(otherwise: T, question: (client: SimClient) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.client);
+    } catch (error) {
+      if (this.closed) return otherwise;
+      if (!(error instanceof DeadWorkerError))
+        this.state.update({ phase: "dead", reason: `this is a bug in Orrery: ${error instanceof Error ? error.message : String(error)}` });
+      return otherwise;
+    }
+  }
+}
+
+const FOLLOW_MS = 120;
+/** A run that is over is still asked whether it is there. */
+const ALIVE_MS = 2000;

@@ -1,0 +1,232 @@
+/**
+ * The dashboard in Chromium, as a person uses it: the gallery, time as a control, the address as the state, and failures that can be seen.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { axeViolations, openDashboard, untilFinished } from "../testing/index.ts";
+import type { Dashboard } from "../testing/index.ts";
+
+let dashboard: Dashboard;
+beforeAll(async () => {
+  dashboard = await openDashboard();
+});
+afterAll(() => dashboard.close());
+
+const clock = (page: Page) => page.locator(".clock").textContent();
+const frameDigest = async (page: Page) => {
+  await page.waitForFunction(() => document.querySelector(".run")?.getAttribute("data-settled") === "true");
+  return page.locator(".run").getAttribute("data-frame");
+};
+
+describe("the gallery", () => {
+  it("shows every bundled scenario with a picture, and runs one a click later", async () => {
+    const page = await dashboard.open();
+    const cards = page.locator(".card");
+    await cards.first().waitFor();
+    expect(await cards.count()).toBeGreaterThanOrEqual(6);
+    await page.locator(".card", { hasText: "preemption" }).locator(".size").filter({ hasText: "nodes" }).waitFor();
+    await page.locator(".card", { hasText: "preemption" }).click();
+    await page.getByRole("button", { name: "Pause (space)" }).waitFor();
+    await page.waitForFunction(() => !document.querySelector(".clock")!.textContent!.startsWith("00:00:00"));
+    expect(page.url()).toContain("run=preemption");
+    await page.getByRole("button", { name: "Orrery: to the gallery" }).click();
+    await cards.first().waitFor();
+    await page.goBack();
+    await page.locator(".big").waitFor();
+    await page.context().close();
+  });
+});
+
+describe("time", () => {
+  it("is moved by event and decision, and the frame is the same from either side", async () => {
+    const page = await dashboard.open("run=rollout&t=0");
+    await untilFinished(page);
+    const seen = new Map<string, string | null>();
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press("]");
+      await page.waitForTimeout(60);
+      seen.set(`${await clock(page)} ${i}`, await frameDigest(page));
+    }
+    const forwards = [...seen.values()];
+    const backwards: (string | null)[] = [forwards.at(-1)!];
+    for (let i = 0; i < 11; i++) {
+      await page.keyboard.press("[");
+      await page.waitForTimeout(60);
+      backwards.push(await frameDigest(page));
+    }
+    expect(backwards.reverse()).toEqual(forwards);
+    expect(new Set(forwards).size).toBe(12);
+    await page.context().close();
+  });
+
+  it("is dragged on the minimap to any moment, and back to the same frame", async () => {
+    const page = await dashboard.open("run=rollout&t=1800");
+    await untilFinished(page);
+    const before = await frameDigest(page);
+    const map = (await page.locator(".map").boundingBox())!;
+    for (const share of [0.9, 0.1, 0.7]) {
+      await page.mouse.click(map.x + map.width * share, map.y + 40);
+      await page.waitForTimeout(80);
+    }
+    expect(await clock(page)).not.toBe("00:30:00.000");
+    await page.goto(`${dashboard.address}?run=rollout&t=1800`);
+    await untilFinished(page);
+    expect(await frameDigest(page)).toBe(before);
+    await page.context().close();
+  });
+
+  it("jumps to what failed", async () => {
+    const page = await dashboard.open("run=planner&t=0");
+    await page.locator(".big").waitFor();
+    await page.keyboard.press("f");
+    await page
+      .locator(".notice")
+      .filter({ hasText: /failure/ })
+      .waitFor();
+    await page.context().close();
+  });
+});
+
+describe("the address", () => {
+  it("is the state, and survives a reload in the middle of a run", async () => {
+    const page = await dashboard.open("run=planner&t=900&view=fleet&group=pool%3Ezone&q=app%3Dweb&sel=workload%3Aweb&speed=60");
+    await frameDigest(page);
+    const [count, text] = [await page.locator(".count").textContent(), await clock(page)];
+    await page.reload();
+    await page.waitForFunction((wanted) => document.querySelector(".count")!.textContent === wanted, count);
+    expect(await clock(page)).toBe(text);
+    expect(await page.locator("#filter").inputValue()).toBe("app=web");
+    expect(await page.locator(".side h2").first().textContent()).toBe("web");
+    await page.context().close();
+  });
+
+  it("keeps the selection from one projection to the next", async () => {
+    const page = await dashboard.open("run=rollout&t=300&sel=node%3Aroomy-1");
+    await page.locator(".side h2", { hasText: "roomy-1" }).waitFor();
+    for (const key of ["2", "3", "4", "1"]) {
+      await page.keyboard.press(key);
+      expect(await page.locator(".side h2").first().textContent()).toBe("roomy-1");
+    }
+    expect(page.url()).toContain("roomy-1");
+    await page.context().close();
+  });
+});
+
+describe("why", () => {
+  it("tells of a pod that waits who refused how many nodes, and of one that runs its best candidates", async () => {
+    const page = await dashboard.open("run=rollout&t=600");
+    await untilFinished(page);
+    await page.keyboard.press("w");
+    await page.locator(".says.warn").filter({ hasText: "Insufficient cpu" }).waitFor();
+    await page.locator(".refusal").filter({ hasText: "NodeResourcesFit" }).first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
+    await page.locator(".attempt").first().waitFor();
+    await page.locator(".scores tbody tr").first().waitFor({ timeout: 30_000 });
+    expect(await page.locator(".says").textContent()).toMatch(/score|only one/);
+    await page.context().close();
+  });
+});
+
+describe("compare", () => {
+  it("runs a what-if beside the run, and finds the first decision that differs", async () => {
+    const page = await dashboard.open("run=rollout&t=600&view=compare");
+    await untilFinished(page);
+    expect(await page.locator("#what-if-kind option").allTextContents()).toContain("Sell a pool's CPU so many times");
+    await page.locator("#what-if-kind").selectOption({ label: "Another scheduling policy, from the beginning" });
+    await page.getByRole("button", { name: "Compare with this run" }).click();
+    await page.getByRole("button", { name: "First different decision" }).waitFor();
+    await page.waitForFunction(() => document.querySelectorAll(".compare figcaption").length === 2);
+    await page.waitForTimeout(1500);
+    await page.getByRole("button", { name: "First different decision" }).click();
+    await page
+      .locator(".tools [role=status]")
+      .filter({ hasText: /decision \d+/ })
+      .waitFor();
+    expect(page.url()).toContain("vs=");
+    await page.context().close();
+  });
+});
+
+describe("commands", () => {
+  it("are all listed by ? and found by Ctrl-K", async () => {
+    const page = await dashboard.open("run=preemption&t=60");
+    await page.locator(".side h2").first().waitFor();
+    await page.keyboard.press("?");
+    await page.locator("dialog").getByText("Next scheduling decision").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("timeline");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => location.search.includes("view=timeline"));
+    await page.context().close();
+  });
+});
+
+describe("failures", () => {
+  it("shows a worker that has died, and starts it anew", async () => {
+    const page = await dashboard.open("run=rollout&t=60");
+    await page.locator(".side h2").first().waitFor();
+    await page
+      .workers()
+      .at(-1)!
+      .evaluate(() => self.close());
+    await page.getByText("The simulation has stopped working").waitFor({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Start it anew" }).click();
+    await page.locator(".big").waitFor();
+    expect(await clock(page)).toBe("00:01:00.000");
+    await page.context().close();
+  });
+
+  it("says so when the link names a scenario that is not there", async () => {
+    const page = await dashboard.open("run=nowhere");
+    await page.getByText("There is no scenario “nowhere” here").waitFor();
+    await page.context().close();
+  });
+
+  it("shows a digest that differs from the one that was expected", async () => {
+    const page = await dashboard.open("run=preemption&t=1&expect=0123456789abcdef");
+    await untilFinished(page);
+    await page.locator(".digest-bad").filter({ hasText: "differs from" }).waitFor();
+    await page.context().close();
+  });
+});
+
+describe("accessibility", () => {
+  it.each([
+    "",
+    "run=rollout&t=600",
+    "run=rollout&t=600&view=timeline",
+    "run=rollout&t=600&view=decisions",
+    "run=rollout&t=600&view=compare",
+  ])("axe finds nothing in %s", async (query) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await dashboard.open(query, { colorScheme, reducedMotion: "reduce" });
+      await page.waitForTimeout(1200);
+      expect(await axeViolations(page)).toEqual([]);
+      await page.context().close();
+    }
+  });
+});
+
+describe("dialogs", () => {
+  it.each(["?", "Control+k", "e", "u", "s"])("axe finds nothing in the one that %s opens, and Escape closes it", async (key) => {
+    const page = await dashboard.open("run=rollout&t=600&sel=pod%3Adefault%2Fnone");
+    await page.locator(".side h2").first().waitFor();
+    await page.keyboard.press(key);
+    await page.locator("dialog[open]").waitFor();
+    await page.waitForTimeout(900);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await page.context().close();
+  });
+});
+
+describe("the page", () => {
+  it("asks no other host for anything, and nothing goes wrong in it", () => {
+    expect(dashboard.foreign).toEqual([]);
+    expect(dashboard.complaints).toEqual([]);
+  });
+});

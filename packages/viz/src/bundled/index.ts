@@ -1,0 +1,2 @@
+/** The scenarios that come with the site. */
+export * from "./bundled-scenarios.ts";

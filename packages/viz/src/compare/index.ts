@@ -1,0 +1,4 @@
+/** The projection Compare: two runs under one playhead. */
+export * from "./compare-view.ts";
+export * from "./difference-list.ts";
+export * from "./paired-seeds.ts";

@@ -1,0 +1,21 @@
+/** A style as a small picture beside its word. */
+import { Cells, Style } from "./draw-list.ts";
+import { PixelPainter } from "./pixel-painter.ts";
+import type { Theme } from "./theme.ts";
+
+const SIDE = 12;
+
+/** @param shape a pod or node as a square, a part of a bar */
+export function swatch(style: Style, theme: Theme, shape: "square" | "bar" = "square"): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.className = "swatch";
+  canvas.setAttribute("aria-hidden", "true");
+  const cells = new Cells();
+  cells.add(0, shape === "bar" ? 4 : 0, SIDE, shape === "bar" ? 4 : SIDE, style);
+  new PixelPainter(canvas).paint(
+    { width: SIDE, height: SIDE, cells, labels: [], rings: [], lines: [] },
+    theme,
+    Math.min(2, devicePixelRatio || 1),
+  );
+  return canvas;
+}

@@ -1,0 +1,2 @@
+/** The scenario as text, with errors and completion in place. */
+export * from "./scenario-editor.ts";

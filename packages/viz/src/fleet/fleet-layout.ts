@@ -1,0 +1,164 @@
+/**
+ * Where every node stands: tiles of one size, as large as the space allows, in boxes for the groups that flow like words on lines. A pure
+ * function of the groups and the space.
+ */
+import type { NodeGroup } from "../cluster/index.ts";
+
+export interface GroupBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** 0: outermost. */
+  readonly depth: number;
+  readonly name: string;
+  readonly nodes: number;
+}
+
+export interface FleetLayout {
+  readonly width: number;
+  readonly height: number;
+  /** Side of a tile. */
+  readonly tile: number;
+  readonly boxes: readonly GroupBox[];
+  /** By row of the node: its left upper corner. */
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+const SMALLEST = 1.5;
+const LARGEST = 150;
+
+/** What innermost boxes may be like; what leaves the largest tiles wins. */
+const SHAPES: readonly Shape[] = [
+  ...[1.6, 0.7, 1, 2.2, 3, 4.5, 7, 12].map((wider) => ({ wider })),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 25, 32, 40, 50].map((lines) => ({ lines })),
+];
+
+/** So much wider than high, or tiles on so many lines: then boxes side by side are of one height, and nothing is left between them. */
+type Shape = { readonly wider: number; readonly lines?: undefined } | { readonly lines: number; readonly wider?: undefined };
+
+export function fleetLayout(tree: NodeGroup, width: number, height: number): FleetLayout {
+  let best = { tile: 0, shape: SHAPES[0]! };
+  for (const shape of SHAPES) {
+    const tile = largestTile(tree, width, height, shape);
+    if (tile > best.tile * CLEARLY) best = { tile, shape };
+  }
+  const { tile, shape } = best;
+  const x = new Float32Array(tree.nodes.length);
+  const y = new Float32Array(tree.nodes.length);
+  const boxes: GroupBox[] = [];
+  place(tree, { tile, shape }, width, 0, 0, 0, { x, y, boxes });
+  return { width, height, tile, boxes, x, y };
+}
+
+/** The first shape is the most pleasant one: another has to be worth it. */
+const CLEARLY = 1.04;
+
+function largestTile(tree: NodeGroup, width: number, height: number, shape: Shape): number {
+  let low = SMALLEST;
+  let high = LARGEST;
+  for (let i = 0; i < 18; i++) {
+    const tile = (low + high) / 2;
+    const size = place(tree, { tile, shape }, width, 0, 0, 0, undefined);
+    if (size.height <= height && size.width <= width) low = tile;
+    else high = tile;
+  }
+  // Whole pixels keep neighbouring tiles equal.
+  return low >= 8 ? Math.floor(low) : low;
+}
+
+interface Grain {
+  readonly tile: number;
+  readonly shape: Shape;
+}
+
+/** Space around and between, and the line for a group's name. */
+export function spacing(tile: number, depth: number): { readonly gap: number; readonly pad: number; readonly head: number } {
+  return {
+    gap: tile >= 24 ? 4 : tile >= 8 ? 2 : 1,
+    pad: depth === 0 ? 0 : tile >= 12 ? 7 : 4,
+    head: depth === 0 ? 0 : depth === 1 ? 22 : 17,
+  };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Placed {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly boxes: GroupBox[];
+}
+
+/** Measures, and writes where things are when there is something to write to. */
+function place(group: NodeGroup, grain: Grain, available: number, left: number, top: number, depth: number, out: Placed | undefined): Size {
+  const { gap, pad, head } = spacing(grain.tile, depth);
+  // A group's box comes before those within.
+  const box = out === undefined || depth === 0 ? -1 : out.boxes.push(EMPTY) - 1;
+  const inner = available - 2 * pad;
+  const content =
+    group.children.length === 0
+      ? tiles(group.nodes, grain, gap, inner, left + pad, top + head + (depth === 0 ? pad : 0), out)
+      : flow(group, grain, gap, inner, left + pad, top + head, depth, out);
+  const size = { width: Math.max(content.width + 2 * pad, depth === 0 ? 0 : MIN_BOX), height: content.height + head + pad };
+  if (box >= 0) out!.boxes[box] = { x: left, y: top, ...size, depth, name: group.name, nodes: group.nodes.length };
+  return size;
+}
+
+const EMPTY: GroupBox = { x: 0, y: 0, width: 0, height: 0, depth: 0, name: "", nodes: 0 };
+/** A name of some letters fits. */
+const MIN_BOX = 78;
+
+function tiles(
+  nodes: readonly number[],
+  { tile, shape }: Grain,
+  gap: number,
+  available: number,
+  left: number,
+  top: number,
+  out: Placed | undefined,
+): Size {
+  const step = tile + gap;
+  const most = Math.max(1, Math.floor((available + gap) / step));
+  const wanted = shape.lines === undefined ? Math.sqrt(nodes.length * shape.wider) : nodes.length / shape.lines;
+  const columns = Math.min(most, Math.max(1, Math.ceil(wanted)));
+  if (out !== undefined)
+    for (const [i, row] of nodes.entries()) {
+      out.x[row] = left + (i % columns) * step;
+      out.y[row] = top + Math.floor(i / columns) * step;
+    }
+  return { width: Math.min(columns, nodes.length) * step - gap, height: Math.ceil(nodes.length / columns) * step - gap };
+}
+
+function flow(
+  group: NodeGroup,
+  grain: Grain,
+  gap: number,
+  available: number,
+  left: number,
+  top: number,
+  depth: number,
+  out: Placed | undefined,
+): Size {
+  const between = gap + 6;
+  let x = 0;
+  let y = 0;
+  let lineHeight = 0;
+  let width = 0;
+  for (const child of group.children) {
+    const size = place(child, grain, available, 0, 0, depth + 1, undefined);
+    if (x > 0 && x + size.width > available) {
+      y += lineHeight + between;
+      x = 0;
+      lineHeight = 0;
+    }
+    if (out !== undefined) place(child, grain, available, left + x, top + y, depth + 1, out);
+    x += size.width + between;
+    lineHeight = Math.max(lineHeight, size.height);
+    width = Math.max(width, x - between);
+  }
+  return { width, height: y + lineHeight };
+}

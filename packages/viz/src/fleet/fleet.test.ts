@@ -1,0 +1,95 @@
+/** The fleet's draw list is a pure function, shows every pod where it is, and a click finds what is drawn. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { smallFrame } from "../testing/index.ts";
+import { DIM, Style } from "../draw/index.ts";
+import { groupTree, matchesOf } from "../cluster/index.ts";
+import { WHOLE } from "../state/index.ts";
+import { fleetLayout } from "./fleet-layout.ts";
+import { fleetList } from "./fleet-list.ts";
+import { fleetPick } from "./fleet-pick.ts";
+import type { FleetScene } from "./fleet-scene.ts";
+
+let small: Awaited<ReturnType<typeof smallFrame>>;
+beforeAll(async () => {
+  small = await smallFrame();
+});
+
+function scene(more: Partial<FleetScene> = {}, layers = ["pool"]): FleetScene {
+  const layout = fleetLayout(groupTree(small.frame, layers, small.texts), 800, 500);
+  return { ...small, layout, viewport: WHOLE, matches: undefined, selection: undefined, waitingHeight: 100, ...more };
+}
+
+const styles = ({ cells }: ReturnType<typeof fleetList>) => Array.from({ length: cells.count }, (_, i) => cells.style[i]!);
+
+describe("fleetLayout", () => {
+  it.each([[["pool"]], [["pool", "zone"]], [["zone", "pool"]], [[]]])(
+    "puts every node into its group's box, none on another: %j",
+    (layers) => {
+      const { layout, frame } = scene({}, layers);
+      const { tile, x, y } = layout;
+      for (let row = 0; row < frame.nodes.count; row++) {
+        expect(x[row]! + tile).toBeLessThanOrEqual(layout.width);
+        expect(y[row]! + tile).toBeLessThanOrEqual(layout.height);
+        for (let other = 0; other < row; other++)
+          expect(Math.abs(x[row]! - x[other]!) >= tile || Math.abs(y[row]! - y[other]!) >= tile).toBe(true);
+      }
+      expect(layout.boxes.length).toBe(layers.length === 0 ? 0 : layers.length === 1 ? 2 : 6);
+    },
+  );
+
+  it("fits thousands of nodes into a small window", () => {
+    const nodes = Array.from({ length: 5000 }, (_, row) => row);
+    const children = Array.from({ length: 40 }, (_, i) => ({
+      name: `rack-${i}`,
+      children: [],
+      nodes: nodes.filter((row) => row % 40 === i),
+    }));
+    const { tile, y } = fleetLayout({ name: "", nodes, children }, 900, 600);
+    expect(tile).toBeGreaterThan(4);
+    expect(Math.max(...y) + tile).toBeLessThanOrEqual(600);
+  });
+});
+
+describe("fleetList", () => {
+  it("is the same for the same scene", () => {
+    const [one, two] = [fleetList(scene()), fleetList(scene())];
+    expect(styles(one)).toEqual(styles(two));
+    expect(one.cells.x.slice(0, one.cells.count)).toEqual(two.cells.x.slice(0, two.cells.count));
+    expect(one.labels).toEqual(two.labels);
+  });
+
+  it("shows pods by state: three ready, one that waits apart with its reason, none for one that is over", () => {
+    const list = fleetList(scene());
+    expect(styles(list).filter((style) => style === Style.ready)).toHaveLength(3);
+    expect(styles(list).filter((style) => style === Style.waiting)).toHaveLength(1);
+    expect(styles(list)).not.toContain(Style.succeeded);
+    const texts = list.labels.map(({ text }) => text);
+    expect(texts).toContain("1 pending");
+    expect(texts).toContain("1 Insufficient cpu");
+  });
+
+  it("dims what the filter does not look for, and rings what is selected", () => {
+    const matches = matchesOf(small.frame, small.texts, "ns=shop");
+    const list = fleetList(scene({ matches, selection: { kind: "workload", name: "web" } }));
+    expect(styles(list).filter((style) => style === Style.ready + DIM)).toHaveLength(3);
+    expect(styles(list).filter((style) => style === Style.waiting)).toHaveLength(1);
+    expect(list.rings).toHaveLength(3);
+  });
+
+  it("marks machines of which more is asked than they have", () => {
+    expect(styles(fleetList(scene()))).toContain(Style.oversold);
+  });
+
+  it("finds under the pointer what it has drawn there", () => {
+    const own = scene();
+    const list = fleetList(own);
+    for (let i = 0; i < list.cells.count; i++) {
+      const style = list.cells.style[i];
+      if (style !== Style.ready && style !== Style.waiting) continue;
+      const { x, y, width, height } = list.cells;
+      const picked = fleetPick(own, x[i]! + width[i]! / 2, y[i]! + height[i]! / 2)!;
+      expect(picked.selection.kind).toBe("pod");
+      expect(picked.selection.name).toMatch(style === Style.ready ? /^default\/web-/ : /^shop\/huge-0$/);
+    }
+  });
+});

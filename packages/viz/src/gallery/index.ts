@@ -1,0 +1,3 @@
+/** The first page. */
+export * from "./gallery-view.ts";
+export * from "./preview.ts";

@@ -1,0 +1,85 @@
+/** Starts the dashboard: the address is the state, and the state is kept in the address. */
+import { App, commandOf, COMMANDS } from "./app/index.ts";
+import { fromQuery, toQuery } from "./state/index.ts";
+import { loadGallery } from "./bundled/index.ts";
+import { acceptDrops } from "./drop/index.ts";
+import { galleryView } from "./gallery/index.ts";
+import { dialogView, runView } from "./shell/index.ts";
+
+async function start(): Promise<void> {
+  const place = document.getElementById("app")!;
+  const stored = localStorage.getItem("theme");
+  const dark = stored === null ? matchMedia("(prefers-color-scheme: dark)").matches : stored === "dark";
+  const app = new App(fromQuery(location.search), await loadGallery(), dark ? "dark" : "light");
+  followTheme(app);
+  document.body.append(dialogView(app));
+
+  let page: { readonly root: HTMLElement; close(): void } | undefined;
+  const show = () => {
+    page?.close();
+    page = app.view.value.scenario === "" ? galleryView(app) : runView(app);
+    place.replaceChildren(page.root);
+  };
+  app.runs.subscribe(show);
+  followAddress(app);
+  acceptDrops(app);
+  document.addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]") !== null) return;
+    const command = commandOf(COMMANDS, event, app);
+    if (command === undefined) return;
+    event.preventDefault();
+    command.run(app);
+  });
+  if (app.view.value.scenario === "") show();
+  else await app.reopen();
+  if (app.shell.value.missing !== "") show();
+  runClock(app);
+}
+
+function followTheme(app: App): void {
+  const apply = () => {
+    document.documentElement.dataset["theme"] = app.shell.value.theme;
+  };
+  app.shell.subscribe((shell, before) => {
+    if (shell.theme === before.theme) return;
+    localStorage.setItem("theme", shell.theme);
+    apply();
+  });
+  apply();
+}
+
+/** Browsers hold back a page that changes its address too often. */
+const ADDRESS_MS = 400;
+
+function followAddress(app: App): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    timer = undefined;
+    const query = toQuery(app.view.value);
+    const address = query === "" ? location.pathname : `?${query}`;
+    if (`?${query}` !== location.search) history.replaceState(null, "", address);
+  };
+  app.view.subscribe(() => {
+    timer ??= setTimeout(write, ADDRESS_MS);
+  });
+  addEventListener("pagehide", write);
+  addEventListener("popstate", () => {
+    clearTimeout(timer);
+    timer = undefined;
+    app.view.set(fromQuery(location.search));
+    void app.reopen();
+  });
+}
+
+/** The clock of the page: what has passed on the wall moves the playhead. */
+function runClock(app: App): void {
+  let beforeMs = performance.now();
+  const tick = (nowMs: number) => {
+    app.tick(Math.min(250, nowMs - beforeMs));
+    beforeMs = nowMs;
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}
+
+await start();

@@ -1,0 +1,64 @@
+/** The one dialog that may be open. */
+import type { App, Shell } from "../app/index.ts";
+import { policyForm, whatIfForm } from "../whatif/index.ts";
+import { helpDialog, paletteDialog } from "./dialogs.ts";
+import { element } from "../dom/index.ts";
+
+type Kind = Exclude<Shell["dialog"], "">;
+
+const TITLES: Readonly<Record<Kind, string>> = {
+  help: "Keys",
+  palette: "",
+  editor: "The scenario",
+  "what-if": "What if …",
+  policy: "Your own policy",
+};
+
+export function dialogView(app: App): HTMLElement {
+  const dialog = element("dialog", { "aria-label": "Dialog" });
+  const close = () => dialog.close();
+  // The event comes a little later: by then another one may have been opened.
+  dialog.addEventListener("close", () => {
+    if (!dialog.open) app.openDialog("");
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) close();
+  });
+  app.shell.subscribe((shell, before) => {
+    if (shell.dialog === before.dialog) return;
+    if (shell.dialog === "") {
+      if (dialog.open) dialog.close();
+      return;
+    }
+    const title = TITLES[shell.dialog];
+    dialog.setAttribute("aria-label", title === "" ? "Commands" : title);
+    const head =
+      title === "" ? [] : [element("header", {}, element("h2", {}, title), element("button", { type: "button", onclick: close }, "Close"))];
+    const body = bodyOf(shell.dialog, app, close);
+    dialog.replaceChildren(...head, ...(title === "" ? body : [element("div", { class: "body", tabIndex: 0 }, ...body)]));
+    if (!dialog.open) dialog.showModal();
+  });
+  return dialog;
+}
+
+function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
+  switch (kind) {
+    case "palette":
+      return paletteDialog(app, close);
+    case "editor":
+      return [later(app, close)];
+    case "policy":
+      return policyForm(app, close);
+    case "what-if":
+      return whatIfForm(app, close);
+    default:
+      return helpDialog();
+  }
+}
+
+/** The editor is half of the program's size: it comes when it is wanted. */
+function later(app: App, close: () => void): HTMLElement {
+  const place = element("div", {}, element("p", { class: "faint" }, "The editor is coming …"));
+  void import("../editor/index.ts").then(({ scenarioEditor }) => place.replaceChildren(...scenarioEditor(app, close)));
+  return place;
+}

@@ -1,0 +1,51 @@
+/** The foot of a run: the projections, what was last said, and the way to keys and commands. */
+import type { App } from "../app/index.ts";
+import { PROJECTIONS } from "../state/index.ts";
+import { element } from "../dom/index.ts";
+
+export function footView(app: App): { readonly root: HTMLElement; close(): void } {
+  const tabs = PROJECTIONS.map((projection, index) =>
+    element(
+      "button",
+      { type: "button", role: "tab", onclick: () => app.view.update({ projection }) },
+      element("kbd", { "aria-hidden": "true" }, index + 1),
+      projection[0]!.toUpperCase() + projection.slice(1),
+    ),
+  );
+  const notice = element("span", { class: "notice", role: "status", "aria-live": "polite" });
+  const root = element(
+    "footer",
+    { class: "foot no-print" },
+    element("div", { class: "tabs", role: "tablist", "aria-label": "Projections" }, ...tabs),
+    notice,
+    element(
+      "button",
+      {
+        class: "quiet",
+        type: "button",
+        title: "copy the command that repeats this run in a terminal",
+        onclick: () => void app.copyCommand(),
+      },
+      "Copy command",
+    ),
+    element("button", { class: "quiet", type: "button", onclick: () => app.openDialog("help") }, element("kbd", {}, "?"), " keys"),
+    element(
+      "button",
+      { class: "quiet", type: "button", onclick: () => app.openDialog("palette") },
+      element("kbd", {}, "Ctrl K"),
+      " commands",
+    ),
+  );
+  const follow = () => {
+    for (const [index, tab] of tabs.entries()) tab.setAttribute("aria-selected", String(PROJECTIONS[index] === app.view.value.projection));
+    if (notice.textContent !== app.shell.value.notice) notice.textContent = app.shell.value.notice;
+  };
+  const stops = [app.view.subscribe(follow), app.shell.subscribe(follow)];
+  follow();
+  return {
+    root,
+    close() {
+      for (const stop of stops) stop();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** The head of a run: what runs, its seed and digest, the clock and its controls. */
+import type { App } from "../app/index.ts";
+import { clockText, speedText } from "../words/index.ts";
+import { element, icon, logo } from "../dom/index.ts";
+
+export function headView(app: App): { readonly root: HTMLElement; close(): void } {
+  const title = element("h1");
+  const seed = element("span", { class: "optional" });
+  const digest = element("span", { class: "mono" });
+  const progress = element("span", { class: "optional" });
+  const clock = element("output", { class: "clock", "aria-label": "simulated time" });
+  const speed = element("span", { class: "speed", title: "simulated time a second (keys + and -)" });
+  const play = element("button", { class: "play", type: "button", onclick: () => app.togglePlay() });
+  const button = (name: Parameters<typeof icon>[0], label: string, run: () => void) =>
+    element("button", { type: "button", "aria-label": label, title: label, onclick: run }, icon(name));
+  const root = element(
+    "header",
+    { class: "head no-print" },
+    element(
+      "button",
+      { class: "home quiet", type: "button", "aria-label": "Orrery: to the gallery", onclick: () => app.toGallery() },
+      logo(),
+      element("span", {}, "Orrery"),
+    ),
+    title,
+    element(
+      "span",
+      { class: "facts" },
+      seed,
+      element("span", { title: "digest of the history so far: equal for equal runs, anywhere" }, "digest ", digest),
+      progress,
+    ),
+    element("span", { class: "spacer" }),
+    element(
+      "div",
+      { class: "transport", role: "group", "aria-label": "Time" },
+      button("start", "To the beginning (Home)", () => app.seek(0)),
+      button("back", "Previous event (,)", () => void app.step("event", -1)),
+      play,
+      button("forward", "Next event (.)", () => void app.step("event", 1)),
+      button("end", "To what is simulated last (End)", () => app.seek(Infinity)),
+      element("button", { type: "button", "aria-label": "Slower (-)", title: "Slower (-)", onclick: () => app.changeSpeed(-1) }, "−"),
+      speed,
+      element("button", { type: "button", "aria-label": "Faster (+)", title: "Faster (+)", onclick: () => app.changeSpeed(1) }, "+"),
+    ),
+    clock,
+  );
+  let wasPlaying: boolean | undefined;
+  const follow = () => {
+    const { view } = app;
+    const state = app.run?.state.value;
+    title.textContent = state?.opened?.name ?? view.value.scenario;
+    seed.textContent = `seed ${state?.opened?.seed ?? view.value.seed}`;
+    const found = state?.status?.digest ?? "";
+    digest.textContent = found === "" ? "…" : `${found.slice(0, 4)}…${found.slice(-4)}`;
+    digest.title = found;
+    const pinned = pinnedDigest(app);
+    const differs = state?.phase === "finished" && pinned !== "" && found !== pinned;
+    digest.classList.toggle("digest-bad", differs);
+    if (differs) digest.textContent = `${found} differs from the pinned ${pinned}`;
+    progress.textContent = progressText(app);
+    clock.textContent = clockText(view.value.timeUs);
+    speed.textContent = speedText(view.value.speed);
+    if (wasPlaying !== view.value.playing) {
+      wasPlaying = view.value.playing;
+      play.replaceChildren(icon(wasPlaying ? "pause" : "play"));
+      play.setAttribute("aria-label", wasPlaying ? "Pause (space)" : "Play (space)");
+    }
+  };
+  const stops = [app.view.subscribe(follow)];
+  if (app.run !== undefined) stops.push(app.run.state.subscribe(follow));
+  follow();
+  return {
+    root,
+    close() {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** Of a bundled scenario as it stands, with its own seed. */
+function pinnedDigest(app: App): string {
+  const { scenario, seed, changes, policy, expect } = app.view.value;
+  if (policy !== "") return "";
+  if (changes.length === 0 && expect !== "") return expect;
+  if (seed !== "" || changes.length > 0) return "";
+  return app.gallery.find(({ name }) => name === scenario)?.digest ?? "";
+}
+
+function progressText(app: App): string {
+  const state = app.run?.state.value;
+  if (state?.status === undefined) return "";
+  const { nowUs, horizonUs, events, end } = state.status;
+  if (end !== undefined) return `simulated in full · ${events.toLocaleString("en")} events`;
+  const share = horizonUs === null ? clockText(nowUs) : `${Math.floor((nowUs / horizonUs) * 100)} %`;
+  return `simulating ${share}`;
+}

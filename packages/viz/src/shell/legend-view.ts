@@ -1,0 +1,85 @@
+/** The legend of the fleet: only what there is at this moment, with how many; then what the bars along a node's foot mean. */
+import type { Frame } from "@orrery/runner/session";
+import type { App } from "../app/index.ts";
+import { nodeStyle, podStyle, STYLE_WORDS } from "../cluster/index.ts";
+import { Style, STYLES, swatch, THEMES } from "../draw/index.ts";
+import { countText } from "../words/index.ts";
+import { element } from "../dom/index.ts";
+
+/** Counts that change with every frame cannot be read. */
+const PACE_MS = 250;
+
+export function legendView(app: App): { readonly root: HTMLElement; close(): void } {
+  const root = element("div", { class: "legend", role: "group", "aria-label": "Legend" });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown = "";
+  const render = () => {
+    timer = undefined;
+    const frame = app.run?.state.value.frame;
+    const { projection } = app.view.value;
+    root.hidden = projection !== "fleet" && projection !== "compare";
+    if (frame === undefined || root.hidden) return;
+    const entries = entriesOf(frame);
+    const key = `${app.shell.value.theme} ${entries.map(({ style, text }) => `${style}${text}`).join()}`;
+    if (key === shown) return;
+    shown = key;
+    root.replaceChildren(
+      ...entries.map(({ style, text, bar }) =>
+        element("span", {}, swatch(style, THEMES[app.shell.value.theme], bar ? "bar" : "square"), text),
+      ),
+    );
+  };
+  const soon = () => void (timer ??= setTimeout(render, PACE_MS));
+  const stops = [app.view.subscribe((view, before) => view.projection !== before.projection && render()), app.shell.subscribe(render)];
+  if (app.run !== undefined)
+    stops.push(
+      app.run.state.subscribe(({ frame }, before) => {
+        if (frame !== undefined && before.frame === undefined) render();
+        else if (frame !== before.frame) soon();
+      }),
+    );
+  render();
+  return {
+    root,
+    close() {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+interface Entry {
+  readonly style: Style;
+  readonly text: string;
+  readonly bar: boolean;
+}
+
+function entriesOf(frame: Frame): Entry[] {
+  const { pods, nodes } = frame;
+  const counts = new Uint32Array(STYLES + 32);
+  for (let row = 0; row < pods.count; row++) counts[podStyle(pods, row)]! += 1;
+  for (let row = 0; row < nodes.count; row++) counts[nodeStyle(nodes.flags[row]!)]! += 1;
+  const found: Entry[] = [];
+  for (const [style, word] of STYLE_WORDS)
+    if (counts[style]! > 0 && style !== Style.succeeded) found.push({ style, text: `${countText(counts[style]!)} ${word}`, bar: false });
+  for (const [style, one, many] of NODE_WORDS)
+    if (counts[style]! > 0) found.push({ style, text: `${countText(counts[style]!)} ${counts[style] === 1 ? one : many}`, bar: false });
+  const bar = (style: Style, text: string): Entry => ({ style, text, bar: true });
+  if (nodes.sampleUs < 0)
+    return [...found, bar(Style.cpu, "CPU requested"), bar(Style.oversold, "beyond the machine"), bar(Style.memory, "memory")];
+  return [
+    ...found,
+    bar(Style.cpu, "CPU used"),
+    bar(Style.wanted, "more wanted"),
+    bar(Style.memory, "memory used"),
+    bar(Style.cpuAsked, "requested"),
+  ];
+}
+
+const NODE_WORDS: readonly (readonly [Style, string, string])[] = [
+  [Style.nodeStopped, "node down", "nodes down"],
+  [Style.nodeStalled, "silent kubelet", "silent kubelets"],
+  [Style.nodePressed, "node under pressure", "nodes under pressure"],
+  [Style.nodeSlow, "node short of CPU", "nodes short of CPU"],
+  [Style.nodeCordoned, "cordoned", "cordoned"],
+];

@@ -1,0 +1,55 @@
+/** The address is the state: what goes in comes out again. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fromQuery, NO_VIEW, PROJECTIONS, toQuery } from "./view-state.ts";
+import type { ViewState } from "./view-state.ts";
+
+const name = fc.string({ minLength: 1, maxLength: 12 });
+const views: fc.Arbitrary<ViewState> = fc.record({
+  scenario: name,
+  seed: fc.string({ maxLength: 6 }),
+  expect: fc.constantFrom("", "c1dd2f26e3d9e38d"),
+  changes: fc.array(fc.record({ atUs: fc.nat(), do: fc.constant("deletePod" as const), key: name }), { maxLength: 3 }),
+  policy: fc.string({ maxLength: 40 }),
+  other: fc.option(fc.record({ seed: name, changes: fc.constant([]), policy: fc.string({ maxLength: 9 }) }), { nil: undefined }),
+  timeUs: fc.integer({ min: 0, max: 10 ** 13 }),
+  speed: fc.constantFrom(0, 0.1, 1, 60, 21600),
+  playing: fc.boolean(),
+  projection: fc.constantFrom(...PROJECTIONS),
+  grouping: fc.array(fc.constantFrom("pool", "topology.kubernetes.io/zone"), { minLength: 1, maxLength: 2 }),
+  filter: fc.string({ maxLength: 20 }),
+  selection: fc.option(fc.record({ kind: fc.constantFrom("pod" as const, "node" as const, "workload" as const), name }), {
+    nil: undefined,
+  }),
+  lanes: fc.constantFrom("workload" as const, "node" as const),
+  span: fc.option(fc.record({ fromUs: fc.integer({ min: 0, max: 10 ** 9 }), toUs: fc.integer({ min: 10 ** 9 + 1, max: 10 ** 12 }) }), {
+    nil: undefined,
+  }),
+  viewport: fc.record({
+    x: fc.integer({ min: -999, max: 999 }),
+    y: fc.integer({ min: -999, max: 999 }),
+    k: fc.integer({ min: 1, max: 60 }),
+  }),
+});
+
+describe("the address of a view", () => {
+  it("gives back every view, to the microsecond", () => {
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(fromQuery(toQuery(view))).toEqual(view);
+      }),
+    );
+  });
+
+  it("is empty for the gallery", () => {
+    expect(toQuery(NO_VIEW)).toBe("");
+    expect(fromQuery("")).toEqual(NO_VIEW);
+  });
+
+  it("takes what cannot be read for not given", () => {
+    expect(fromQuery("t=soon&speed=-4&view=x&at=1,2&changes={&vs=3&sel=rack:a&q=")).toEqual({
+      ...NO_VIEW,
+      viewport: { x: 1, y: 2, k: 1 },
+    });
+  });
+});

@@ -1,0 +1,3 @@
+/** What-ifs as controls. */
+export * from "./what-if-form.ts";
+export * from "./policy-form.ts";

@@ -1,0 +1,178 @@
+/** The cluster at this moment, when nothing is selected: how many wait and why, which nodes suffer, which workloads there are. */
+import type { Frame } from "@orrery/runner/session";
+import type { App } from "../app/index.ts";
+import { flagWords, isWaiting, nodeShares, podStyle, sufferingOf } from "../cluster/index.ts";
+import { Style, swatch, THEMES } from "../draw/index.ts";
+import { countText, percentText } from "../words/index.ts";
+import { element } from "../dom/index.ts";
+import { link } from "./link.ts";
+import { sampleText, usageMeters } from "./usage-meters.ts";
+
+export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
+  const { nodes, pods } = frame;
+  const sum = (column: Float64Array) => column.reduce((total, each) => total + Math.max(0, each), 0);
+  const counts = countPods(frame);
+  return [
+    element("h2", {}, "The cluster now"),
+    element(
+      "div",
+      { class: "big" },
+      big(nodes.count, nodes.count === 1 ? "node" : "nodes"),
+      big(counts.running, "pods running"),
+      big(counts.waiting, "pods pending"),
+    ),
+    ...usageMeters(nodes, (column) => sum(column)),
+    ...sufferingTable(app, frame, texts),
+    ...waitingTable(app, frame, texts),
+    ...loadTable(app, frame, texts),
+    ...workloadTable(app, frame, texts),
+    element(
+      "p",
+      { class: "faint" },
+      pods.count === 0 ? "No pod has come yet." : "Click a node, a pod or a name; arrow keys and w select too.",
+    ),
+  ];
+}
+
+function big(count: number, what: string): HTMLElement {
+  return element("div", {}, element("b", {}, countText(count)), element("span", {}, what));
+}
+
+function countPods({ pods }: Frame): { readonly running: number; readonly waiting: number } {
+  let running = 0;
+  let waiting = 0;
+  for (let row = 0; row < pods.count; row++) {
+    if (isWaiting(pods, row)) waiting += 1;
+    else if (pods.phase[row] === 1) running += 1;
+  }
+  return { running, waiting };
+}
+
+function waitingTable(app: App, { pods }: Frame, texts: readonly string[]): HTMLElement[] {
+  const reasons = new Map<number, { count: number; example: number }>();
+  for (let row = 0; row < pods.count; row++) {
+    if (!isWaiting(pods, row)) continue;
+    const known = reasons.get(pods.remark[row]!);
+    if (known === undefined) reasons.set(pods.remark[row]!, { count: 1, example: row });
+    else known.count += 1;
+  }
+  if (reasons.size === 0) return [];
+  const sorted = [...reasons].sort((a, b) => b[1].count - a[1].count || a[0] - b[0]);
+  return [
+    element("h3", {}, "Why pods wait"),
+    element("p", { class: "faint" }, "the first refusal of their last attempt"),
+    table(
+      ["pods", "reason", "for example"],
+      sorted
+        .slice(0, 8)
+        .map(([reason, { count, example }]) => [
+          count,
+          reason === 0 ? "not tried yet" : texts[reason]!,
+          link(app, { kind: "pod", name: `${texts[pods.namespace[example]!]}/${texts[pods.name[example]!]}` }, texts[pods.name[example]!]),
+        ]),
+    ),
+  ];
+}
+
+const SHOWN = 9;
+
+/** What suffers, gravest first. */
+function sufferingTable(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
+  const all = sufferingOf(frame, texts);
+  const shown = all
+    .slice(0, SHOWN)
+    .map(({ count, what, of, example, style }) => [
+      countText(count),
+      element("span", { class: "ails" }, swatch(style, THEMES[app.shell.value.theme]), of === "" ? what : `${of}: ${what}`),
+      link(app, example, example.name.slice(example.name.indexOf("/") + 1)),
+    ]);
+  return [
+    element("h3", {}, "What suffers"),
+    ...(all.length === 0
+      ? [element("p", { class: "faint" }, "Nothing, of what runs.")]
+      : [
+          table(["", "what", "worst"], shown),
+          element("p", { class: "faint" }, all.length > SHOWN ? `and ${all.length - SHOWN} kinds more` : ""),
+        ]),
+  ];
+}
+
+/** Those of whose machines most is used, or where that is unknown asked. */
+function loadTable(app: App, { nodes }: Frame, texts: readonly string[]): HTMLElement[] {
+  const shares = Array.from({ length: nodes.count }, (_, row) => nodeShares(nodes, row));
+  const isKnown = nodes.sampleUs >= 0;
+  const cpuOf = (row: number) => (isKnown ? shares[row]!.wantedCpu : shares[row]!.soldCpu);
+  const memoryOf = (row: number) => (isKnown ? shares[row]!.usedMemory : shares[row]!.askedMemory);
+  const load = Float64Array.from(shares, (_, row) => Math.max(cpuOf(row), memoryOf(row)));
+  return [
+    element("h3", {}, "Nodes under most load"),
+    element(
+      "p",
+      { class: "faint" },
+      isKnown ? `CPU wanted and memory used over hardware, ${sampleText(nodes)}` : "CPU requested over hardware, memory over allocatable",
+    ),
+    table(
+      ["node", "CPU", "memory", ""],
+      mostOf(load, 5).map((row) => [
+        link(app, { kind: "node", name: texts[nodes.name[row]!]! }),
+        percentText(cpuOf(row)),
+        percentText(memoryOf(row)),
+        [...flagWords(nodes.flags[row]!), texts[nodes.remark[row]!]!].filter((word) => word !== "").join(", "),
+      ]),
+      [1, 2],
+    ),
+  ];
+}
+
+/** Rows of the largest values, largest first. */
+function mostOf(values: Float64Array, count: number): number[] {
+  const most: number[] = [];
+  for (let row = 0; row < values.length; row++) {
+    if (most.length === count && values[row]! <= values[most[count - 1]!]!) continue;
+    let at = most.length;
+    while (at > 0 && values[row]! > values[most[at - 1]!]!) at -= 1;
+    most.splice(at, 0, row);
+    if (most.length > count) most.pop();
+  }
+  return most;
+}
+
+function workloadTable(app: App, { pods }: Frame, texts: readonly string[]): HTMLElement[] {
+  const workloads = new Map<number, { pods: number; ready: number; waiting: number }>();
+  for (let row = 0; row < pods.count; row++) {
+    const style = podStyle(pods, row);
+    if (style === Style.succeeded) continue;
+    let known = workloads.get(pods.workload[row]!);
+    if (known === undefined) workloads.set(pods.workload[row]!, (known = { pods: 0, ready: 0, waiting: 0 }));
+    known.pods += 1;
+    if (style === Style.ready || style === Style.restarted) known.ready += 1;
+    if (style === Style.waiting) known.waiting += 1;
+  }
+  if (workloads.size === 0) return [];
+  const sorted = [...workloads].sort((a, b) => b[1].waiting - a[1].waiting || b[1].pods - a[1].pods || a[0] - b[0]);
+  return [
+    element("h3", {}, "Workloads"),
+    table(
+      ["workload", "pods", "ready", "pending"],
+      sorted
+        .slice(0, 14)
+        .map(([name, count]) => [link(app, { kind: "workload", name: texts[name]! }), count.pods, count.ready, count.waiting]),
+      [1, 2, 3],
+    ),
+  ];
+}
+
+export function table(
+  heads: readonly string[],
+  rows: readonly (readonly (string | number | HTMLElement)[])[],
+  numbers: readonly number[] = [0],
+): HTMLElement {
+  const cell = (tag: "th" | "td", content: string | number | HTMLElement, column: number) =>
+    element(tag, { class: numbers.includes(column) ? "number" : "", ...(tag === "th" ? { scope: "col" } : {}) }, content);
+  return element(
+    "table",
+    {},
+    element("thead", {}, element("tr", {}, ...heads.map((head, column) => (head === "" ? element("td") : cell("th", head, column))))),
+    element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((content, column) => cell("td", content, column))))),
+  );
+}

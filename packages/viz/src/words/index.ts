@@ -1,0 +1,2 @@
+/** Amounts and times as people read them. */
+export * from "./amounts.ts";

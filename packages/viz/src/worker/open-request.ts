@@ -1,0 +1,100 @@
+/** What a worker is asked to run, and what becomes of it, as plain data. */
+import type { ScenarioProblem } from "@orrery/runner/scenario";
+import type {
+  Decisions,
+  DecisionTrail,
+  Frame,
+  LaneKind,
+  Lanes,
+  Moment,
+  Overview,
+  PodStory,
+  SessionStatus,
+  StepUnit,
+  WhatIf,
+} from "@orrery/runner/session";
+import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
+import type { Report } from "@orrery/runner/report";
+
+export interface OpenRequest {
+  /** For messages and for paths beside it. */
+  readonly fileName: string;
+  /** Of the scenario; "": there is none, and the files are a snapshot or a trace. */
+  readonly text: string;
+  /** Where files that the scenario names are fetched from; undefined: nowhere. */
+  readonly baseUrl: string | undefined;
+  /** Files that came with it, by name. */
+  readonly files: ReadonlyMap<string, Blob>;
+  /** "": the scenario's own. */
+  readonly seed: string;
+  readonly changes: readonly WhatIf[];
+  /** A typed policy, which runs beside Kubernetes' plugins; "": none. */
+  readonly policy: string;
+  /** Pods whose attempts keep the best candidates with their scores, by `namespace/name`. */
+  readonly explain: readonly string[];
+}
+
+/** What is brought or bundled; the rest of a request is the view's. */
+export type Source = Omit<OpenRequest, "seed" | "changes" | "explain" | "policy">;
+
+export interface OpenedRun {
+  readonly name: string;
+  readonly seed: string;
+  readonly horizonUs: number | null;
+  readonly pools: readonly string[];
+  readonly notModelled: readonly string[];
+  readonly warnings: readonly ScenarioProblem[];
+  /** Deployments and ReplicaSets that can be scaled. */
+  readonly scalable: readonly {
+    readonly kind: "Deployment" | "ReplicaSet";
+    readonly namespace: string;
+    readonly name: string;
+    readonly replicas: number;
+  }[];
+  /** What the scenario itself does and when. */
+  readonly timeline: readonly { readonly atUs: number; readonly label: string }[];
+}
+
+export interface Opened {
+  /** undefined: it cannot be run. */
+  readonly run: OpenedRun | undefined;
+  /** Errors where it cannot be run. */
+  readonly problems: readonly ScenarioProblem[];
+}
+
+/** Why a run cannot go on: a typed policy threw, or Orrery has a bug. */
+export interface RunFailure {
+  readonly message: string;
+  /** Of the typed policy, from 1; 0: unknown. */
+  readonly line: number;
+}
+
+export interface HostStatus extends SessionStatus {
+  readonly failure: RunFailure | undefined;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What the worker answers to; every method returns data that can be cloned or transferred. */
+export interface SimApi {
+  open(request: OpenRequest): Promise<Opened>;
+  /** What is wrong with a scenario, without running it. */
+  check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
+  status(): HostStatus;
+  overview(): Overview;
+  /** The last moment of that time, or what lies so many facts in. */
+  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame;
+  step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined;
+  explain(key: string, at: Moment): PodStory | undefined;
+  /** What happened to a pod, a node or a workload until then, and what that followed from. */
+  why(subject: WhySubject, at: Moment): Why<PodState | NodeState | WorkloadState> | undefined;
+  lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes;
+  decisions(timeUs: number, count: number): Decisions;
+  decisionTrail(from: number): DecisionTrail;
+  result(): Report;
+  /** The run so far as files: tables, or a trace for Perfetto. */
+  export(format: "csv" | "parquet" | "perfetto"): ExportedFile[];
+}

@@ -1,0 +1,193 @@
+/** Hosts one session: runs it in short slices, so that questions are answered in between. */
+import { SimSession, frameBuffers } from "@orrery/runner/session";
+import type { Decisions, DecisionTrail, Frame, LaneKind, Lanes, Moment, Overview, PodStory, StepUnit } from "@orrery/runner/session";
+import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
+import type { WhySubject } from "@orrery/runner/explain";
+import type { Report } from "@orrery/runner/report";
+import type { ScenarioProblem } from "@orrery/runner/scenario";
+import type { SimulationInput } from "@orrery/runner/simulation";
+import { checkRequest, loadRun } from "./load-run.ts";
+import { PolicyError } from "./own-policy.ts";
+import type { PolicyFunctions } from "./own-policy.ts";
+import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, RunFailure, SimApi } from "./open-request.ts";
+
+/** Short enough that a question is answered within a frame. */
+const SLICE_MS = 8;
+const FEW_EVENTS = 128;
+
+export class SimHost implements SimApi {
+  private session: SimSession | undefined;
+  private beganMs = 0;
+  private readonly transfer: <T extends object>(value: T, buffers: Transferable[]) => T;
+
+  private readonly typed: (() => PolicyFunctions) | undefined;
+  private failure: RunFailure | undefined;
+
+  /**
+   * @param transfer marks buffers of an answer as moved, not copied
+   * @param typed runs a typed policy and gives its functions
+   */
+  constructor(transfer: <T extends object>(value: T, buffers: Transferable[]) => T, typed?: () => PolicyFunctions) {
+    this.transfer = transfer;
+    this.typed = typed;
+  }
+
+  async open(request: OpenRequest): Promise<Opened> {
+    const loaded = await this.load(request);
+    if ("problems" in loaded) return { run: undefined, problems: loaded.problems };
+    const session = new SimSession(loaded.input, loaded.registry);
+    this.session = session;
+    this.beganMs = performance.now();
+    void this.run(session);
+    return { run: { ...describe(loaded.input), warnings: loaded.warnings }, problems: [] };
+  }
+
+  async check(request: OpenRequest): Promise<readonly ScenarioProblem[]> {
+    return (await checkRequest(request)).problems;
+  }
+
+  status(): HostStatus {
+    return { ...this.opened.status, failure: this.failure };
+  }
+
+  overview(): Overview {
+    return this.moved(this.opened.overview());
+  }
+
+  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame {
+    const session = this.opened;
+    const frame = session.frame("facts" in at ? at : session.momentAt(at.timeUs), stringsFrom);
+    return this.transfer(frame, frameBuffers(frame));
+  }
+
+  step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined {
+    return this.opened.step(from, unit, direction);
+  }
+
+  explain(key: string, at: Moment): PodStory | undefined {
+    return this.opened.explain(key, at);
+  }
+
+  why(subject: WhySubject, at: Moment): ReturnType<SimApi["why"]> {
+    return this.opened.why(subject, at);
+  }
+
+  lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
+    return this.moved(this.opened.lanes(kind, fromUs, toUs, bins));
+  }
+
+  decisions(timeUs: number, count: number): Decisions {
+    return this.opened.decisions(timeUs, count);
+  }
+
+  decisionTrail(from: number): DecisionTrail {
+    return this.moved(this.opened.decisionTrail(from));
+  }
+
+  export(format: "csv" | "parquet" | "perfetto"): ExportedFile[] {
+    const session = this.opened;
+    const utf8 = (text: string) => new TextEncoder().encode(text);
+    if (format === "perfetto") return [{ name: "trace.json", bytes: utf8(session.perfettoTrace()) }];
+    return Array.from(recordingTables(session.simulation), (table) => ({
+      name: `${table.name}.${format}`,
+      bytes: format === "csv" ? utf8(csvText(table)) : new Uint8Array(parquetBytes(table)),
+    }));
+  }
+
+  result(): Report {
+    const { status } = this.opened;
+    const wallSeconds = Math.round(performance.now() - this.beganMs) / 1000;
+    const rate = (count: number) => (wallSeconds > 0 ? Math.round(count / wallSeconds) : 0);
+    const host = {
+      orrery: "0.1.0",
+      platform: PLATFORM,
+      wallSeconds,
+      eventsPerSecond: rate(status.events),
+      attemptsPerSecond: rate(status.attempts),
+    };
+    return this.opened.result({ host, inputs: [] });
+  }
+
+  /** With its columns transferred. */
+  private moved<T extends object>(columns: T): T {
+    const buffers = Object.values(columns).flatMap((each: unknown) => (ArrayBuffer.isView(each) ? [each.buffer as ArrayBuffer] : []));
+    return this.transfer(columns, buffers);
+  }
+
+  private async load(request: OpenRequest): ReturnType<typeof loadRun> {
+    this.failure = undefined;
+    try {
+      return await loadRun(request, this.typed?.());
+    } catch (error) {
+      const { message, line } = failureOf(error);
+      return {
+        problems: [{ severity: "error", file: "policy", line, column: line > 0 ? 1 : 0, path: "", message, found: "", accepted: "" }],
+      };
+    }
+  }
+
+  private get opened(): SimSession {
+    if (this.session === undefined) throw new Error("nothing is open");
+    return this.session;
+  }
+
+  private async run(session: SimSession): Promise<void> {
+    while (session === this.session && session.status.end === undefined) {
+      const untilMs = performance.now() + SLICE_MS;
+      try {
+        // A few events at a time: some of them make thousands of others.
+        do session.advance(FEW_EVENTS);
+        while (performance.now() < untilMs && session.status.end === undefined);
+      } catch (error) {
+        this.failure = failureOf(error);
+        return;
+      }
+      await turn();
+    }
+  }
+}
+
+function failureOf(error: unknown): RunFailure {
+  if (error instanceof PolicyError) return { message: error.message, line: error.line };
+  return { message: `this is a bug in Orrery: ${error instanceof Error ? error.message : String(error)}`, line: 0 };
+}
+
+/** Kept from the beginning: a worker with a typed policy loses them. */
+const Channel = MessageChannel;
+const PLATFORM: string = navigator.userAgent;
+
+/** Lets messages in; a timer would be held back by the browser. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new Channel();
+    port1.addEventListener("message", () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
+}
+
+function describe(input: SimulationInput): Omit<OpenedRun, "warnings"> {
+  return {
+    name: input.name,
+    seed: input.seed,
+    horizonUs: Number.isFinite(input.horizonUs) ? input.horizonUs : null,
+    pools: [...new Set(input.nodes.map(({ pool }) => pool))],
+    notModelled: input.notModelled,
+    scalable: input.objects.flatMap(({ kind, metadata, ...object }) =>
+      kind === "Deployment" || (kind === "ReplicaSet" && metadata.ownerReferences === undefined)
+        ? [
+            {
+              kind,
+              namespace: metadata.namespace ?? "default",
+              name: metadata.name,
+              replicas: (object["spec"] as { replicas?: number }).replicas ?? 1,
+            },
+          ]
+        : [],
+    ),
+    timeline: input.timeline.map(({ atUs, label }) => ({ atUs, label })),
+  };
+}
