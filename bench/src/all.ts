@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const BENCHMARKS = ["engine-hold", "null-simulation", "scheduling-decisions", "trace-ingest", "end-to-end"];
+const BENCHMARKS = ["engine-hold", "null-simulation", "scheduling-decisions", "trace-ingest", "end-to-end", "rollout", "elision"];
 
 for (const name of BENCHMARKS) {
   process.stdout.write(`\n${name}\n`);

@@ -6,8 +6,8 @@ it("has the recorded history", () => {
   expect({ events, attempts, digest }).toMatchInlineSnapshot(`
     {
       "attempts": 200,
-      "digest": "8cc36d78df67542b",
-      "events": 2201,
+      "digest": "7a22181fb1b21477",
+      "events": 2998,
     }
   `);
 });

@@ -21,6 +21,10 @@ export function syntheticNode(i: number): Node {
   };
 }
 
+export function inputNode(i: number): InputNode {
+  return { node: syntheticNode(i), pool: "", hardware: { milliCpu: 32_000, memoryBytes: 256 * 2 ** 30, gpus: 0 } };
+}
+
 export function syntheticPodSpec(milliCpu: number, memoryMib: number, more: Partial<PodSpec> = {}): PodSpec {
   return {
     containers: [
@@ -61,11 +65,7 @@ export function churnInput(nodeCount: number, podCount: number, registry: Regist
     durationUs[i] = Math.round(life.sample(lives) * 1e6);
     source[i] = picks.int(kinds);
   }
-  const nodes: InputNode[] = Array.from({ length: nodeCount }, (_, i) => ({
-    node: syntheticNode(i),
-    pool: "",
-    hardware: { milliCpu: 32_000, memoryBytes: 256 * 2 ** 30, gpus: 0 },
-  }));
+  const nodes = Array.from({ length: nodeCount }, (_, i) => inputNode(i));
   return {
     name: "churn",
     seed: "churn",

@@ -38,7 +38,7 @@ async function runJob(steps) {
 }
 
 function startSteps() {
-  const command = [path.join("packages", "cli", "bin", "orrery.js"), "run", path.join("scenarios", "planner.yaml"), ...extra];
+  const command = [path.join("packages", "cli", "bin", "orrery.js"), "run", path.join("scenarios", "netease-media.yaml"), ...extra];
   const site = path.join("packages", "viz", "bin", "site.mjs");
   return [
     { title: "install", run: install },
@@ -52,7 +52,7 @@ function startSteps() {
 /** The last thing that is said. */
 async function inviteToDashboard() {
   process.stderr.write(
-    "  Watch this run in your browser: node packages/cli/bin/orrery.js view scenarios/planner.yaml   (or `pnpm orrery view`)\n",
+    "  Watch this run in your browser: node packages/cli/bin/orrery.js view scenarios/netease-media.yaml   (or `pnpm orrery view`)\n",
   );
   return 0;
 }

@@ -9,7 +9,8 @@ export interface Mismatch {
 }
 
 export type Verdict =
-  | { status: "passed" }
+  /** `notCompared`: who wrote the recorded facts that were passed over, one entry a fact: parts that Orrery does not have yet. */
+  | { status: "passed"; notCompared?: readonly string[] }
   | { status: "failed"; mismatches: Mismatch[] }
   /** The case asks for something that Orrery does not model yet; `what` names it (a function, a controller). */
   | { status: "not covered"; what: string };

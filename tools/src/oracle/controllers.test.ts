@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { controllersCaseRunner } from "./controllers.ts";
-import type { Recording } from "./controllers/recording.ts";
-import { strategicMerge } from "./controllers/strategic-merge.ts";
+import { fitsBetween, subjectOf } from "./controllers/fits-between.ts";
+import type { Recording, Step } from "./controllers/recording.ts";
 
 const PACKED = new URL("../../../oracle/controllers/controllers.jsonl.gz", import.meta.url);
 const recordings = gunzipSync(readFileSync(PACKED))
@@ -20,13 +20,13 @@ function edited(name: string, edit: (recording: Recording) => void): Recording {
   return copy;
 }
 
-describe("recordings of Deployments and ReplicaSets", () => {
-  const names = [...byName.keys()].filter((name) => /^deploy-|^rs-adopt-release$|^gc-deployment-background$/.test(name));
+describe("recordings of the controllers that Orrery has", () => {
+  const names = [...byName.keys()].filter((name) => /^(deploy|rs|gc|podgc|node|zone|cluster|taint|pending|preemption)-/.test(name));
 
-  it("are there", () => expect(names.length).toBeGreaterThanOrEqual(29));
+  it("are there", () => expect(names.length).toBeGreaterThanOrEqual(58));
 
   it.each(names)("%s happens in Orrery as it was recorded", (name) => {
-    expect(controllersCaseRunner(byName.get(name))).toEqual({ status: "passed" });
+    expect(controllersCaseRunner(byName.get(name))).toMatchObject({ status: "passed" });
   });
 });
 
@@ -66,11 +66,38 @@ it("names what is not covered by what a recording asks for", () => {
   const verdicts = (prefix: string) =>
     new Set(recordings.filter(({ name }) => name.startsWith(prefix)).map((recording) => JSON.stringify(controllersCaseRunner(recording))));
   expect([...verdicts("job-")]).toEqual(['{"status":"not covered","what":"recordings job-*"}']);
-  expect([...verdicts("rs-rank-")]).toEqual(['{"status":"not covered","what":"pods whose status is written by a script"}']);
+  const evicting = edited(
+    "taint-eviction-by-user",
+    ({ scenario: { steps } }) => void (steps as Step[]).push({ t: 20, op: "evict", name: "two" }),
+  );
+  expect(controllersCaseRunner(evicting)).toEqual({ status: "not covered", what: "steps evict" });
 });
 
-it("merges maps by key and lists of named things by name", () => {
-  const target = { a: 1, list: [{ name: "x", image: "1", cpu: 2 }, { name: "y" }], plain: [1, 2] };
-  const patch = { a: null, list: [{ name: "x", image: "2" }, { name: "z" }], plain: [3] };
-  expect(strategicMerge(target, patch)).toEqual({ list: [{ name: "x", image: "2", cpu: 2 }, { name: "y" }, { name: "z" }], plain: [3] });
+it("counts by name the facts that later controllers write, told by their key, and compares the others", () => {
+  const writers = (name: string) => {
+    const verdict = controllersCaseRunner(byName.get(name));
+    return verdict.status === "passed" ? [...new Set(verdict.notCompared)].toSorted() : verdict;
+  };
+  expect(writers("node-failure-returns")).toEqual(["EndpointSlices", "Events"]);
+  expect(writers("preemption-pdb")).toEqual(["Events", "PodDisruptionBudgets"]);
+  expect(writers("rs-rank-batch")).toEqual(["Events"]);
+});
+
+describe("states in between", () => {
+  const recorded = ["Available=False:x", "Progressing=True:a", "Available=True:y"];
+  const fits = (actual: unknown, expected: unknown = recorded) => fitsBetween(actual, expected, subjectOf);
+
+  it("may be more or fewer, as long as what both show comes in one order and the ends are equal", () => {
+    expect(fits(recorded)).toBe(true);
+    expect(fits(["Available=False:z", ...recorded])).toBe(true);
+    expect(fits(["Progressing=True:a", "Available=True:y"])).toBe(true);
+    expect(fits(["Progressing=True:a", "Available=False:x"])).toBe(false);
+    expect(fits(["Available=True:y", "Available=False:x", "Progressing=True:a", "Available=True:y"])).toBe(false);
+    expect(fits(["Available=False:x", "Available=True:y"])).toBe(false);
+    expect(fits(undefined)).toBe(false);
+  });
+
+  it("of a peak are bounded by the recorded one", () => {
+    expect([fits(5, 6), fits(6, 6), fits(7, 6), fits(undefined, 6)]).toEqual([true, true, false, false]);
+  });
 });

@@ -12,7 +12,7 @@ const MISMATCHES_OF_A_CASE = 3;
 
 /** The whole report as text for people; no colours. */
 export function printReport(result: OracleResult, source: string): string {
-  const lines = [`Recordings: ${source}`, "", printTable(result), ...printMissing(result)];
+  const lines = [`Recordings: ${source}`, "", printTable(result), ...printMissing(result), ...printNotCompared(result)];
   if (result.tally.failures.length > 0) {
     const { failed } = result.tally.total();
     lines.push("", `First mismatches (${result.tally.failures.length} of ${failed} failed cases):`);
@@ -32,9 +32,10 @@ export function jsonReport(result: OracleResult, source: string): string {
     failed: row.failed,
     notCovered: row.notCovered,
     missing: Object.fromEntries(row.missing),
+    notCompared: Object.fromEntries(row.notCompared),
     wallMs: Math.round(row.wallMs),
   });
-  const { missing: _missing, ...total } = family(result.tally.total());
+  const { missing: _missing, notCompared: _notCompared, ...total } = family(result.tally.total());
   const report = {
     format: "orrery-oracle-report/1",
     source,
@@ -106,6 +107,16 @@ function printMissing(result: OracleResult): string[] {
     lines.push(...wrapWords(`  ${row.family}: ${parts.join(", ")}`, COLUMNS, "    "));
   }
   return ["", "Not covered yet:", ...lines];
+}
+
+function printNotCompared(result: OracleResult): string[] {
+  const rows = sortedRows(result).filter((row) => row.notCompared.size > 0);
+  if (rows.length === 0) return [];
+  const lines = rows.flatMap((row) => {
+    const parts = [...row.notCompared].map(([writer, facts]) => `${writer} (${facts})`);
+    return wrapWords(`  ${row.family}: ${parts.join(", ")}`, COLUMNS, "    ");
+  });
+  return ["", "Facts of passed cases that are not compared, by who writes them:", ...lines];
 }
 
 function printFailure(failure: FailedCase): string[] {

@@ -10,6 +10,8 @@ export interface FamilyTally {
   notCovered: number;
   /** What is not covered yet, with the number of cases that ask for it. */
   missing: Map<string, number>;
+  /** Recorded facts of passed cases that were passed over, by who wrote them. */
+  notCompared: Map<string, number>;
   wallMs: number;
 }
 
@@ -35,8 +37,10 @@ export class Tally {
     const row = this.row(recorded.family);
     row.cases += 1;
     row.wallMs += wallMs;
-    if (verdict.status === "passed") row.passed += 1;
-    else if (verdict.status === "not covered") {
+    if (verdict.status === "passed") {
+      row.passed += 1;
+      for (const writer of verdict.notCompared ?? []) row.notCompared.set(writer, (row.notCompared.get(writer) ?? 0) + 1);
+    } else if (verdict.status === "not covered") {
       row.notCovered += 1;
       row.missing.set(verdict.what, (row.missing.get(verdict.what) ?? 0) + 1);
     } else {
@@ -57,7 +61,16 @@ export class Tally {
   }
 
   total(): FamilyTally {
-    const sum: FamilyTally = { family: "all", cases: 0, passed: 0, failed: 0, notCovered: 0, missing: new Map(), wallMs: 0 };
+    const sum: FamilyTally = {
+      family: "all",
+      cases: 0,
+      passed: 0,
+      failed: 0,
+      notCovered: 0,
+      missing: new Map(),
+      notCompared: new Map(),
+      wallMs: 0,
+    };
     for (const row of this.families.values()) {
       sum.cases += row.cases;
       sum.passed += row.passed;
@@ -71,7 +84,16 @@ export class Tally {
   private row(family: string): FamilyTally {
     const known = this.families.get(family);
     if (known !== undefined) return known;
-    const row: FamilyTally = { family, cases: 0, passed: 0, failed: 0, notCovered: 0, missing: new Map(), wallMs: 0 };
+    const row: FamilyTally = {
+      family,
+      cases: 0,
+      passed: 0,
+      failed: 0,
+      notCovered: 0,
+      missing: new Map(),
+      notCompared: new Map(),
+      wallMs: 0,
+    };
     this.families.set(family, row);
     return row;
   }

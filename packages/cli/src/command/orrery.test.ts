@@ -115,6 +115,29 @@ describe("orrery explain", () => {
   });
 });
 
+describe("orrery why", () => {
+  it("follows the causes of a pod, a workload and a node", async () => {
+    const input = ["--nodes", "nodes.csv", "--pods", "pods.csv"];
+    const pending = await inFolder(["why", "huge-0", ...input]);
+    expect(pending.code).toBe(0);
+    expect(pending.out).toMatch(/^default\/huge-0 {2}pod, after /);
+    expect(pending.out).toContain("pending");
+    expect(pending.out.replace(/\s+/g, " ")).toContain("<- 0/2 nodes are available: 2 Insufficient cpu.");
+    const workload = JSON.parse((await inFolder(["why", "web", ...input, "--json"])).out) as { subject: object; state: { pods: number } };
+    expect([workload.subject, workload.state.pods]).toEqual([{ kind: "workload", name: "web" }, 40]);
+    const node = await inFolder(["why", "n1", ...input, "--at", "30s"]);
+    expect(node.out).toContain("n1  node, after 30 s\n");
+    expect(node.out).toContain("nothing went wrong so far");
+  });
+
+  it("fails for a name that is none, and names those that are like it", async () => {
+    const { code, out, err } = await inFolder(["why", "app-77", "small.yaml"]);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toMatch(/there is no pod, workload or node app-77; accepted: a name such as .*app-/);
+    expect(await inFolder(["why", "app-0"])).toMatchObject({ code: 2, err: expect.stringContaining("why needs the input of the run") });
+  });
+});
+
 describe("--out", () => {
   it("writes a recording that can be read, and nothing else", async () => {
     const { code } = await inFolder(["run", "small.yaml", "--out", "rec", "--quiet"]);
@@ -122,12 +145,17 @@ describe("--out", () => {
     const place = path.join(folder, "rec");
     expect(readdirSync(place).sort()).toEqual([
       "attempts.parquet",
+      "containers.parquet",
       "facts.parquet",
       "manifest.json",
+      "node_events.parquet",
       "nodes.parquet",
       "pods.parquet",
+      "probes.parquet",
+      "readiness.parquet",
       "refusals.parquet",
       "report.json",
+      "usage.parquet",
     ]);
     const manifest = JSON.parse(readFileSync(path.join(place, "manifest.json"), "utf8")) as {
       digest: string;
@@ -218,7 +246,7 @@ describe("usage", () => {
   });
 
   it("shows examples in the help of every command", async () => {
-    for (const command of [["run"], ["replay"], ["check"], ["explain"], ["trace", "get"], ["reproduce", "fgd"]]) {
+    for (const command of [["run"], ["replay"], ["check"], ["explain"], ["why"], ["trace", "get"], ["reproduce", "fgd"]]) {
       const { code, out } = await inFolder([...command, "--help"]);
       expect(code).toBe(0);
       expect(out).toContain(`Examples:\n  orrery ${command.join(" ")}`);

@@ -12,6 +12,7 @@ import { addRunCommand } from "./run-command.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { addTraceCommand } from "./trace-command.ts";
 import { addViewCommand } from "./view-command.ts";
+import { addWhyCommand } from "./why-command.ts";
 
 /**
  * @param args without the program's name
@@ -68,6 +69,7 @@ function newProgram(terminal: Terminal, finish: Finish, site: string | undefined
   addReplayCommand(program, finish);
   addCheckCommand(program, finish);
   addExplainCommand(program, finish);
+  addWhyCommand(program, finish);
   addTraceCommand(program, finish);
   addReproduceCommand(program, finish);
   addViewCommand(program, finish, site);
@@ -77,6 +79,7 @@ function newProgram(terminal: Terminal, finish: Finish, site: string | undefined
     ["orrery replay --nodes nodes.csv --pods pods.csv", "a trace"],
     ["orrery explain shop/web-3 scenarios/planner.yaml", "why there, why not"],
     ["orrery view", "the dashboard in your browser"],
+    ["orrery why web scenarios/rollout.yaml", "what went wrong, and what it followed from"],
   ]);
   program.addHelpText(
     "after",

@@ -1,9 +1,9 @@
 /** Reads trace files of any known format for scenarios and replays, and remembers what became of their rows. */
-import { loadedTrace } from "@orrery/runner/scenario";
-import type { LoadedTrace, TraceLoader, TraceRequest } from "@orrery/runner/scenario";
+import { loadedTrace, usageTrace } from "@orrery/runner/scenario";
+import type { LoadedTrace, TraceLoader, TraceRequest, UsageRequest } from "@orrery/runner/scenario";
 import type { InputFile } from "@orrery/runner/report";
 import { readNodes, readPods } from "@orrery/traces/detect";
-import { nodeManifest, podManifest } from "@orrery/traces/formats";
+import { nodeManifest, podManifest, readOpendcVms } from "@orrery/traces/formats";
 import type { PodShape, ReadReport, TraceNodes, TracePods } from "@orrery/traces/formats";
 import { sentence } from "@orrery/traces/report";
 import { UserError } from "../job/index.ts";
@@ -27,12 +27,17 @@ export class TraceFiles {
     }
     const otherNodes = [...request.otherNodes, ...parts.flatMap((part) => part.nodes)];
     for (const file of request.pods) {
+      if (request.usage !== undefined) {
+        parts.push(await this.recordedVms(file, request, request.usage));
+        continue;
+      }
       const pods = await this.pods(file, request);
       parts.push(loadedTrace<PodShape>({ pods, pod: podManifest }, { ...request, otherNodes }));
     }
     return {
       nodes: parts.flatMap(({ nodes }) => nodes),
       arrivals: parts.flatMap(({ arrivals }) => arrivals),
+      behaviors: parts.flatMap(({ behaviors = [] }) => behaviors),
       notModelled: [
         ...new Set([...this.reports.flatMap(({ notModelled }) => notModelled), ...parts.flatMap(({ notModelled }) => notModelled)]),
       ],
@@ -47,6 +52,13 @@ export class TraceFiles {
     this.gpuSharing ||= nodes.gpuSharing && nodes.gpuCount.some((count) => count > 0);
     if (nodes.count === 0) throw new UserError(`${file}: no row of this file is a node that can be used; ${worst(nodes.report)}`);
     return nodes;
+  }
+
+  private async recordedVms(file: string, request: TraceRequest, usage: UsageRequest): Promise<LoadedTrace> {
+    const files = { tasks: await openFile(file), fragments: await openFile(usage.file) };
+    const vms = await readOpendcVms(files, { tasks: file, fragments: usage.file });
+    for (const report of vms.reports) this.note(report, "opendc-vm");
+    return usageTrace(vms, request, usage);
   }
 
   private async pods(file: string, { strict }: TraceRequest): Promise<TracePods> {

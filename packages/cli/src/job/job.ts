@@ -1,5 +1,5 @@
 /** What one run needs to know, as plain data: it may be sent to a worker thread. */
-import type { Explanation } from "@orrery/runner/explain";
+import type { Explanation, NodeState, PodState, Why, WorkloadState } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
 import type { ExitCode } from "./exit-code.ts";
 import type { TraceArrivals } from "@orrery/runner/scenario";
@@ -36,6 +36,8 @@ export interface Job {
   readonly tieBreak: TieBreakOption | undefined;
   readonly strict: boolean;
   readonly explain: readonly string[];
+  /** A pod, a workload or a node whose chains of causes are wanted; left out: of none. */
+  readonly why?: string;
   readonly sliceEvents: number | undefined;
   readonly out: string | undefined;
   /** What the user typed, for the manifest of the recording. */
@@ -50,6 +52,10 @@ export interface RunOutcome {
     readonly explanation: Explanation | undefined;
     readonly similar: readonly string[];
   }[];
+  /** undefined: the job does not ask; `answer` undefined: there is no such name, and `similar` has names that are like it. */
+  readonly why:
+    | { readonly answer: Why<PodState> | Why<WorkloadState> | Why<NodeState> | undefined; readonly similar: readonly string[] }
+    | undefined;
   /** Files of the recording. */
   readonly written: readonly string[];
   /** Why there is no recording; the report is there all the same. */

@@ -1,5 +1,8 @@
 /** Headings, tables without lines, and text that is broken to the width of the page. */
+import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
+
+export { plural } from "@orrery/runner/report";
 
 /** Reports are made for 80 columns, on wider terminals too: lines that long are read easily. */
 export const PAGE_WIDTH = 80;
@@ -38,13 +41,13 @@ export function columns(rows: readonly (readonly string[])[], align: readonly Al
     .map((line) => `${" ".repeat(indent)}${line}`.replace(/\s+$/, ""));
 }
 
-/** Breaks at blanks; words longer than the line stay whole. */
+/** Breaks at blanks, colours not counted; words longer than the line stay whole. */
 export function wrap(text: string, width: number, indent: string, hanging = indent): string[] {
   const lines: string[] = [];
   let line = indent;
   let empty = true;
   for (const word of text.split(" ")) {
-    if (!empty && line.length + 1 + word.length > width) {
+    if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = hanging;
       empty = true;
@@ -56,10 +59,10 @@ export function wrap(text: string, width: number, indent: string, hanging = inde
   return lines;
 }
 
-export function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
 }
 
-export function plural(n: number, word: string): string {
-  return `${n === 1 ? "1" : String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",")} ${word}${n === 1 ? "" : "s"}`;
+export function shorten(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
 }

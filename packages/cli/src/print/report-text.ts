@@ -1,12 +1,16 @@
 /** The report of a run for a planner, in 80 columns: what was placed, who waits and why, how full the cluster was. */
 import type { Report } from "@orrery/runner/report";
 import { count, durationText, percent } from "./amounts.ts";
+import { healthLines, sufferingLines } from "./health-text.ts";
 import type { Ink } from "./ink.ts";
 import { inputLines, timelineLines } from "./input-text.ts";
 import { columns, PAGE_WIDTH, plural, shorten, wrap } from "./layout.ts";
+import { oversellLines } from "./oversell-text.ts";
 import { pendingLines } from "./pending-text.ts";
+import { rolloutLines } from "./rollout-text.ts";
 import { trend } from "./sparkline.ts";
 import { useLines } from "./use-text.ts";
+import { usedLines } from "./used-text.ts";
 
 export interface ReportTextOptions {
   readonly ink: Ink;
@@ -21,9 +25,12 @@ export function reportText(report: Report, { ink, poolLimit = 12, workloadLimit 
     inputLines(report, ink),
     podLines(report, ink),
     pendingLines(report.pending, ink),
+    ...healthSections(report, ink),
     useLines(report, ink, poolLimit),
+    ...usedSections(report, ink),
     fragmentationLines(report, ink),
     workloadLines(report, ink, workloadLimit),
+    ...changeSections(report, ink),
     timelineLines(report, ink),
     footLines(report, ink),
   ];
@@ -104,6 +111,20 @@ function podLines({ pods, waiting, preemption, attempts }: Report, ink: Ink): st
       `  ${plural(preemption.nominations, "preemption")} by pods of higher priority, ${plural(preemption.victims, "pod")} evicted`,
     );
   return lines;
+}
+
+/** These sections are of runs in which pods live: others have nothing to say there. What suffers comes first. */
+function healthSections({ life }: Report, ink: Ink): string[][] {
+  return life === null ? [] : [healthLines(life, ink), sufferingLines(life, ink)];
+}
+
+function usedSections({ life, time }: Report, ink: Ink): string[][] {
+  return life === null ? [] : [usedLines(life, time.simulatedUs, ink)];
+}
+
+function changeSections({ life, rollouts }: Report, ink: Ink): string[][] {
+  const oversell = life?.oversell ?? null;
+  return [rolloutLines(rollouts, ink), ...(oversell === null ? [] : [oversellLines(oversell, ink)])];
 }
 
 function fragmentationLines({ fragmentation, series, time }: Report, ink: Ink): string[] {

@@ -39,7 +39,7 @@ function fullAfter(files: number): FileWriter {
 
 describe("writeRecording", () => {
   it("leaves nothing half-written on a full disk, whichever file does not fit", async () => {
-    for (let files = 0; files < 7; files++) {
+    for (let files = 0; files < 12; files++) {
       const place = path.join(folder(), "rec");
       await expect(writeRecording(place, simulation, report, job, fullAfter(files))).rejects.toMatchObject({
         message: expect.stringContaining("no space is left on the device"),

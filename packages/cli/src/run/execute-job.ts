@@ -1,6 +1,6 @@
 /** Loads the input of a job, runs it, and makes of it whatever the job asks for: report, explanations, recording. */
 import { availableParallelism, arch, platform } from "node:os";
-import { explainPod, podKeysLike } from "@orrery/runner/explain";
+import { explainPod, findSubject, podKeysLike, whyNode, whyPod, whyWorkload } from "@orrery/runner/explain";
 import { buildReport } from "@orrery/runner/report";
 import { Simulation } from "@orrery/runner/simulation";
 import type { Progress } from "@orrery/runner/simulation";
@@ -46,11 +46,19 @@ export async function executeJob(job: Job, { onProgress, interrupted }: RunHooks
     explanation: explainPod(simulation, pod),
     similar: podKeysLike(simulation, pod, 5),
   }));
+  const why = job.why === undefined ? undefined : whyOf(simulation, job.why);
   try {
     const written = job.out === undefined ? [] : await writeRecording(job.out, simulation, report, job);
-    return { report, explanations, written, notWritten: undefined };
+    return { report, explanations, why, written, notWritten: undefined };
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
-    return { report, explanations, written: [], notWritten: { message: cause.message, exitCode: cause.exitCode } };
+    return { report, explanations, why, written: [], notWritten: { message: cause.message, exitCode: cause.exitCode } };
   }
+}
+
+function whyOf(simulation: Simulation, name: string): RunOutcome["why"] {
+  const subject = findSubject(simulation, name);
+  if ("similar" in subject) return { answer: undefined, similar: subject.similar };
+  const ask = { pod: whyPod, workload: whyWorkload, node: whyNode }[subject.kind];
+  return { answer: ask(simulation, subject.name), similar: [] };
 }

@@ -4,3 +4,4 @@ export { csvText } from "./csv-text.ts";
 export { parquetBytes } from "./parquet-bytes.ts";
 export { perfettoTrace } from "./perfetto-trace.ts";
 export { recordingTables } from "./recording-tables.ts";
+export { containerName } from "./container-table.ts";

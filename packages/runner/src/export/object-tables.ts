@@ -2,11 +2,14 @@
 import { podRequests, quantityMilliValue, quantityValue } from "@orrery/sim-core/model";
 import type { ResourceList } from "@orrery/sim-core/model";
 import type { PodSource } from "@orrery/sim-core/store";
-import type { Simulation } from "../simulation/index.ts";
+import { LifeFold } from "../report/index.ts";
+import type { RunHistory } from "../simulation/index.ts";
 import type { Table } from "./column.ts";
 
-export function podTable({ state, input }: Simulation, nodeName: (id: number) => string | null): Table {
+export function podTable({ state, input, store, usage, nowUs }: RunHistory, nodeName: (id: number) => string | null): Table {
   const { pods } = state;
+  const { pods: stories } = new LifeFold(store.log, state, nowUs);
+  const uses = pods.map(({ id }) => usage.podUse(id));
   const orNull = (value: number) => (value < 0 || value === Infinity ? null : value);
   const requests = new Map<PodSource, Requests>();
   const requestOf = (source: PodSource): Requests => {
@@ -40,11 +43,18 @@ export function podTable({ state, input }: Simulation, nodeName: (id: number) =>
       { name: "other_requests", type: "STRING", data: pods.map(({ source }) => requestOf(source).others) },
       { name: "gpu_devices", type: "STRING", data: pods.map(({ gpuDevices }) => gpuDevices?.join(",") ?? null) },
       { name: "priority", type: "INT32", data: pods.map(({ source }) => source.spec.priority ?? 0) },
+      { name: "reason", type: "STRING", data: pods.map(({ reason }) => reason || null) },
+      time("first_ready_us", ({ id }) => stories[id]?.firstReadyUs ?? -1),
+      { name: "restarts", type: "INT32", data: pods.map(({ id }) => stories[id]?.restarts.length ?? 0) },
+      { name: "cpu_us", type: "DOUBLE", data: uses.map(({ cpuUs }) => cpuUs) },
+      { name: "wanted_cpu_us", type: "DOUBLE", data: uses.map(({ wantedCpuUs }) => wantedCpuUs) },
+      { name: "throttled_us", type: "DOUBLE", data: uses.map(({ throttledUs }) => throttledUs) },
+      { name: "memory_peak_bytes", type: "DOUBLE", data: uses.map(({ memoryPeakBytes }) => memoryPeakBytes) },
     ],
   };
 }
 
-export function nodeTable({ state, input }: Simulation): Table {
+export function nodeTable({ state, input }: RunHistory): Table {
   const { nodes } = state;
   const all = [...input.nodes, ...input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []))];
   const hardware = new Map(all.map((each) => [each.node.metadata.name, each.hardware]));

@@ -1,22 +1,29 @@
-/** The recording of a run as tables of columns: facts, pods, nodes, attempts, refusals. Documented in docs/recording-format.md. */
+/** The recording of a run as tables of columns: facts, objects, attempts, and what happened to pods and nodes; docs/recording-format.md. */
 import { AttemptOutcome } from "@orrery/scheduler/component";
 import type { AttemptLog } from "@orrery/scheduler/component";
-import { bindingOf, FACT_NAMES, FactKind } from "@orrery/sim-core/store";
-import type { ApiObject, FactLog } from "@orrery/sim-core/store";
-import { objectKey } from "@orrery/sim-core/store";
-import type { Simulation } from "../simulation/index.ts";
+import { bindingOf, FACT_NAMES, FactKind, factPayload, objectKey } from "@orrery/sim-core/store";
+import type { ApiObject, Cause, FactLog } from "@orrery/sim-core/store";
+import type { RunHistory } from "../simulation/index.ts";
 import type { Column, Table } from "./column.ts";
+import { containerTable } from "./container-table.ts";
 import { nodeTable, podTable } from "./object-tables.ts";
+import { nodeEventTable, probeTable, readinessTable } from "./trouble-tables.ts";
+import { usageTable } from "./usage-table.ts";
 
 /** One after the other, so that only one needs to be in memory. */
-export function* recordingTables(simulation: Simulation): Iterable<Table> {
-  const { state, store, scheduler } = simulation;
+export function* recordingTables(history: RunHistory): Iterable<Table> {
+  const { state, store, scheduler } = history;
   const nodeName = (id: number): string | null => (id < 0 ? null : state.nodeName(id));
   yield factTable(store.log, nodeName);
-  yield podTable(simulation, nodeName);
-  yield nodeTable(simulation);
+  yield podTable(history, nodeName);
+  yield nodeTable(history);
   yield attemptTable(scheduler.attempts, store.log.podKeys, nodeName);
   yield refusalTable(scheduler.attempts);
+  yield containerTable(history, nodeName);
+  yield probeTable(history, nodeName);
+  yield readinessTable(history, nodeName);
+  yield nodeEventTable(history, nodeName);
+  yield usageTable(history, nodeName);
 }
 
 type NodeName = (id: number) => string | null;
@@ -39,12 +46,49 @@ function factTable(log: FactLog, nodeName: NodeName): Table {
         data: rows.map((at) => (isObjectFact(kinds[at]!) ? objectKey(log.payloads[log.subject[at]!] as ApiObject) : null)),
       },
       { name: "attempt", type: "INT64", data: rows.map((at) => (kinds[at] === FactKind.PodUnschedulable ? log.detail[at]! : null)) },
+      { name: "reason", type: "STRING", data: rows.map((at) => toldBy(log, at, kinds[at]!)?.reason ?? null) },
+      { name: "because", type: "STRING", data: rows.map((at) => causeText(toldBy(log, at, kinds[at]!)?.because)) },
     ],
   };
 }
 
+const NODE_FACTS: ReadonlySet<FactKind> = new Set([
+  FactKind.NodeAdded,
+  FactKind.NodeUpdated,
+  FactKind.NodeRemoved,
+  FactKind.NodeStopped,
+  FactKind.NodeStarted,
+  FactKind.NodeFaulted,
+]);
+
 function isNodeFact(kind: FactKind): boolean {
-  return kind === FactKind.NodeAdded || kind === FactKind.NodeUpdated || kind === FactKind.NodeRemoved;
+  return NODE_FACTS.has(kind);
+}
+
+/** Facts whose detail may name a payload with a reason, a cause, or both. */
+const TELLING_FACTS: ReadonlySet<FactKind> = new Set([
+  FactKind.PodSucceeded,
+  FactKind.PodFailed,
+  FactKind.PodDeletionRequested,
+  FactKind.PodReadinessChanged,
+  FactKind.ContainerExited,
+  FactKind.ContainerWaiting,
+  FactKind.ProbeFailed,
+  FactKind.NodeStopped,
+  FactKind.NodeFaulted,
+]);
+
+interface Telling {
+  readonly reason?: string;
+  readonly because?: Cause;
+}
+
+function toldBy(log: FactLog, at: number, kind: FactKind): Telling | undefined {
+  return TELLING_FACTS.has(kind) ? factPayload<Telling>(log, log.detail[at]!) : undefined;
+}
+
+function causeText(because: Cause | undefined): string | null {
+  return because === undefined ? null : JSON.stringify(because);
 }
 
 function isObjectFact(kind: FactKind): boolean {

@@ -31,6 +31,29 @@ describe("buildReport", () => {
     expect(isValid(empty), JSON.stringify(isValid.errors)).toBe(true);
   });
 
+  it("gives what its JSON Schema says of living pods and failing nodes", () => {
+    const simulation = tinySimulation(PODS);
+    simulation.run();
+    const { store } = simulation;
+    store.containerStarted(1, { container: 0, restartCount: 1 });
+    store.stopNode(0, { what: "machine", because: { by: "timeline", reason: "Crash" } });
+    const report = buildReport(simulation, { end: "horizon", host: TINY_HOST, inputs: [] });
+    expect(report.life!.oversell!.pools.map(({ ratio }) => ratio)).toEqual([2, 2]);
+    expect(report.life!.cluster).toMatchObject({ restarts: { total: 1 }, outages: { count: 1, machine: 1 } });
+    expect(isValid(JSON.parse(JSON.stringify(report))), JSON.stringify(isValid.errors)).toBe(true);
+  });
+
+  it("says nothing of life where there was none to tell", () => {
+    expect(reportOf(PODS)).toMatchObject({ life: null, rollouts: [] });
+  });
+
+  it("takes for victims of preemption only what nobody else deleted", () => {
+    const simulation = tinySimulation(PODS);
+    simulation.run();
+    simulation.store.deletePod(1, { because: { by: "taint-eviction-controller", reason: "DeletionByTaintManager" } });
+    expect(buildReport(simulation, { end: "horizon", host: TINY_HOST, inputs: [] }).preemption.victims).toBe(0);
+  });
+
   it("counts pods where they stand at the end", () => {
     const { pods, attempts, pending } = reportOf(PODS);
     expect(pods).toMatchObject({ total: 4, arrivals: 4, created: 4, placed: 3, pending: 1, running: 1, succeeded: 2, deleted: 0 });

@@ -1,14 +1,17 @@
 /** The report of a simulation, wherever it stands: a fold over its facts and attempts. */
-import { AttemptOutcome } from "@orrery/scheduler/component";
-import { FactKind } from "@orrery/sim-core/store";
-import type { PodRecord } from "@orrery/sim-core/store";
+import { AttemptOutcome, PREEMPTION_REASON } from "@orrery/scheduler/component";
+import { isStaticPod } from "@orrery/sim-core/kubelet";
+import { FactKind, factPayload } from "@orrery/sim-core/store";
+import type { PodDeletion, PodRecord } from "@orrery/sim-core/store";
 import type { InputNode, Simulation, SimulationInput } from "../simulation/index.ts";
+import { buildLife } from "./build-life.ts";
 import { isPending, pendingPods } from "./pending-pods.ts";
 import { waitingTimes } from "./percentiles.ts";
 import { finite, type PoolMeter } from "./pool-meter.ts";
 import { REPORT_VERSION } from "./report.ts";
 import type { AttemptCounts, EndOfRun, FragmentedResource, HostFigures, InputFile, PodCounts, PoolUse, Report, Series } from "./report.ts";
 import { type ResourceTable, unitOf } from "./resource-demand.ts";
+import { rolloutFigures } from "./rollout-figures.ts";
 import { UsageFold } from "./usage-fold.ts";
 import { workloadFigures } from "./workload-figures.ts";
 
@@ -55,6 +58,8 @@ export function buildReport(simulation: Simulation, context: ReportContext): Rep
     fragmentation: fragmentation(fold),
     series: series(fold),
     workloads: workloadFigures(state.pods, atStart),
+    life: buildLife(simulation, endUs),
+    rollouts: rolloutFigures(store.log, endUs),
     timeline: { changes: input.timeline.length, refused: simulation.refusedChanges },
     notModelled: input.notModelled,
   };
@@ -72,9 +77,11 @@ function inputNodes(input: SimulationInput): InputNode[] {
   return [...input.nodes, ...input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []))];
 }
 
-/** Pods that the timeline or a control loop creates are arrivals too. */
-function created({ input, controllers }: Simulation): number {
-  return input.timeline.filter(({ change }) => change.kind === "createPod").length + (controllers?.createdPods ?? 0);
+/** Pods that the timeline, a control loop or a kubelet (a static pod) creates are arrivals too. */
+function created({ input, controllers, state }: Simulation): number {
+  const byTimeline = input.timeline.filter(({ change }) => change.kind === "createPod").length;
+  const fromFiles = state.pods.filter(({ source }) => isStaticPod({ metadata: { name: "", ...source.metadata }, spec: source.spec })).length;
+  return byTimeline + controllers.createdPods + fromFiles;
 }
 
 function podCounts(pods: readonly PodRecord[], boundAtStart: number, arrivals: number): PodCounts {
@@ -103,17 +110,14 @@ function attemptCounts({ length, outcome, ties }: { length: number; outcome: Uin
   return counts;
 }
 
-/** Deletions that neither the input nor a control loop asked for are the scheduler's. */
-function preemption({ input, store: { log }, controllers }: Simulation): { nominations: number; victims: number } {
-  const asked = new Set(input.timeline.flatMap(({ atUs, change }) => (change.kind === "deletePod" ? [`${atUs} ${change.key}`] : [])));
-  for (const { key, terminating } of input.boundPods) if (terminating) asked.add(`0 ${key}`);
+function preemption({ store: { log } }: Simulation): { nominations: number; victims: number } {
   let nominations = 0;
   let victims = 0;
   for (let at = 0; at < log.length; at++) {
     const kind = log.kind[at];
     if (kind === FactKind.PodNominated && log.detail[at]! >= 0) nominations += 1;
-    if (kind !== FactKind.PodDeletionRequested || controllers?.hasDeleted(log.subject[at]!) === true) continue;
-    if (!asked.has(`${log.timeUs[at]!} ${log.podKeys[log.subject[at]!]!}`)) victims += 1;
+    if (kind !== FactKind.PodDeletionRequested) continue;
+    if (factPayload<PodDeletion>(log, log.detail[at]!)?.because?.reason === PREEMPTION_REASON) victims += 1;
   }
   return { nominations, victims };
 }

@@ -51,10 +51,10 @@ export function isPending(pod: PodRecord): boolean {
   return !pod.removed && pod.nodeId < 0 && pod.phase === "Pending";
 }
 
-/** Number of the last attempt by pod; -1 where there was none. */
-export function lastAttempts(pods: number, attempts: AttemptLog): Int32Array {
+/** Number of the last attempt by pod up to a time; -1 where there was none. */
+export function lastAttempts(pods: number, attempts: AttemptLog, untilUs = Infinity): Int32Array {
   const last = new Int32Array(pods).fill(-1);
-  for (let at = 0; at < attempts.length; at++) last[attempts.pod[at]!] = at;
+  for (let at = 0; at < attempts.length && attempts.timeUs[at]! <= untilUs; at++) last[attempts.pod[at]!] = at;
   return last;
 }
 

@@ -1,9 +1,11 @@
 /** The report of a run as plain data. Documented field by field in docs/report-format.md, with docs/report.schema.json. */
+import type { Life } from "./life.ts";
 import type { WaitingTimes } from "./percentiles.ts";
 import type { ResourceUnit } from "./resource-demand.ts";
+import type { RolloutFigures } from "./rollout-figures.ts";
 
 /** Raised when a field changes its meaning or goes; new fields leave it. */
-export const REPORT_VERSION = 1;
+export const REPORT_VERSION = 2;
 
 /** Why the run stopped: at its horizon; nothing was left to happen; only retries of pods that fit nowhere were left; its user ended it. */
 export type EndOfRun = "horizon" | "complete" | "at-rest" | "interrupted";
@@ -40,6 +42,10 @@ export interface Report {
   readonly series: Series;
   /** Most pods first. */
   readonly workloads: readonly WorkloadFigures[];
+  /** null: nothing has a behaviour, and nothing went wrong. */
+  readonly life: Life | null;
+  /** Every revision of every Deployment. */
+  readonly rollouts: readonly RolloutFigures[];
   readonly timeline: {
     readonly changes: number;
     readonly refused: readonly { readonly atUs: number; readonly label: string; readonly reason: string }[];

@@ -24,6 +24,9 @@ export class RestDetector {
   }
 
   get atRest(): boolean {
+    const { behaviors = [], horizonUs } = this.simulation.input;
+    // Pods that live change without a fact; a run of them goes to its horizon.
+    if (behaviors.length > 0 && horizonUs < Infinity) return false;
     const { nowUs, arrived, arrivals } = this.simulation.progress;
     this.follow();
     return arrived === arrivals && nowUs > this.lastChangeUs && this.moving.size === 0 && nowUs - this.lastFactUs >= REST_US;

@@ -1,12 +1,16 @@
 /**
  * What a node of a pool offers: the hardware times the oversell ratio, less what the kubelet keeps back. Exact integers throughout.
+ *
  * Source: pkg/kubelet/cm/node_container_manager_linux.go (GetNodeAllocatableReservation, validateNodeAllocatable),
- * pkg/kubelet/nodestatus/setters.go (MachineInfo), pkg/kubelet/eviction/defaults_linux.go.
+ * pkg/kubelet/nodestatus/setters.go (MachineInfo). The kubelet's own sums (`nodeStatusResources`) are over hardware that is not oversold,
+ * and in doubles.
  *
  * Not modelled: soft eviction and thresholds on inodes and images, which reserve nothing in Kubernetes either.
  */
 import { isHugePageResourceName, newMilliQuantity, newQuantity, parseQuantity } from "@orrery/sim-core/model";
 import type { ResourceList } from "@orrery/sim-core/model";
+import { parseThresholdConfig, thresholdQuantity } from "@orrery/sim-core/kubelet";
+import { hardThresholds, poolReserves } from "./pool-kubelet.ts";
 import type { NodePool } from "./scenario.ts";
 
 export interface NodeResources {
@@ -19,17 +23,15 @@ export interface NodeResources {
   readonly shortfalls: readonly { readonly resource: string; readonly capacity: string; readonly reserved: string }[];
 }
 
-/** The kubelet's own thresholds where the pool names none. The other two of Linux (inodes, images) reserve nothing. */
-export const DEFAULT_EVICTION_HARD: Readonly<Record<string, string>> = { "memory.available": "100Mi", "nodefs.available": "10%" };
 /** kubelet --max-pods, for pools that do not say. */
 export const DEFAULT_MAX_PODS = 110;
 
-type PoolResources = Pick<NodePool, "capacity" | "oversell" | "kubeReserved" | "systemReserved" | "evictionHard">;
+type PoolResources = Pick<NodePool, "capacity" | "oversell" | "kubeReserved" | "systemReserved" | "evictionHard" | "kubelet">;
 
-/** @throws QuantityError for an amount that is none; the shape has been checked before */
+/** @throws QuantityError for an amount that is none, EvictionConfigError for a threshold; both have been checked before */
 export function nodeResources(pool: PoolResources): NodeResources {
   const hardware = amounts(pool.capacity);
-  if (!hardware.has("pods")) hardware.set("pods", BigInt(DEFAULT_MAX_PODS));
+  if (!hardware.has("pods")) hardware.set("pods", BigInt(pool.kubelet?.maxPods ?? DEFAULT_MAX_PODS));
   const capacity = new Map(Array.from(hardware, ([name, amount]) => [name, oversold(amount, pool.oversell?.[name] ?? 1)]));
   const reserved = reserves(pool, capacity);
   const shortfalls: { resource: string; capacity: string; reserved: string }[] = [];
@@ -54,35 +56,23 @@ export function oversold(amount: bigint, ratio: number): bigint {
 }
 
 const RATIO_UNITS = 1_000_000;
-const EVICTION_SIGNALS: ReadonlyMap<string, string> = new Map([
+/** The other signals reserve nothing. */
+const RESERVING_SIGNALS: ReadonlyMap<string, string> = new Map([
   ["memory.available", "memory"],
   ["nodefs.available", "ephemeral-storage"],
 ]);
-/** Signals that are legal and reserve nothing. */
-const SIGNALS_WITHOUT_RESERVE: readonly string[] = [
-  "nodefs.inodesFree",
-  "imagefs.available",
-  "imagefs.inodesFree",
-  "pid.available",
-  "containerfs.available",
-];
-export const KNOWN_EVICTION_SIGNALS: readonly string[] = [...EVICTION_SIGNALS.keys(), ...SIGNALS_WITHOUT_RESERVE];
 
 function reserves(pool: PoolResources, capacity: ReadonlyMap<string, bigint>): Map<string, bigint> {
   const total = new Map<string, bigint>();
   const add = (resource: string, amount: bigint): void => void total.set(resource, (total.get(resource) ?? 0n) + amount);
-  for (const [resource, amount] of [...amounts(pool.kubeReserved ?? {}), ...amounts(pool.systemReserved ?? {})]) add(resource, amount);
-  for (const [signal, threshold] of Object.entries(pool.evictionHard ?? DEFAULT_EVICTION_HARD)) {
-    const resource = EVICTION_SIGNALS.get(signal);
-    if (resource !== undefined && capacity.has(resource)) add(resource, thresholdAmount(String(threshold), capacity.get(resource)!));
+  const { kubeReserved, systemReserved } = poolReserves(pool);
+  for (const [resource, amount] of [...amounts(kubeReserved), ...amounts(systemReserved)]) add(resource, amount);
+  for (const { signal, value } of parseThresholdConfig({ evictionHard: hardThresholds(pool) })) {
+    const resource = RESERVING_SIGNALS.get(signal);
+    const whole = capacity.get(resource ?? "");
+    if (resource !== undefined && whole !== undefined) add(resource, thresholdQuantity(value, Number(whole)).value());
   }
   return total;
-}
-
-/** Source: pkg/kubelet/eviction/api/types.go, GetThresholdQuantity: the share is a 32-bit float, the product is cut to an integer. */
-function thresholdAmount(threshold: string, capacity: bigint): bigint {
-  if (!threshold.endsWith("%")) return parseQuantity(threshold).value();
-  return BigInt(Math.trunc(Number(capacity) * Math.fround(Math.fround(Number(threshold.slice(0, -1))) / 100)));
 }
 
 function amounts(list: ResourceList): Map<string, bigint> {

@@ -2,22 +2,30 @@
 import { randomStreams } from "@orrery/sim-core/engine";
 import type { Node, Pod, PriorityClass } from "@orrery/sim-core/model";
 import type { ApiObject, PodSource } from "@orrery/sim-core/store";
+import type { BehaviorRule } from "@orrery/sim-core/workload";
 import { DEFAULT_TIMINGS } from "../simulation/index.ts";
 import type { BoundPod, InputNode, PodArrivals, SimulationInput, TimedChange, Timings } from "../simulation/index.ts";
 import { controlledSource, isControlled } from "./controlled-workload.ts";
-import { KNOWN_EVICTION_SIGNALS, nodeResources } from "./allocatable.ts";
+import { behaviorRules } from "./behavior-rules.ts";
+import { imageBytes, inputImages } from "./image-sizes.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
+import { checkNodeMonitor, nodeControllers } from "./node-monitor.ts";
 import { objectNotes } from "./object-notes.ts";
 import { givenNode, poolNodes } from "./node-pool.ts";
 import { defaultObjects, withNamespaces } from "./object-defaults.ts";
 import { podSource } from "./pod-source.ts";
+import { checkPools } from "./pool-check.ts";
+import type { Complain } from "./pool-check.ts";
+import type { PoolSurroundings } from "./pool-kubelet.ts";
+import { pathText } from "./problem.ts";
 import type { Path, ScenarioProblem } from "./problem.ts";
 import { requiredUs } from "./random-time.ts";
 import type { LocatedManifest, ResolvedScenario } from "./resolve-scenario.ts";
 import { DELAY_FIELDS } from "./scenario.ts";
-import type { Scenario } from "./scenario.ts";
+import type { NodePool, Scenario } from "./scenario.ts";
+import { staticPods } from "./static-pods.ts";
 import { timelineChanges } from "./timeline.ts";
-import type { KnownWorkload } from "./timeline.ts";
+import type { KnownWorkload } from "./timeline-objects.ts";
 import type { LoadedTrace } from "./trace-loader.ts";
 import { workloadArrivals } from "./workload-arrivals.ts";
 
@@ -54,7 +62,14 @@ export function priorityClassesOf(resolved: ResolvedScenario): PriorityClass[] {
 export function ownNodes(resolved: ResolvedScenario): InputNode[] {
   const pools = resolved.parsed.scenario.spec.nodePools ?? [];
   const given = resolved.manifests.filter(({ manifest }) => manifest.kind === "Node");
-  return [...pools.flatMap((pool) => poolNodes(pool)), ...given.map(({ manifest }) => givenNode(manifest as unknown as Node, ""))];
+  const ofPools = pools.flatMap((pool) => poolNodes(pool, 0, pool.count, surroundingsOf(resolved, pool)));
+  return [...ofPools, ...given.map(({ manifest }) => givenNode(manifest as unknown as Node, ""))];
+}
+
+function surroundingsOf(resolved: ResolvedScenario, pool: NodePool): PoolSurroundings {
+  const { nodePools = [], images } = resolved.parsed.scenario.spec;
+  const { pods } = staticPods(resolved.staticPods[nodePools.indexOf(pool)]!, priorityClassesOf(resolved));
+  return { imageBytes: imageBytes(images), staticPods: pods };
 }
 
 export function buildInput(resolved: ResolvedScenario, traces: readonly LoadedTrace[], seed: string): BuiltInput {
@@ -81,7 +96,11 @@ class InputBuilder {
   build(): BuiltInput {
     const { resolved, scenario, traces, seed } = this;
     const { spec } = scenario;
-    this.checkPools();
+    const complain: Complain = (path, message, found, accepted, atKey) => this.error(path, message, found, accepted, atKey);
+    const { nodePools = [], timeline: entries = [], images: imageSizes } = spec;
+    checkNodeMonitor(spec.controlPlane?.nodeMonitor ?? {}, complain);
+    checkPools(nodePools, entries, new Set(Object.keys(imageSizes?.sizes ?? {})), complain);
+    this.problems.push(...resolved.staticPods.flatMap((located) => staticPods(located, this.priorityClasses).problems));
     const nodes = this.problems.length > 0 ? [] : [...ownNodes(resolved), ...traces.flatMap((trace) => trace.nodes)];
     this.checkNodes(nodes);
     const streams = randomStreams(`${seed}/scenario`);
@@ -92,11 +111,17 @@ class InputBuilder {
     this.addControlled();
     const timeline = this.problems.length > 0 ? [] : this.timeline(nodes, workloads, streams);
     const objects = this.objects(workloads, timeline);
+    const behaviors = [...this.behaviors(), ...traces.flatMap((trace) => trace.behaviors ?? [])];
+    if ((spec.behaviors ?? []).length > 0 && scenarioHorizonUs(scenario) === Infinity)
+      this.error(["spec", "behaviors"], "pods that live may never come to rest", "", "a horizon of the scenario", true);
+    const images = inputImages(spec.images);
+    if (images?.registryBytesPerSecond === 0)
+      this.error(["spec", "images", "registry", "bandwidth"], "nothing would ever arrive", "0", "an amount over 0, or none for unlimited");
     const input: SimulationInput = {
       name: scenario.metadata.name,
       seed,
       horizonUs: scenarioHorizonUs(scenario),
-      timings: timingsOf(scenario),
+      timings: scenarioTimings(scenario),
       scheduler: resolved.scheduler,
       tieBreak: spec.scheduler?.tieBreak ?? "heap",
       nodes,
@@ -105,60 +130,13 @@ class InputBuilder {
       arrivals: mergeArrivals(arrivals),
       timeline,
       ...(this.hasControlled(timeline) ? { controllers: true } : {}),
+      ...(spec.controlPlane?.nodeMonitor === undefined ? {} : { nodeControllers: nodeControllers(spec.controlPlane.nodeMonitor) }),
+      ...(behaviors.length === 0 ? {} : { behaviors }),
+      ...(images === undefined ? {} : { images }),
       explain: spec.explain ?? [],
       notModelled: [...new Set([...resolved.notModelled, ...traces.flatMap((trace) => trace.notModelled), ...objectNotes(objects)])],
     };
     return { input, sources: this.sources, problems: this.problems };
-  }
-
-  private checkPools(): void {
-    const { nodePools = [], timeline = [] } = this.scenario.spec;
-    const growing = new Set(timeline.map((entry) => entry.addNodes?.pool));
-    const names = new Set<string>();
-    for (const [index, pool] of nodePools.entries()) {
-      const path = ["spec", "nodePools", index];
-      if (names.has(pool.name))
-        this.error([...path, "name"], "a second pool of this name", JSON.stringify(pool.name), "a name of its own for each pool");
-      names.add(pool.name);
-      if (pool.count === 0 && !growing.has(pool.name)) {
-        this.error(
-          [...path, "count"],
-          `the node pool ${pool.name} has no nodes`,
-          "0",
-          "at least 1, or 0 where spec.timeline adds nodes to the pool (addNodes)",
-        );
-      }
-      for (const signal of Object.keys(pool.evictionHard ?? {})) {
-        if (!KNOWN_EVICTION_SIGNALS.includes(signal))
-          this.error(
-            [...path, "evictionHard", signal],
-            "no eviction signal of the kubelet",
-            signal,
-            KNOWN_EVICTION_SIGNALS.join(", "),
-            true,
-          );
-      }
-      for (const field of ["oversell", "kubeReserved", "systemReserved"] as const) {
-        for (const resource of Object.keys(pool[field] ?? {})) {
-          if (Object.hasOwn(pool.capacity, resource)) continue;
-          this.error(
-            [...path, field, resource],
-            "the pool's capacity has no such resource",
-            resource,
-            Object.keys(pool.capacity).join(", "),
-            true,
-          );
-        }
-      }
-      for (const { resource, capacity, reserved } of nodeResources(pool).shortfalls) {
-        this.error(
-          [...path, "capacity", resource],
-          `the reserves of ${reserved} are more than the capacity of ${capacity}`,
-          capacity,
-          "a capacity over the sum of kubeReserved, systemReserved and evictionHard",
-        );
-      }
-    }
   }
 
   private checkNodes(nodes: readonly InputNode[]): void {
@@ -303,20 +281,33 @@ class InputBuilder {
     workloads: readonly KnownWorkload[],
     streams: ReturnType<typeof randomStreams>,
   ): TimedChange[] {
-    return timelineChanges(this.scenario.spec.timeline ?? [], {
+    return timelineChanges(this.scenario.spec.timeline ?? [], this.scenario.spec.faults ?? [], {
       nodes,
       pools: this.scenario.spec.nodePools ?? [],
+      surroundingsOf: (pool) => surroundingsOf(this.resolved, pool),
       workloads,
       priorityClasses: this.priorityClasses,
       streams,
+      manifests: this.resolved.manifests.map(({ manifest }) => manifest).filter(({ kind }) => kind !== "Node" && kind !== "Pod"),
+      horizonUs: scenarioHorizonUs(this.scenario),
       complain: (path, message, accepted) => this.error(path, message, "", accepted),
+    });
+  }
+
+  private behaviors(): BehaviorRule[] {
+    return behaviorRules(this.scenario.spec.behaviors ?? [], {
+      podStopUs: scenarioTimings(this.scenario).podStopUs,
+      seriesAt: (path) => this.resolved.series.get(pathText(path)),
+      complain: (path, message, found, accepted) => this.error(path, message, found, accepted),
     });
   }
 
   private objects(workloads: readonly KnownWorkload[], timeline: readonly TimedChange[]): ApiObject[] {
     const others = this.resolved.manifests.map(({ manifest }) => manifest).filter(({ kind }) => kind !== "Node" && kind !== "Pod");
+    const staticSources = this.resolved.staticPods.flatMap((located) => staticPods(located, this.priorityClasses).pods);
     const used = [
       "default",
+      ...staticSources.map(({ source }) => source.metadata.namespace!),
       ...this.sources.map(({ source }) => source.metadata.namespace!),
       ...workloads.map(({ namespace }) => namespace),
       ...this.traces.flatMap((trace) =>
@@ -333,7 +324,8 @@ class InputBuilder {
   }
 }
 
-function timingsOf({ spec }: Scenario): Timings {
-  const given = Object.entries(spec.controlPlane ?? {}).map(([name, text]) => [DELAY_FIELDS.get(name as never), requiredUs(text)]);
+export function scenarioTimings({ spec }: Scenario): Timings {
+  const { nodeMonitor: _, ...delays } = spec.controlPlane ?? {};
+  const given = Object.entries(delays).map(([name, text]) => [DELAY_FIELDS.get(name as never), requiredUs(text)]);
   return { ...DEFAULT_TIMINGS, ...Object.fromEntries(given) };
 }

@@ -1,8 +1,12 @@
 /** Checks and loads scenarios: everything that is wrong at once, and what will hardly do what its author wants. */
+import type { PriorityClass } from "@orrery/sim-core/model";
 import type { PodSource } from "@orrery/sim-core/store";
 import type { InputNode, SimulationInput } from "../simulation/index.ts";
-import { buildInput, ownNodes, priorityClassesOf, scenarioHorizonUs, scenarioSeed } from "./build-input.ts";
+import { checkBehaviors } from "./behavior-check.ts";
+import type { NamedSource } from "./behavior-check.ts";
+import { buildInput, ownNodes, scenarioTimings, priorityClassesOf, scenarioHorizonUs, scenarioSeed } from "./build-input.ts";
 import type { BuiltInput } from "./build-input.ts";
+import { controlledSource } from "./controlled-workload.ts";
 import { durationUs } from "./duration.ts";
 import { neverFits } from "./fit-check.ts";
 import { formatProblem, ScenarioError } from "./problem.ts";
@@ -12,7 +16,7 @@ import type { ParsedScenario } from "./parse-scenario.ts";
 import { besideFile, resolveScenario } from "./resolve-scenario.ts";
 import type { ResolvedScenario, ScenarioPorts } from "./resolve-scenario.ts";
 import type { TraceSource } from "./scenario.ts";
-import type { LoadedTrace, TraceRequest } from "./trace-loader.ts";
+import type { LoadedTrace, TraceRequest, UsageRequest } from "./trace-loader.ts";
 
 export interface CheckedScenario {
   /** By file and place; errors and warnings. */
@@ -84,6 +88,11 @@ async function loadTraces(
   const loaded: LoadedTrace[] = [];
   for (const [index, trace] of (scenario.spec.traces ?? []).entries()) {
     const path = ["spec", "traces", index];
+    if (trace.usage !== undefined && (trace.inflation !== undefined || typeof trace.pods !== "string")) {
+      const wrong = trace.inflation !== undefined ? "usage cannot stand beside inflation" : "usage belongs to one file of machines";
+      problems.push(document.problem("error", [...path, "usage"], wrong, "", "pods: tasks.parquet, timed", true));
+      continue;
+    }
     try {
       if (ports.loadTrace === undefined) throw new Error("traces cannot be read here");
       loaded.push(await ports.loadTrace(requestOf(trace, index, resolved, seed)));
@@ -105,6 +114,7 @@ function requestOf(trace: TraceSource, index: number, resolved: ResolvedScenario
     format: trace.format,
     arrivals:
       trace.inflation === undefined ? { kind: "timed", timeScale: trace.timed?.timeScale ?? 1 } : { kind: "inflation", ...trace.inflation },
+    ...(trace.usage === undefined ? {} : { usage: usageRequest(trace.usage, resolved) }),
     nodeLimit: trace.nodeLimit ?? Infinity,
     podLimit: trace.podLimit ?? Infinity,
     strict: trace.strict ?? false,
@@ -112,6 +122,10 @@ function requestOf(trace: TraceSource, index: number, resolved: ResolvedScenario
     priorityClasses: priorityClassesOf(resolved),
     otherNodes: ownNodes(resolved),
   };
+}
+
+function usageRequest({ fragments, mhzPerCore }: NonNullable<TraceSource["usage"]>, { parsed }: ResolvedScenario): UsageRequest {
+  return { file: besideFile(parsed.document.file, fragments), mhzPerCore, stopUs: scenarioTimings(parsed.scenario).podStopUs };
 }
 
 function warnings(resolved: ResolvedScenario, { input, sources }: BuiltInput): ScenarioProblem[] {
@@ -146,10 +160,41 @@ function warnings(resolved: ResolvedScenario, { input, sources }: BuiltInput): S
       sources.map(({ source }) => source),
     ),
   );
+  const all = allSources(input, sources, priorityClassesOf(resolved));
+  const own = (input.behaviors ?? []).slice(0, (scenario.spec.behaviors ?? []).length);
+  checkBehaviors(own, all, (path, message, accepted) => found.push(document.problem("warning", path, message, "", accepted)));
+  found.push(...unusedImages(resolved, input, all));
   const pods = input.arrivals.length + input.boundPods.length + input.timeline.filter(({ change }) => change.kind === "createPod").length;
   if (pods === 0 && input.controllers !== true)
     found.push(document.problem("warning", ["spec"], "there are no pods", "", "workloads, Pod or Deployment manifests, or traces"));
   return found;
+}
+
+/** Everything that pods of the scenario are made from: placed by the scheduler, by kubelets, created by controllers or the timeline. */
+function allSources(input: SimulationInput, located: readonly NamedSource[], priorityClasses: readonly PriorityClass[]): NamedSource[] {
+  const found = new Map(located.map(({ source, what }) => [source, what]));
+  const add = (source: PodSource, what: string): void => void (found.has(source) || found.set(source, what));
+  for (const { sources } of input.arrivals) for (const source of sources) add(source, `the pods of ${source.workload}`);
+  for (const { source } of input.boundPods) add(source, `the pod ${source.workload}`);
+  for (const { kubelet } of input.nodes) for (const { name, source } of kubelet?.staticPods ?? []) add(source, `the static pod ${name}`);
+  for (const { change } of input.timeline) {
+    if (change.kind === "createPod") add(change.source, `the pods of ${change.source.workload}`);
+    if (change.kind !== "applyWorkload") continue;
+    const { kind, metadata } = change.object;
+    const source = controlledSource(change.object, priorityClasses);
+    if (source !== undefined && !("message" in source)) add(source, `the pods of ${kind} ${metadata.name}`);
+  }
+  return Array.from(found, ([source, what]) => ({ source, what }));
+}
+
+function unusedImages({ parsed }: ResolvedScenario, { nodes }: SimulationInput, sources: readonly NamedSource[]): ScenarioProblem[] {
+  const { document, scenario } = parsed;
+  const used = new Set(nodes.flatMap(({ kubelet }) => [...(kubelet?.presentImages.keys() ?? [])]));
+  for (const { source } of sources)
+    for (const { image } of [...(source.spec.initContainers ?? []), ...source.spec.containers]) used.add(image ?? "");
+  return Object.keys(scenario.spec.images?.sizes ?? {})
+    .filter((name) => !used.has(name))
+    .map((name) => document.problem("warning", ["spec", "images", "sizes", name], `no container has the image ${name}`, "", "", true));
 }
 
 function unusedClasses(resolved: ResolvedScenario, sources: readonly PodSource[]): ScenarioProblem[] {

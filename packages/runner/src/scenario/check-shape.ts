@@ -74,16 +74,10 @@ class Checker {
           typeof value !== "number" ||
           !Number.isFinite(value) ||
           value < (shape.minimum ?? -Infinity) ||
-          value <= (shape.above ?? -Infinity)
+          value <= (shape.above ?? -Infinity) ||
+          value > (shape.maximum ?? Infinity)
         ) {
-          this.differs(
-            path,
-            "not accepted here",
-            value,
-            shape.above === undefined
-              ? `a number${shape.minimum === undefined ? "" : ` of at least ${shape.minimum}`}`
-              : `a number over ${shape.above}`,
-          );
+          this.differs(path, "not accepted here", value, numberText(shape));
         }
         return;
       case "quantity":
@@ -102,12 +96,15 @@ class Checker {
         if (!isFields(value)) return this.differs(path, "not a mapping", value, "a mapping of names to values");
         for (const [key, item] of Object.entries(value)) if (item !== null) this.check(item, shape.of, [...path, key]);
         return;
+      case "foreign":
+        if (!isFields(value)) this.differs(path, "not a mapping", value, `a ${shape.owner}`);
+        return;
       case "object":
         return this.checkObject(value, shape, path);
       case "cases":
         return this.checkCase(value, shape, path);
       case "either":
-        return this.check(value, shape.of.find((each) => takes(each, value)) ?? shape.of[0]!, path);
+        return this.check(value, alternativeFor(shape.of, value), path);
     }
   }
 
@@ -200,6 +197,11 @@ export function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The one of `either` that a value is measured by. */
+export function alternativeFor(alternatives: readonly Shape[], value: unknown): Shape {
+  return alternatives.find((each) => takes(each, value)) ?? alternatives[0]!;
+}
+
 /** Nothing written in it: `securityContext: {}` asks for nothing. */
 function isVoid(value: unknown): boolean {
   return (Array.isArray(value) && value.length === 0) || (isFields(value) && Object.keys(value).length === 0);
@@ -222,6 +224,19 @@ function scalarHint(value: unknown, accepted: string): string {
 function valuesText(value: unknown, values: readonly string[]): string {
   const near = typeof value === "string" ? nearestName(value, values) : undefined;
   return near === undefined ? values.join(", ") : `${near} (did you mean this?), of ${values.join(", ")}`;
+}
+
+function numberText({
+  minimum,
+  above,
+  maximum,
+}: {
+  readonly minimum?: number;
+  readonly above?: number;
+  readonly maximum?: number;
+}): string {
+  const least = above === undefined ? (minimum === undefined ? "" : ` of at least ${minimum}`) : ` over ${above}`;
+  return `a number${least}${maximum === undefined ? "" : `${least === "" ? "" : " and"} up to ${maximum}`}`;
 }
 
 function rangeText(minimum: number | undefined, maximum: number | undefined): string {

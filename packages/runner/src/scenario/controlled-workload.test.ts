@@ -48,6 +48,7 @@ describe("what is refused", () => {
     [`selector: { matchLabels: { app: x } }, template: ${TEMPLATE}`, "the selector does not match the labels of the template"],
     [`${SELECTOR}, template: ${TEMPLATE.replace("spec: {", "spec: { nodeName: n,")}`, "these pods are placed by the scheduler"],
     [`${SELECTOR}, template: ${TEMPLATE.replace("spec: {", "spec: { restartPolicy: Never,")}`, "accepted: Always"],
+    [`${SELECTOR}, template: ${TEMPLATE.replace("spec: {", "spec: { activeDeadlineSeconds: 5,")}`, "accepted: no activeDeadlineSeconds"],
     [`${SELECTOR}, template: ${TEMPLATE.replace("spec: {", "spec: { priorityClassName: no,")}`, "no PriorityClass with name no was found"],
     [
       `${SELECTOR}, template: ${TEMPLATE}, strategy: { type: Recreate, rollingUpdate: {} }`,
@@ -115,7 +116,7 @@ describe("what runs", () => {
     const given = manifest(`replicas: 0, ${SELECTOR}`, "ReplicaSet");
     const text = scenario(given, `  workloads: [{ name: w, count: 2, template: ${TEMPLATE} }]\n`);
     const simulation = await simulationOf(text);
-    expect(simulation.controllers).toBeUndefined();
+    expect(simulation.controllers.createdPods).toBe(0);
     expect(running(simulation)).toEqual(["w", "w"]);
   });
 });
@@ -132,7 +133,7 @@ describe("a Deployment in a whole simulation", () => {
     const { pods, preemption } = buildReport(simulation, { end: "horizon", host: TINY_HOST, inputs: [] });
     const lost = simulation.state.pods.filter(({ nodeId, createdUs }) => nodeId === 0 && createdUs < 60e6).length;
     expect(lost).toBeGreaterThan(0);
-    expect(pods).toMatchObject({ total: 12 + lost, arrivals: 12 + lost, created: 12 + lost, running: 6, deleted: 6 + lost });
+    expect(pods).toMatchObject({ total: 12 + lost, arrivals: 12 + lost, created: 12 + lost, running: 6, deleted: 6, failed: lost });
     expect(preemption).toEqual({ nominations: 0, victims: 0 });
   });
 

@@ -4,9 +4,9 @@ import type { PriorityClass } from "@orrery/sim-core/model";
 import type { DeploymentObject, ReplicaSetObject } from "@orrery/sim-core/controllers";
 import type { PodSource } from "@orrery/sim-core/store";
 import { podSource } from "./pod-source.ts";
-import type { Refused } from "./pod-source.ts";
+import type { Refused } from "./pod-mistakes.ts";
 import type { Path } from "./problem.ts";
-import type { Manifest } from "./scenario.ts";
+import type { Manifest } from "./timeline-entry.ts";
 
 /** Whether a control loop makes pods for the object: not for a ReplicaSet without a template. */
 export function isControlled({ kind, spec }: Manifest): boolean {
@@ -54,6 +54,10 @@ function selectorMistake(selector: ReplicaSetObject["spec"]["selector"], labels:
 function templateMistake({ spec }: NonNullable<ReplicaSetObject["spec"]["template"]>): Refused | undefined {
   if (spec.restartPolicy !== undefined && spec.restartPolicy !== "Always")
     return refused(["template", "spec", "restartPolicy"], "these pods run for ever", spec.restartPolicy, "Always");
+  if (spec.activeDeadlineSeconds !== undefined) {
+    const found = String(spec.activeDeadlineSeconds);
+    return refused(["template", "spec", "activeDeadlineSeconds"], "these pods run for ever", found, "no activeDeadlineSeconds");
+  }
   if (spec.nodeName === undefined) return undefined;
   return refused(["template", "spec", "nodeName"], "these pods are placed by the scheduler", spec.nodeName, "nodeSelector or affinity");
 }

@@ -27,7 +27,10 @@ const CASES: Readonly<Record<string, ObjectShape>> = {
   ),
 };
 
-export const DISTRIBUTION_OR_DURATION: Shape = {
-  kind: "either",
-  of: [duration(undefined, ["forever"]), { kind: "cases", name: "distribution", field: "distribution", of: CASES }],
-};
+const DISTRIBUTION: Shape = { kind: "cases", name: "distribution", field: "distribution", of: CASES };
+
+export const DISTRIBUTION_OR_DURATION: Shape = { kind: "either", of: [duration(undefined, ["forever"]), DISTRIBUTION] };
+/** A time that comes: not "forever". */
+export const DRAWN_TIME: Shape = { kind: "either", of: [duration(), DISTRIBUTION] };
+/** CPU time: a plain number is of CPU-seconds, a distribution of CPU time as durations. */
+export const CPU_SECONDS: Shape = { kind: "either", of: [{ kind: "number", minimum: 0 }, DISTRIBUTION] };

@@ -50,6 +50,7 @@ function bare(shape: Shape, definitions: Definitions): Json {
         type: "number",
         ...(shape.minimum === undefined ? {} : { minimum: shape.minimum }),
         ...(shape.above === undefined ? {} : { exclusiveMinimum: shape.above }),
+        ...(shape.maximum === undefined ? {} : { maximum: shape.maximum }),
       };
     case "quantity":
       return {

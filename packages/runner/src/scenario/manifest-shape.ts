@@ -8,7 +8,7 @@ import type { ObjectShape, Shape } from "./shape.ts";
 const inert = (names: readonly string[]): Readonly<Record<string, Shape>> => Object.fromEntries(names.map((name) => [name, ANYTHING]));
 const head = (apiVersion: string, kind: string) => ({ apiVersion: oneOf([apiVersion]), kind: oneOf([kind]), metadata: METADATA });
 
-const IMAGE = object({ names: list(text()), sizeBytes: integer(0) });
+const IMAGE = object({ names: list(text()), sizeBytes: integer(0) }, { name: "containerImage" });
 export const IMAGES: Shape = list(IMAGE, "Images on the node; ImageLocality prefers nodes that have a pod's images.");
 
 const NODE = object(

@@ -1,4 +1,5 @@
 /** A node after a change: cordoned, tainted, relabelled. The node itself stays as it was. */
+import { strategicMerge } from "@orrery/sim-core/model";
 import type { Node, Taint } from "@orrery/sim-core/model";
 
 export function withUnschedulable(node: Node, unschedulable: boolean): Node {
@@ -26,6 +27,13 @@ export function withLabels(node: Node, set: Readonly<Record<string, string>>, re
   const labels = { ...node.metadata.labels, ...set };
   for (const key of remove) delete labels[key];
   return { ...node, metadata: { ...node.metadata, labels } };
+}
+
+/** A strategic merge patch; with spec.unschedulable goes its taint. */
+export function patchedNode(node: Node, patch: Readonly<Record<string, unknown>>): Node {
+  const merged = strategicMerge(node, patch) as Node;
+  const { unschedulable } = (patch["spec"] ?? {}) as { readonly unschedulable?: boolean | null };
+  return unschedulable === undefined ? merged : withUnschedulable(merged, unschedulable === true);
 }
 
 export function taintText({ key, value, effect }: Taint): string {

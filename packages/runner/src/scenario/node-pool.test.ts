@@ -45,7 +45,7 @@ describe("allocatable", () => {
         fc.integer({ min: 1, max: 8_000_000 }),
         amount,
         amount,
-        amount,
+        fc.bigInt({ min: 1n, max: 2n ** 52n }),
         (memory, ratioMillionths, kube, system, eviction) => {
           const ratio = ratioMillionths / 1e6;
           const made = nodeResources({

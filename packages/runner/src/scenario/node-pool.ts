@@ -1,9 +1,11 @@
 /** The nodes of a pool: names, labels of zone and rack, taints, amounts. */
 import { defaultNode, parseQuantity } from "@orrery/sim-core/model";
-import type { Node } from "@orrery/sim-core/model";
+import type { ContainerImage, Node, NodeCondition } from "@orrery/sim-core/model";
 import type { InputNode } from "../simulation/index.ts";
 import { nodeResources } from "./allocatable.ts";
 import { withUnschedulable } from "./node-changes.ts";
+import { NO_SURROUNDINGS, poolKubelet } from "./pool-kubelet.ts";
+import type { PoolSurroundings } from "./pool-kubelet.ts";
 import type { NodeLayout, NodePool } from "./scenario.ts";
 
 export const ZONE_LABEL = "topology.kubernetes.io/zone";
@@ -17,13 +19,15 @@ export interface NodePlace {
 }
 
 /** Nodes `from` to `from + count - 1` of the pool; later ones go on where the first ones ended. */
-export function poolNodes(pool: NodePool, from = 0, count = pool.count): InputNode[] {
+export function poolNodes(pool: NodePool, from = 0, count = pool.count, surroundings: PoolSurroundings = NO_SURROUNDINGS): InputNode[] {
   const { capacity, allocatable, hardware } = nodeResources(pool);
   const machine = {
     milliCpu: Number(hardware.get("cpu") ?? 0n),
     memoryBytes: Number(hardware.get("memory") ?? 0n),
     gpus: Number(GPU_RESOURCES.reduce((sum, name) => sum + (hardware.get(name) ?? 0n), 0n)),
   };
+  const kubelet = poolKubelet(pool, hardware, surroundings);
+  const images = nodeImages(pool, kubelet.presentImages);
   return Array.from({ length: count }, (_, i) => {
     const index = from + i;
     const place = nodePlace(pool.layout ?? {}, index);
@@ -36,10 +40,26 @@ export function poolNodes(pool: NodePool, from = 0, count = pool.count): InputNo
         ...(pool.annotations === undefined ? {} : { annotations: { ...pool.annotations } }),
       },
       spec: pool.taints === undefined ? {} : { taints: pool.taints.map((taint) => ({ ...taint })) },
-      status: { capacity, allocatable, ...(pool.images === undefined ? {} : { images: [...pool.images] }) },
+      status: { capacity, allocatable, conditions: [...HEALTHY], ...(images === undefined ? {} : { images }) },
     };
-    return { node: defaultNode(pool.unschedulable === true ? withUnschedulable(node, true) : node), pool: pool.name, hardware: machine };
+    const ready = defaultNode(pool.unschedulable === true ? withUnschedulable(node, true) : node);
+    return { node: ready, pool: pool.name, hardware: machine, kubelet };
   });
+}
+
+/** What a kubelet reports where nothing is wrong. Source: pkg/kubelet/nodestatus/setters.go. */
+const HEALTHY: readonly NodeCondition[] = [
+  { type: "MemoryPressure", status: "False", reason: "KubeletHasSufficientMemory" },
+  { type: "DiskPressure", status: "False", reason: "KubeletHasNoDiskPressure" },
+  { type: "PIDPressure", status: "False", reason: "KubeletHasSufficientPID" },
+  { type: "Ready", status: "True", reason: "KubeletReady" },
+];
+
+/** The pool's own list, and the present images that it does not name; undefined: the kubelet has none. */
+function nodeImages({ images }: NodePool, present: ReadonlyMap<string, number>): ContainerImage[] | undefined {
+  const listed = new Set((images ?? []).flatMap(({ names = [] }) => names));
+  const others = [...present].filter(([name]) => !listed.has(name)).map(([name, sizeBytes]) => ({ names: [name], sizeBytes }));
+  return images === undefined && others.length === 0 ? undefined : [...(images ?? []), ...others];
 }
 
 /** A node of a manifest or snapshot: what it reports is taken for its hardware. */

@@ -45,6 +45,13 @@ describe("a file that is no scenario", () => {
     );
   });
 
+  it("refuses a value that holds itself", async () => {
+    const found = await problemsOf(scenario("  behaviors: [{ name: b, cpu: &a { sum: [100m, *a] } }]\n"));
+    expect(found).toEqual([
+      "s.yaml:5:41: error: spec.behaviors[0].cpu.sum[1]: an alias stands inside what it means; accepted: a value that ends",
+    ]);
+  });
+
   it("refuses a field written twice", async () => {
     expect((await problemsOf(scenario(`  horizon: 1h\n  horizon: 2h\n`)))[0]).toMatch(/^s\.yaml:6:3: .*unique.*accepted: each field once/);
   });
@@ -196,13 +203,99 @@ describe("Kubernetes manifests", () => {
 
   it("lists what is accepted and changes nothing", async () => {
     const text = pod(
-      "        activeDeadlineSeconds: 5\n        containers: [{ name: c, livenessProbe: { periodSeconds: 1 }, readinessProbe: { periodSeconds: 1 } }]\n",
+      "        readinessGates: [{ conditionType: a }]\n        containers: [{ name: c, resizePolicy: [{}], lifecycle: { stopSignal: SIGINT } }]\n",
     );
     const { input } = await checkScenario(text, "s.yaml", ports);
     expect(input!.notModelled).toEqual([
-      "activeDeadlineSeconds (1): a pod is not ended by its active deadline; give the workload a duration",
-      "livenessProbe (1), readinessProbe (1): probes are not modelled: a container is ready when it has started and never fails",
+      "readinessGates (1): readiness gates are not modelled: a pod is ready when its containers are",
+      "resizePolicy (1): resizing in place is not modelled",
+      "stopSignal (1): every container is stopped by SIGTERM; its behaviour says how it heeds it",
     ]);
+  });
+});
+
+describe("probes, hooks and the life of a pod", () => {
+  const container = (fields: string): string => `        containers: [{ name: c, ${fields} }]\n`;
+
+  it.each([
+    [
+      container("livenessProbe: { periodSeconds: 5 }"),
+      "livenessProbe: nothing says what this is; accepted: one of exec, httpGet, tcpSocket, grpc",
+    ],
+    [
+      container("readinessProbe: { exec: {}, tcpSocket: { port: 1 } }"),
+      'readinessProbe.tcpSocket: cannot stand beside exec; found "exec and tcpSocket"; accepted: one of exec, httpGet, tcpSocket, grpc',
+    ],
+    [
+      container("livenessProbe: { exec: {}, periodSeconds: 0 }"),
+      "periodSeconds: not accepted here; found 0; accepted: an integer from 1 to 2147483647",
+    ],
+    [container("livenessProbe: { exec: {}, timeoutSeconds: 1.5 }"), "timeoutSeconds: not accepted here; found 1.5"],
+    [container("livenessProbe: { exec: {}, initialDelaySeconds: -1 }"), "initialDelaySeconds: not accepted here; found -1"],
+    [container("livenessProbe: { exec: {}, successThreshold: 2 }"), "found 2; accepted: 1: one success is enough for liveness and startup"],
+    [container("startupProbe: { exec: {}, successThreshold: 2 }"), "startupProbe.successThreshold: not accepted here"],
+    [container("readinessProbe: { exec: {}, terminationGracePeriodSeconds: 5 }"), "must not be set for readiness probes"],
+    [container("livenessProbe: { httpGet: { path: / } }"), 'livenessProbe.httpGet: the field "port" is missing'],
+    [
+      container("livenessProbe: { httpGet: { port: 70000 } }"),
+      "httpGet.port: not accepted here; found 70000; accepted: an integer from 1 to 65535",
+    ],
+    [container("livenessProbe: { exec: {}, period: 5 }"), 'unknown field "period"; accepted: periodSeconds (did you mean this?)'],
+    [
+      container("lifecycle: { preStop: {} }"),
+      "lifecycle.preStop: nothing says what this is; accepted: one of exec, httpGet, tcpSocket, sleep",
+    ],
+    [
+      container("lifecycle: { preStop: { sleep: { seconds: 31 } } }"),
+      "spec.containers[0].lifecycle.preStop.sleep.seconds: must not be longer than terminationGracePeriodSeconds; found 31; accepted: at most 30",
+    ],
+    [
+      container("imagePullPolicy: Sometimes"),
+      'imagePullPolicy: not one of the known values; found "Sometimes"; accepted: Always, IfNotPresent, Never',
+    ],
+    [`${container("")}        activeDeadlineSeconds: 0\n`, "activeDeadlineSeconds: not accepted here; found 0"],
+    [`${container("")}        volumes: [{ name: v, emptyDir: { sizeLimit: big } }]\n`, 'emptyDir.sizeLimit: "big" is no quantity'],
+    ["        containers: [{ name: c }, { name: c }]\n", 'spec.containers[1].name: a second container of this name; found "c"'],
+    [
+      "        containers: [{ name: c }]\n        initContainers: [{ name: c }]\n",
+      "spec.containers[0].name: a second container of this name",
+    ],
+    [
+      "        containers: [{ name: c }]\n        initContainers: [{ name: i, readinessProbe: { exec: {} } }]\n",
+      "spec.initContainers[0].readinessProbe: must not be set for init containers; accepted: none, or restartPolicy: Always",
+    ],
+  ])("%s", async (spec, problem) => {
+    expect((await problemsOf(pod(spec))).join("\n")).toContain(problem);
+  });
+
+  it("are taken as Kubernetes has them, with its defaults, and none is listed as not modelled", async () => {
+    const probe = "{ httpGet: { path: /healthz, port: http }, initialDelaySeconds: 100, timeoutSeconds: 50, failureThreshold: 15 }";
+    const text = pod(
+      `        activeDeadlineSeconds: 600
+        terminationGracePeriodSeconds: 60
+        volumes: [{ name: v, emptyDir: { medium: Memory, sizeLimit: 1Gi } }]
+        initContainers: [{ name: i }, { name: s, restartPolicy: Always, startupProbe: { tcpSocket: { port: 80 } } }]
+        containers:
+          - name: c
+            image: web
+            livenessProbe: ${probe}
+            readinessProbe: { grpc: { port: 9 }, successThreshold: 2 }
+            lifecycle: { postStart: { exec: { command: [a] } }, preStop: { sleep: { seconds: 60 } } }
+`,
+    );
+    const { problems, input } = await checkScenario(text, "s.yaml", ports);
+    expect(problems.map(formatProblem)).toEqual([]);
+    expect(input!.notModelled).toEqual([]);
+    const { spec } = input!.arrivals[0]!.sources[0]!;
+    expect(spec.initContainers![1]!.startupProbe).toMatchObject({
+      periodSeconds: 10,
+      timeoutSeconds: 1,
+      successThreshold: 1,
+      failureThreshold: 3,
+    });
+    const { livenessProbe, readinessProbe, imagePullPolicy } = spec.containers[0]!;
+    expect(livenessProbe).toMatchObject({ initialDelaySeconds: 100, periodSeconds: 10, timeoutSeconds: 50, failureThreshold: 15 });
+    expect([readinessProbe!.successThreshold, imagePullPolicy, spec.restartPolicy]).toEqual([2, "Always", "Always"]);
   });
 });
 

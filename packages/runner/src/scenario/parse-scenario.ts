@@ -3,6 +3,7 @@ import { checkShape, isFields } from "./check-shape.ts";
 import type { ScenarioProblem } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { SCENARIO } from "./scenario-shape.ts";
+import { withoutNulls } from "./without-nulls.ts";
 import { readYaml } from "./yaml-source.ts";
 import type { YamlDocument } from "./yaml-source.ts";
 
@@ -31,7 +32,7 @@ export function parseScenario(text: string, fileName: string): ParsedScenario | 
   if (differences.length > 0) {
     return { errors: differences.map((d) => document!.problem("error", d.path, d.message, d.found, d.accepted, d.atKey)) };
   }
-  return { scenario: value as Scenario, document: document!, notModelled: unheededSentences(unheeded) };
+  return { scenario: withoutNulls(value, SCENARIO) as Scenario, document: document!, notModelled: unheededSentences(unheeded) };
 }
 
 /** One sentence for each thing that is not modelled, with the fields that ask for it. */

@@ -13,11 +13,11 @@ import {
   TEMPLATE_METADATA,
 } from "./metadata-shape.ts";
 import { CLAIM_SPEC } from "./storage-shape.ts";
-import { ANYTHING, flag, integer, list, notModelled, object, oneOf, refused, text } from "./shape.ts";
+import { LIFECYCLE, LIVENESS_PROBE, READINESS_PROBE } from "./probe-shape.ts";
+import { ANYTHING, flag, integer, list, notModelled, object, oneOf, QUANTITY, refused, text } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
 const NO_DEVICES = "dynamic resource allocation is not modelled; ask for an extended resource in resources.limits instead";
-const PROBES = "probes are not modelled: a container is ready when it has started and never fails";
 
 const RESOURCES = object({ requests: RESOURCE_LIST, limits: RESOURCE_LIST, claims: refused(NO_DEVICES) }, { name: "resourceRequirements" });
 
@@ -41,7 +41,6 @@ const INERT_CONTAINER_FIELDS: Readonly<Record<string, Shape>> = Object.fromEntri
     "volumeDevices",
     "terminationMessagePath",
     "terminationMessagePolicy",
-    "imagePullPolicy",
     "securityContext",
     "stdin",
     "stdinOnce",
@@ -56,12 +55,13 @@ const CONTAINER: ObjectShape = object(
     resources: RESOURCES,
     ports: list(CONTAINER_PORT),
     restartPolicy: oneOf(["Always", "OnFailure", "Never"], "Always on an init container makes it a sidecar."),
-    livenessProbe: notModelled(PROBES),
-    readinessProbe: notModelled(PROBES),
-    startupProbe: notModelled(PROBES),
-    lifecycle: notModelled("lifecycle hooks are not modelled: starting and stopping take the same time for every pod"),
+    livenessProbe: LIVENESS_PROBE,
+    readinessProbe: READINESS_PROBE,
+    startupProbe: LIVENESS_PROBE,
+    lifecycle: LIFECYCLE,
+    imagePullPolicy: oneOf(["Always", "IfNotPresent", "Never"], "Always for images without tag or with the tag latest, else IfNotPresent."),
     resizePolicy: notModelled("resizing in place is not modelled"),
-    restartPolicyRules: notModelled("containers do not fail, so rules for restarts are never asked"),
+    restartPolicyRules: notModelled("rules for restarts by exit code are not modelled: the container's restartPolicy holds"),
     ...INERT_CONTAINER_FIELDS,
   },
   { name: "container", required: ["name"] },
@@ -125,6 +125,7 @@ const VOLUME: ObjectShape = object(
   {
     name: text(),
     persistentVolumeClaim: object({ claimName: text(), readOnly: flag() }, { required: ["claimName"] }),
+    emptyDir: object({ medium: text("Memory counts as the pod's memory."), sizeLimit: QUANTITY }),
     ephemeral: object({ volumeClaimTemplate: object({ metadata: TEMPLATE_METADATA, spec: CLAIM_SPEC }, { required: ["spec"] }) }),
     ...Object.fromEntries(
       [
@@ -142,7 +143,6 @@ const VOLUME: ObjectShape = object(
         "image",
         // These constrain nothing.
         "hostPath",
-        "emptyDir",
         "gitRepo",
         "secret",
         "nfs",
@@ -212,8 +212,8 @@ const POD_SPEC: ObjectShape = object(
     workloadRef: refused("gang scheduling is not modelled; remove the field"),
     schedulingGroup: refused("gang scheduling is not modelled; remove the field"),
     runtimeClassName: refused("RuntimeClass is not modelled; write its overhead, nodeSelector and tolerations into the pod"),
-    activeDeadlineSeconds: notModelled("a pod is not ended by its active deadline; give the workload a duration"),
-    readinessGates: notModelled("readiness gates are not modelled: a pod is ready when it has started"),
+    activeDeadlineSeconds: integer(1, "The pod fails when it has been on its node for so long.", 2_147_483_647),
+    readinessGates: notModelled("readiness gates are not modelled: a pod is ready when its containers are"),
     ...INERT_POD_FIELDS,
   },
   { name: "podSpec", required: ["containers"] },

@@ -2,7 +2,22 @@
 import { constant, empirical, empiricalQuantiles, exponential, lognormalOfMean, pareto, uniform, weibull } from "@orrery/sim-core/engine";
 import type { Distribution, RandomStream } from "@orrery/sim-core/engine";
 import { durationUs } from "./duration.ts";
-import type { RandomTime, RandomTimeByName } from "./scenario.ts";
+
+/** A duration, "forever", or a distribution. */
+export type RandomTime = string | RandomTimeByName;
+export type RandomTimeByName =
+  | { readonly distribution: "constant"; readonly value: string }
+  | { readonly distribution: "uniform"; readonly low: string; readonly high: string }
+  | { readonly distribution: "exponential"; readonly mean: string }
+  | { readonly distribution: "lognormal"; readonly mean: string; readonly variation: number }
+  | { readonly distribution: "weibull"; readonly scale: string; readonly shape: number }
+  | { readonly distribution: "pareto"; readonly minimum: string; readonly shape: number }
+  | {
+      readonly distribution: "empirical";
+      readonly values?: readonly string[];
+      readonly weights?: readonly number[];
+      readonly quantiles?: readonly { readonly p: number; readonly value: string }[];
+    };
 
 /** Draws one duration; Infinity is "forever". */
 export type DrawUs = (stream: RandomStream) => number;
@@ -16,6 +31,21 @@ export function randomTime(time: RandomTime): DrawUs {
   }
   const distribution = seconds(time);
   return (stream) => Math.min(LONGEST_US, Math.max(0, Math.round(distribution.sample(stream) * 1e6)));
+}
+
+/**
+ * The same as a distribution of whole microseconds; of a time that comes, "forever" is none.
+ *
+ * @throws RangeError with the parameter at fault
+ */
+export function distributionUs(time: Exclude<RandomTime, "forever">): Distribution {
+  if (typeof time === "string") return constant(requiredUs(time));
+  const distribution = seconds(time);
+  if (time.distribution === "constant") return constant(requiredUs(time.value));
+  return {
+    mean: Math.min(LONGEST_US, distribution.mean * 1e6),
+    sample: (stream) => Math.min(LONGEST_US, Math.max(0, Math.round(distribution.sample(stream) * 1e6))),
+  };
 }
 
 /** The end of simulated time: 35 years. */

@@ -22,6 +22,7 @@ export interface ReplayOptions {
 export function replayInput(traces: readonly LoadedTrace[], options: ReplayOptions): SimulationInput {
   const arrivals = mergeArrivals(traces.flatMap((trace) => trace.arrivals));
   const namespaces = arrivals.flatMap(({ sources }) => sources.map(({ metadata }) => metadata.namespace ?? "default"));
+  const behaviors = traces.flatMap((trace) => trace.behaviors ?? []);
   return {
     name: options.name,
     seed: options.seed,
@@ -34,6 +35,7 @@ export function replayInput(traces: readonly LoadedTrace[], options: ReplayOptio
     boundPods: [],
     arrivals,
     timeline: [],
+    ...(behaviors.length === 0 ? {} : { behaviors }),
     explain: options.explain ?? [],
     notModelled: [...traces.flatMap((trace) => trace.notModelled), ...options.scheduler.notes],
   };

@@ -1,14 +1,19 @@
-/** Reads what a scenario names in other files: manifests and the scheduler's configuration. */
+/** Reads what a scenario names in other files: manifests, the scheduler's configuration, series of behaviours. */
 import { defaultConfiguration, loadSchedulerConfiguration } from "@orrery/scheduler/config";
 import type { ConfigError, Registry, SchedulerConfiguration } from "@orrery/scheduler/config";
+import { readBehaviorSeries } from "./behavior-series.ts";
+import type { SeriesByPath } from "./behavior-series.ts";
 import { checkShape, isFields } from "./check-shape.ts";
 import { MANIFEST } from "./manifest-shape.ts";
+import { POD } from "./pod-shape.ts";
+import type { Shape } from "./shape.ts";
 import { nearestName } from "./nearest-name.ts";
 import { unheededSentences } from "./parse-scenario.ts";
 import type { ParsedScenario } from "./parse-scenario.ts";
 import type { Path, ScenarioProblem } from "./problem.ts";
-import type { Manifest } from "./scenario.ts";
+import type { Manifest } from "./timeline-entry.ts";
 import type { TraceLoader } from "./trace-loader.ts";
+import { withoutNulls } from "./without-nulls.ts";
 import { readYaml } from "./yaml-source.ts";
 import type { YamlDocument } from "./yaml-source.ts";
 
@@ -32,7 +37,10 @@ export interface LocatedManifest {
 export interface ResolvedScenario {
   readonly parsed: ParsedScenario;
   readonly manifests: readonly LocatedManifest[];
+  /** By number of the pool. */
+  readonly staticPods: readonly (readonly LocatedManifest[])[];
   readonly scheduler: SchedulerConfiguration;
+  readonly series: SeriesByPath;
   readonly notModelled: readonly string[];
   /** Errors only. */
   readonly problems: readonly ScenarioProblem[];
@@ -41,9 +49,16 @@ export interface ResolvedScenario {
 export async function resolveScenario(parsed: ParsedScenario, ports: ScenarioPorts): Promise<ResolvedScenario> {
   const problems: ScenarioProblem[] = [];
   const notModelled: string[] = [...parsed.notModelled];
-  const manifests = await readManifests(parsed, ports, problems, notModelled);
+  const read: ManifestReading = { parsed, ports, shape: MANIFEST, problems, notes: notModelled };
+  const manifests = await readManifests(parsed.scenario.spec.manifests ?? [], ["spec", "manifests"], read);
+  const staticPods: LocatedManifest[][] = [];
+  for (const [index, { staticPods: items = [] }] of (parsed.scenario.spec.nodePools ?? []).entries())
+    staticPods.push(await readManifests(items, ["spec", "nodePools", index, "staticPods"], { ...read, shape: STATIC_POD_IN_FILE }));
   const scheduler = await readScheduler(parsed, ports, problems);
-  return { parsed, manifests, scheduler, notModelled: [...notModelled, ...scheduler.notes], problems };
+  const textOf = (file: string, path: Path) => textAt(file, path, parsed, ports, problems);
+  const beside = (file: string): string => besideFile(parsed.document.file, file);
+  const series = await readBehaviorSeries(parsed.scenario.spec.behaviors ?? [], textOf, beside, problems);
+  return { parsed, manifests, staticPods, scheduler, series, notModelled: [...notModelled, ...scheduler.notes], problems };
 }
 
 /** A path that stands in `file`, relative to where `file` itself is relative to. */
@@ -53,28 +68,40 @@ export function besideFile(file: string, path: string): string {
   return folder + path.replace(/^\.\//, "");
 }
 
+interface ManifestReading {
+  readonly parsed: ParsedScenario;
+  readonly ports: ScenarioPorts;
+  /** Of an object in a file; those in the scenario have been checked with it. */
+  readonly shape: Shape;
+  readonly problems: ScenarioProblem[];
+  readonly notes: string[];
+}
+
+/** A static pod in a file of its own. */
+const STATIC_POD_IN_FILE: Shape = { kind: "cases", field: "kind", of: { Pod: POD } };
+
 async function readManifests(
-  parsed: ParsedScenario,
-  ports: ScenarioPorts,
-  problems: ScenarioProblem[],
-  notes: string[],
+  items: readonly (Manifest | { readonly file: string })[],
+  base: Path,
+  reading: ManifestReading,
 ): Promise<LocatedManifest[]> {
-  const { document, scenario } = parsed;
+  const { parsed, ports, problems } = reading;
+  const { document } = parsed;
   const found: LocatedManifest[] = [];
-  for (const [index, item] of (scenario.spec.manifests ?? []).entries()) {
-    const path = ["spec", "manifests", index];
+  for (const [index, item] of items.entries()) {
+    const path = [...base, index];
     if ("kind" in item) {
       found.push({ manifest: item as Manifest, document, path });
       continue;
     }
     const text = await textAt(item.file as string, [...path, "file"], parsed, ports, problems);
-    if (text !== undefined) found.push(...manifestsOf(text, besideFile(document.file, item.file as string), problems, notes));
+    if (text !== undefined) found.push(...manifestsOf(text, besideFile(document.file, item.file as string), reading));
   }
   return found;
 }
 
 /** All objects of a file of several documents and lists, each checked. */
-function manifestsOf(text: string, file: string, problems: ScenarioProblem[], notes: string[]): LocatedManifest[] {
+function manifestsOf(text: string, file: string, { shape, problems, notes }: ManifestReading): LocatedManifest[] {
   const read = readYaml(text, file);
   if ("errors" in read) {
     problems.push(...read.errors);
@@ -83,10 +110,10 @@ function manifestsOf(text: string, file: string, problems: ScenarioProblem[], no
   const found: LocatedManifest[] = [];
   for (const document of read.documents) {
     for (const { value, path } of listItems(document.value, [])) {
-      const { differences, unheeded } = checkShape(value, MANIFEST, path);
+      const { differences, unheeded } = checkShape(value, shape, path);
       problems.push(...differences.map((d) => document.problem("error", d.path, d.message, d.found, d.accepted, d.atKey)));
       notes.push(...unheededSentences(unheeded));
-      if (differences.length === 0) found.push({ manifest: value as Manifest, document, path });
+      if (differences.length === 0) found.push({ manifest: withoutNulls(value, shape) as Manifest, document, path });
     }
   }
   return found;

@@ -1,9 +1,13 @@
 /** The format of scenario files, `apiVersion: orrery/v1`, `kind: Scenario`. What each field means: docs/scenario-format.md. */
+import { BEHAVIOR } from "./behavior-shape.ts";
 import { DISTRIBUTION_OR_DURATION } from "./distribution-shape.ts";
+import { EVICTION_HARD, KUBELET } from "./kubelet-shape.ts";
 import { IMAGES, MANIFEST } from "./manifest-shape.ts";
 import { LABELS, RESOURCE_LIST, TAINT } from "./metadata-shape.ts";
-import { POD_TEMPLATE } from "./pod-shape.ts";
-import { duration, flag, integer, list, map, object, oneOf, text } from "./shape.ts";
+import { NODE_MONITOR } from "./node-monitor.ts";
+import { POD, POD_TEMPLATE } from "./pod-shape.ts";
+import { FAULT, TIMELINE_ENTRY } from "./timeline-shape.ts";
+import { duration, flag, integer, list, map, object, oneOf, QUANTITY, text } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
 const NAME: Shape = { kind: "string", pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, accepted: "lower-case letters, digits, '-' and '.'" };
@@ -18,6 +22,9 @@ const CONTROL_PLANE = object(
     eviction: duration("From a nomination to the deletion of its victims."),
     podStart: duration("From the kubelet's hearing of a pod to Running."),
     podStop: duration("From the kubelet's hearing of a deletion to the end of the pod; the pod's grace period is the limit."),
+    relist: duration("How often a kubelet looks at what its container runtime did."),
+    containerStart: duration("From the creation of a container to its first instruction."),
+    nodeMonitor: NODE_MONITOR,
   },
   { about: "Durations of the control plane and the nodes." },
 );
@@ -43,16 +50,27 @@ const LAYOUT = object({
   rackPattern: text("Name of a rack from {zone} and {rack}; {zone}-rack-{rack} by default."),
 });
 
-const EVICTION = map(
-  {
-    kind: "either",
-    of: [
-      { kind: "string", pattern: /^(\d+(\.\d+)?%|[0-9.]+[A-Za-z]*)$/, accepted: "a quantity such as 100Mi, or a percentage such as 10%" },
-      { kind: "quantity" },
-    ],
-  },
-  "Hard eviction thresholds by signal, as the kubelet's; all of its defaults go when one is given.",
+const PRESENT_IMAGES: Shape = {
+  kind: "either",
+  of: [list(text(), "Names, of spec.images.sizes."), map(QUANTITY, "Bytes by name.")],
+  about: "Images that are on the nodes from the start.",
+};
+
+const FILE = object(
+  { file: text("Kubernetes YAML or JSON, several documents and lists included, relative to the scenario.") },
+  { required: ["file"] },
 );
+/** An item with `file` and no `kind` is a file; any other is an object of Kubernetes. */
+export const MANIFEST_OR_FILE: Shape = { ...MANIFEST, name: "manifestOrFile", without: { has: "file", shape: FILE } };
+
+/** The same for pods of the kubelet's own files. */
+const STATIC_POD: Shape = {
+  kind: "cases",
+  name: "podOrFile",
+  field: "kind",
+  of: { Pod: POD },
+  without: { has: "file", shape: FILE },
+};
 
 const NODE_POOL: ObjectShape = object(
   {
@@ -63,7 +81,17 @@ const NODE_POOL: ObjectShape = object(
     oversell: map({ kind: "number", above: 0 }, "Ratio by resource: what the node reports is the hardware times this."),
     kubeReserved: RESOURCE_LIST,
     systemReserved: RESOURCE_LIST,
-    evictionHard: EVICTION,
+    evictionHard: EVICTION_HARD,
+    kubelet: KUBELET,
+    system: object({ cpu: QUANTITY, memory: QUANTITY }, { about: "What runs outside pods wants and holds; nothing by default." }),
+    stallBelow: {
+      ...QUANTITY,
+      about: "With less memory left on the machine, everything on it stalls, the kubelet included; 0, never, by default.",
+    },
+    download: { ...QUANTITY, about: "Bytes a second of image pulls; unlimited by default." },
+    pids: integer(1, "Processes and threads of the machine; 4194304 by default."),
+    presentImages: PRESENT_IMAGES,
+    staticPods: list(STATIC_POD, "Pods of the kubelet's own files, on every node."),
     labels: LABELS,
     annotations: LABELS,
     taints: list(TAINT),
@@ -73,13 +101,6 @@ const NODE_POOL: ObjectShape = object(
   },
   { name: "nodePool", required: ["name", "count", "capacity"] },
 );
-
-const FILE = object(
-  { file: text("Kubernetes YAML or JSON, several documents and lists included, relative to the scenario.") },
-  { required: ["file"] },
-);
-/** An item with `file` and no `kind` is a file; any other is an object of Kubernetes. */
-export const MANIFEST_OR_FILE: Shape = { ...MANIFEST, name: "manifestOrFile", without: { has: "file", shape: FILE } };
 
 const ARRIVALS = object(
   {
@@ -126,6 +147,13 @@ const TRACE = object(
       },
       { required: ["resource", "target"], about: "Pods arrive once, shuffled, with clones up to the target; none leaves." },
     ),
+    usage: object(
+      {
+        fragments: text("OpenDC's fragments.parquet of the machines in pods, relative to the scenario."),
+        mhzPerCore: { kind: "number", above: 0, about: "What a whole core of the recorded machines gave." },
+      },
+      { required: ["fragments", "mhzPerCore"], about: "The pods use the CPU that was recorded: pods is OpenDC's tasks.parquet." },
+    ),
     nodeLimit: integer(1),
     podLimit: integer(1),
     strict: flag("Refuse bad rows instead of counting them."),
@@ -133,53 +161,10 @@ const TRACE = object(
   { atMostOneOf: ["timed", "inflation"] },
 );
 
-const TARGET_FIELDS: Readonly<Record<string, Shape>> = {
-  names: list(text(), undefined, 1),
-  pool: text(),
-  labels: LABELS,
-  count: integer(1, "Only so many, in order of their names."),
-};
-const TARGET = object(TARGET_FIELDS, { name: "nodeTarget", oneOf: ["names", "pool", "labels"] });
-const targetWith = (fields: Readonly<Record<string, Shape>>, required: readonly string[]): ObjectShape =>
-  object({ nodes: TARGET, ...fields }, { required: ["nodes", ...required] });
-
-export const TIMELINE_ACTIONS: readonly string[] = [
-  "cordon",
-  "uncordon",
-  "taint",
-  "untaint",
-  "label",
-  "addNodes",
-  "removeNodes",
-  "apply",
-  "delete",
-  "scale",
-  "createPods",
-];
-const TIMELINE_ENTRY = object(
-  {
-    at: duration("When."),
-    cordon: TARGET,
-    uncordon: TARGET,
-    taint: targetWith({ taint: TAINT }, ["taint"]),
-    untaint: targetWith({ key: text(), effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]) }, ["key"]),
-    label: targetWith({ set: LABELS, remove: list(text()) }, []),
-    addNodes: object({ pool: text(), count: integer(1) }, { required: ["pool", "count"] }),
-    removeNodes: TARGET,
-    apply: MANIFEST,
-    delete: object({ kind: text(), name: text(), namespace: text() }, { required: ["kind", "name"] }),
-    scale: object(
-      { kind: oneOf(["Deployment", "ReplicaSet"]), name: text(), namespace: text(), replicas: integer(0, "Pods wanted.", 2_147_483_647) },
-      { required: ["kind", "name", "replicas"] },
-    ),
-    createPods: object({ workload: text(), count: integer(1) }, { required: ["workload", "count"] }),
-    drain: {
-      kind: "any",
-      refused: "drain is not modelled yet; cordon the nodes and delete pods by name, or remove the nodes with removeNodes",
-    },
-  },
-  { required: ["at"], oneOf: TIMELINE_ACTIONS },
-);
+const IMAGE_SIZES = object({
+  registry: object({ bandwidth: { ...QUANTITY, about: "Bytes a second to all nodes together; unlimited by default." } }),
+  sizes: map(QUANTITY, "Bytes by image, named as the containers name it; an image that is not listed takes no time to pull."),
+});
 
 export const SCENARIO: ObjectShape = object(
   {
@@ -197,8 +182,11 @@ export const SCENARIO: ObjectShape = object(
         nodePools: list(NODE_POOL),
         manifests: list(MANIFEST_OR_FILE),
         workloads: list(WORKLOAD),
+        behaviors: list(BEHAVIOR, "What containers do; of several that match a container the first counts."),
+        images: IMAGE_SIZES,
         traces: list(TRACE),
         timeline: list(TIMELINE_ENTRY),
+        faults: list(FAULT, "Outages of nodes by chance."),
         explain: list(text(), "Pods, as namespace/name, whose decisions are kept with scores."),
       },
       { atMostOneOf: ["seed", "seeds"] },

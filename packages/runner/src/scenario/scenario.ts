@@ -1,6 +1,10 @@
 /** A scenario as its file has it, once its shape is checked. What each field means: docs/scenario-format.md. */
 import type { ContainerImage, ObjectMeta, PodSpec, ResourceList, Taint } from "@orrery/sim-core/model";
-import type { ApiObject } from "@orrery/sim-core/store";
+import type { Amount, BehaviorEntry } from "./behavior.ts";
+import type { KubeletEntry, MachineEntry, ThresholdEntries } from "./kubelet-entry.ts";
+import type { FaultEntry, Manifest, TimelineEntry } from "./timeline-entry.ts";
+import type { NodeMonitorEntry } from "./node-monitor.ts";
+import type { RandomTime } from "./random-time.ts";
 import type { Timings } from "../simulation/index.ts";
 
 export interface Scenario {
@@ -15,17 +19,28 @@ export interface ScenarioSpec {
   readonly seed?: string | number;
   readonly seeds?: readonly (string | number)[];
   readonly horizon?: string;
-  readonly controlPlane?: Partial<Record<ControlPlaneDelay, string>>;
+  readonly controlPlane?: Partial<Record<ControlPlaneDelay, string>> & { readonly nodeMonitor?: NodeMonitorEntry };
   readonly scheduler?: { readonly configuration?: unknown; readonly file?: string; readonly tieBreak?: "heap" | "first" | "random" };
   readonly nodePools?: readonly NodePool[];
   readonly manifests?: readonly (Manifest | { readonly file: string })[];
   readonly workloads?: readonly Workload[];
+  readonly behaviors?: readonly BehaviorEntry[];
+  readonly images?: ImagesEntry;
   readonly traces?: readonly TraceSource[];
   readonly timeline?: readonly TimelineEntry[];
+  readonly faults?: readonly FaultEntry[];
   readonly explain?: readonly string[];
 }
 
-export type ControlPlaneDelay = "watchDelay" | "schedulingCycle" | "binding" | "eviction" | "podStart" | "podStop";
+export type ControlPlaneDelay =
+  | "watchDelay"
+  | "schedulingCycle"
+  | "binding"
+  | "eviction"
+  | "podStart"
+  | "podStop"
+  | "relist"
+  | "containerStart";
 export const DELAY_FIELDS: ReadonlyMap<ControlPlaneDelay, keyof Timings> = new Map([
   ["watchDelay", "watchDelayUs"],
   ["schedulingCycle", "schedulingCycleUs"],
@@ -33,10 +48,14 @@ export const DELAY_FIELDS: ReadonlyMap<ControlPlaneDelay, keyof Timings> = new M
   ["eviction", "evictionUs"],
   ["podStart", "podStartUs"],
   ["podStop", "podStopUs"],
+  ["relist", "relistUs"],
+  ["containerStart", "containerStartUs"],
 ] as const);
 
-/** A Kubernetes object; its shape has been checked against its kind. */
-export type Manifest = ApiObject & { readonly apiVersion?: string };
+export interface ImagesEntry {
+  readonly registry?: { readonly bandwidth?: Amount };
+  readonly sizes?: Readonly<Record<string, Amount>>;
+}
 
 export interface NodeLayout {
   readonly zones?: readonly string[];
@@ -46,7 +65,7 @@ export interface NodeLayout {
   readonly rackPattern?: string;
 }
 
-export interface NodePool {
+export interface NodePool extends MachineEntry {
   readonly name: string;
   readonly count: number;
   readonly namePattern?: string;
@@ -54,7 +73,9 @@ export interface NodePool {
   readonly oversell?: Readonly<Record<string, number>>;
   readonly kubeReserved?: ResourceList;
   readonly systemReserved?: ResourceList;
-  readonly evictionHard?: Readonly<Record<string, string | number>>;
+  readonly evictionHard?: ThresholdEntries;
+  readonly kubelet?: KubeletEntry;
+  readonly staticPods?: readonly (Manifest | { readonly file: string })[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
@@ -62,22 +83,6 @@ export interface NodePool {
   readonly layout?: NodeLayout;
   readonly images?: readonly ContainerImage[];
 }
-
-/** A duration, "forever", or a distribution. */
-export type RandomTime = string | RandomTimeByName;
-export type RandomTimeByName =
-  | { readonly distribution: "constant"; readonly value: string }
-  | { readonly distribution: "uniform"; readonly low: string; readonly high: string }
-  | { readonly distribution: "exponential"; readonly mean: string }
-  | { readonly distribution: "lognormal"; readonly mean: string; readonly variation: number }
-  | { readonly distribution: "weibull"; readonly scale: string; readonly shape: number }
-  | { readonly distribution: "pareto"; readonly minimum: string; readonly shape: number }
-  | {
-      readonly distribution: "empirical";
-      readonly values?: readonly string[];
-      readonly weights?: readonly number[];
-      readonly quantiles?: readonly { readonly p: number; readonly value: string }[];
-    };
 
 export interface Workload {
   readonly name: string;
@@ -105,35 +110,8 @@ export interface TraceSource {
   readonly format?: string;
   readonly timed?: { readonly timeScale?: number };
   readonly inflation?: { readonly resource: "cpu" | "memory" | "gpu"; readonly target: number };
+  readonly usage?: { readonly fragments: string; readonly mhzPerCore: number };
   readonly nodeLimit?: number;
   readonly podLimit?: number;
   readonly strict?: boolean;
-}
-
-export interface NodeTarget {
-  readonly names?: readonly string[];
-  readonly pool?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly count?: number;
-}
-
-/** `at` and exactly one of the others. */
-export interface TimelineEntry {
-  readonly at: string;
-  readonly cordon?: NodeTarget;
-  readonly uncordon?: NodeTarget;
-  readonly taint?: { readonly nodes: NodeTarget; readonly taint: Taint };
-  readonly untaint?: { readonly nodes: NodeTarget; readonly key: string; readonly effect?: string };
-  readonly label?: { readonly nodes: NodeTarget; readonly set?: Readonly<Record<string, string>>; readonly remove?: readonly string[] };
-  readonly addNodes?: { readonly pool: string; readonly count: number };
-  readonly removeNodes?: NodeTarget;
-  readonly apply?: Manifest;
-  readonly delete?: { readonly kind: string; readonly name: string; readonly namespace?: string };
-  readonly scale?: {
-    readonly kind: "Deployment" | "ReplicaSet";
-    readonly name: string;
-    readonly namespace?: string;
-    readonly replicas: number;
-  };
-  readonly createPods?: { readonly workload: string; readonly count: number };
 }

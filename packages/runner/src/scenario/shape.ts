@@ -6,7 +6,7 @@ export type Shape = Described &
     | { readonly kind: "enum"; readonly values: readonly string[] }
     | { readonly kind: "boolean" }
     | { readonly kind: "integer"; readonly minimum?: number; readonly maximum?: number; readonly accepted?: string }
-    | { readonly kind: "number"; readonly minimum?: number; readonly above?: number }
+    | { readonly kind: "number"; readonly minimum?: number; readonly above?: number; readonly maximum?: number }
     /** Kubernetes notation, or a plain number. */
     | { readonly kind: "quantity" }
     /** "1h30m", "500ms"; or one of the words. */

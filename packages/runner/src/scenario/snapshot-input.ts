@@ -58,6 +58,7 @@ export function snapshotInput(objects: ObjectsByKind, options: SnapshotOptions):
     horizonUs: options.horizonUs ?? Infinity,
     timings: options.timings ?? DEFAULT_TIMINGS,
     scheduler: options.scheduler,
+    nodeControllers: false,
     tieBreak: options.tieBreak ?? "heap",
     nodes,
     objects: withNamespaces(others, ["default", ...here.map(({ metadata }) => metadata.namespace ?? "default")]),

@@ -1,189 +1,57 @@
 /** The scenario's timeline as changes of the simulation: targets are the nodes as they are at that moment of the timeline. */
-import { byCodeUnits } from "@orrery/sim-core/model";
-import type { Node, PriorityClass } from "@orrery/sim-core/model";
-import type { ApiObject, PodSource } from "@orrery/sim-core/store";
-import type { RandomStreams } from "@orrery/sim-core/engine";
-import type { Change, InputNode, TimedChange } from "../simulation/index.ts";
-import { controlledSource, isControlled } from "./controlled-workload.ts";
-import { taintText, withLabels, withoutTaint, withTaint, withUnschedulable } from "./node-changes.ts";
-import { givenNode, poolNodes } from "./node-pool.ts";
-import { defaultObjects } from "./object-defaults.ts";
-import { podSource } from "./pod-source.ts";
+import type { TimedChange } from "../simulation/index.ts";
+import { faultChanges } from "./faults.ts";
 import type { Path } from "./problem.ts";
-import { randomTime, requiredUs } from "./random-time.ts";
-import type { Manifest, NodePool, NodeTarget, TimelineEntry, Workload } from "./scenario.ts";
-import { podKey } from "./workload-arrivals.ts";
+import { requiredUs } from "./random-time.ts";
+import type { FaultEntry, TimelineEntry } from "./timeline-entry.ts";
+import type { Moment } from "./timeline-moment.ts";
+import { TimelineNodes } from "./timeline-nodes.ts";
+import type { NodesWorld } from "./timeline-nodes.ts";
+import { TimelineObjects } from "./timeline-objects.ts";
+import type { ObjectsWorld } from "./timeline-objects.ts";
 
-/** A workload, what its pods are made from, and how many of them arrive by themselves. */
-export interface KnownWorkload {
-  readonly workload: Workload;
-  readonly namespace: string;
-  readonly source: PodSource;
-  readonly arriving: number;
-}
-
-export interface TimelineWorld {
-  readonly nodes: readonly InputNode[];
-  readonly pools: readonly NodePool[];
-  readonly workloads: readonly KnownWorkload[];
-  readonly priorityClasses: readonly PriorityClass[];
-  readonly streams: RandomStreams;
+export interface TimelineWorld extends NodesWorld, ObjectsWorld {
+  readonly horizonUs: number;
   readonly complain: (path: Path, message: string, accepted: string) => void;
 }
 
-/** Ascending by time; entries of one time in the order written. */
-export function timelineChanges(entries: readonly TimelineEntry[], world: TimelineWorld): TimedChange[] {
-  const timeline = new Timeline(world);
+/** Ascending by time; what happens at one time in the order written, faults by chance last. */
+export function timelineChanges(entries: readonly TimelineEntry[], faults: readonly FaultEntry[], world: TimelineWorld): TimedChange[] {
+  const nodes = new TimelineNodes(world);
+  const objects = new TimelineObjects(world);
+  const changes: TimedChange[] = [];
   const order = entries.map((entry, index) => ({ entry, index, atUs: requiredUs(entry.at) }));
   order.sort((a, b) => a.atUs - b.atUs || a.index - b.index);
-  for (const { entry, index, atUs } of order) timeline.add(entry, atUs, ["spec", "timeline", index]);
-  return timeline.changes;
+  for (const { entry, index, atUs } of order) {
+    addEntry(entry, nodes, objects, {
+      atUs,
+      say: (change, label, laterUs = 0) => void changes.push({ atUs: atUs + laterUs, change, label }),
+      complain: (path, message, accepted) => world.complain(["spec", "timeline", index, ...path], message, accepted),
+    });
+  }
+  changes.push(...faultChanges(faults, { ...world, lifetimes: nodes.lifetimes() }));
+  return inOrder(changes);
 }
 
-class Timeline {
-  readonly changes: TimedChange[] = [];
-  private readonly world: TimelineWorld;
-  private readonly nodes: Map<string, InputNode>;
-  private readonly poolSizes: Map<string, number>;
-  private readonly created = new Map<string, number>();
-
-  constructor(world: TimelineWorld) {
-    this.world = world;
-    this.nodes = new Map(world.nodes.map((each) => [each.node.metadata.name, each]));
-    this.poolSizes = new Map(world.pools.map((pool) => [pool.name, pool.count]));
-  }
-
-  add(entry: TimelineEntry, atUs: number, path: Path): void {
-    const { cordon, uncordon, taint, untaint, label, removeNodes } = entry;
-    const say = (change: Change, words: string): void => void this.changes.push({ atUs, change, label: words });
-    const each = (target: NodeTarget, field: string, words: string, update: (node: Node) => Node): void => {
-      for (const name of this.targets(target, [...path, field])) {
-        this.nodes.set(name, { ...this.nodes.get(name)!, node: update(this.nodes.get(name)!.node) });
-        say({ kind: "updateNode", nodeName: name, update }, `${words} ${name}`);
-      }
-    };
-    if (cordon !== undefined) each(cordon, "cordon", "cordon", (node) => withUnschedulable(node, true));
-    if (uncordon !== undefined) each(uncordon, "uncordon", "uncordon", (node) => withUnschedulable(node, false));
-    if (taint !== undefined) each(taint.nodes, "taint", `taint ${taintText(taint.taint)} on`, (node) => withTaint(node, taint.taint));
-    if (untaint !== undefined) {
-      const { key, effect } = untaint;
-      each(untaint.nodes, "untaint", `remove taint ${key}${effect === undefined ? "" : `:${effect}`} from`, (node) =>
-        withoutTaint(node, key, effect),
-      );
-    }
-    if (label !== undefined) each(label.nodes, "label", "label", (node) => withLabels(node, label.set ?? {}, label.remove ?? []));
-    if (removeNodes !== undefined) this.removeNodes(removeNodes, [...path, "removeNodes"], say);
-    if (entry.addNodes !== undefined) this.addNodes(entry.addNodes, path, say);
-    if (entry.createPods !== undefined) this.createPods(entry.createPods, path, say);
-    if (entry.apply !== undefined) this.apply(entry.apply, path, say);
-    if (entry.delete !== undefined) this.remove(entry.delete, path, say);
-    if (entry.scale !== undefined) {
-      const { kind, name, namespace = "default", replicas } = entry.scale;
-      const target = { kind, metadata: { name, namespace } };
-      say({ kind: "scaleWorkload", target, replicas }, `scale ${kind} ${name} to ${replicas}`);
-    }
-  }
-
-  private removeNodes(target: NodeTarget, path: Path, say: Say): void {
-    for (const name of this.targets(target, path)) {
-      this.nodes.delete(name);
-      say({ kind: "removeNode", nodeName: name }, `remove node ${name}`);
-    }
-  }
-
-  private targets(target: NodeTarget, path: Path): string[] {
-    const names = [...this.nodes.keys()].filter((name) => this.isTarget(this.nodes.get(name)!, target));
-    for (const name of target.names ?? []) {
-      if (!this.nodes.has(name))
-        this.world.complain([...path, "names"], `there is no node ${JSON.stringify(name)} at that time`, this.someNodes());
-    }
-    if (names.length === 0 && target.names === undefined) this.world.complain(path, "no node is meant at that time", this.someNodes());
-    names.sort(byCodeUnits);
-    return names.slice(0, target.count ?? names.length);
-  }
-
-  private isTarget({ node, pool }: InputNode, target: NodeTarget): boolean {
-    if (target.names !== undefined) return target.names.includes(node.metadata.name);
-    if (target.pool !== undefined) return pool === target.pool;
-    return Object.entries(target.labels ?? {}).every(([key, value]) => node.metadata.labels?.[key] === value);
-  }
-
-  private someNodes(): string {
-    const names = [...this.nodes.keys()];
-    return names.length === 0 ? "there are no nodes" : `names of nodes: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", ..." : ""}`;
-  }
-
-  private addNodes({ pool: name, count }: { readonly pool: string; readonly count: number }, path: Path, say: Say): void {
-    const { pools, complain } = this.world;
-    const pool = pools.find((each) => each.name === name);
-    if (pool === undefined)
-      return complain([...path, "addNodes", "pool"], `there is no node pool ${JSON.stringify(name)}`, pools.map((p) => p.name).join(", "));
-    const size = this.poolSizes.get(name)!;
-    this.poolSizes.set(name, size + count);
-    for (const node of poolNodes(pool, size, count)) this.join(node, say);
-  }
-
-  private join(node: InputNode, say: Say): void {
-    this.nodes.set(node.node.metadata.name, node);
-    say({ kind: "addNode", node }, `add node ${node.node.metadata.name}`);
-  }
-
-  private createPods({ workload: name, count }: { readonly workload: string; readonly count: number }, path: Path, say: Say): void {
-    const { workloads, complain, streams } = this.world;
-    const known = workloads.find((each) => each.workload.name === name);
-    const names = workloads.map((each) => each.workload.name).join(", ");
-    if (known === undefined) return complain([...path, "createPods", "workload"], `there is no workload ${JSON.stringify(name)}`, names);
-    const draw = randomTime(known.workload.duration ?? "forever");
-    const stream = streams.stream("timeline duration", name);
-    const before = this.created.get(name) ?? 0;
-    this.created.set(name, before + count);
-    for (let i = 0; i < count; i++) {
-      const key = podKey(known.namespace, name, known.arriving + before + i);
-      say({ kind: "createPod", key, source: known.source, durationUs: draw(stream) }, `create pod ${key}`);
-    }
-  }
-
-  private apply(manifest: Manifest, path: Path, say: Say): void {
-    const { kind, metadata } = manifest;
-    if (kind === "Node") {
-      const node = givenNode(manifest as unknown as Node, this.nodes.get(metadata.name)?.pool ?? "");
-      if (!this.nodes.has(metadata.name)) return this.join(node, say);
-      this.nodes.set(metadata.name, node);
-      return say({ kind: "updateNode", nodeName: metadata.name, update: () => node.node }, `apply node ${metadata.name}`);
-    }
-    if (kind === "Pod") {
-      const namespace = metadata.namespace ?? "default";
-      const pod = manifest as unknown as { readonly metadata: Manifest["metadata"]; readonly spec: PodSource["spec"] };
-      if (pod.spec.nodeName !== undefined) {
-        const message = "a pod that is bound already cannot be applied later";
-        return this.world.complain([...path, "apply", "spec", "nodeName"], message, "a pod without nodeName; the scheduler chooses");
-      }
-      const source = podSource(pod, metadata.name, namespace, this.world.priorityClasses);
-      if ("message" in source) return this.world.complain([...path, "apply", ...source.path], source.message, source.accepted);
-      return say(
-        { kind: "createPod", key: `${namespace}/${metadata.name}`, source, durationUs: Infinity },
-        `create pod ${namespace}/${metadata.name}`,
-      );
-    }
-    const object = defaultObjects([manifest as ApiObject])[0]!;
-    const controlled = controlledSource(manifest, this.world.priorityClasses);
-    if (controlled !== undefined && "message" in controlled)
-      return this.world.complain([...path, "apply", ...controlled.path], controlled.message, controlled.accepted);
-    if (isControlled(manifest)) return say({ kind: "applyWorkload", object }, `apply ${kind} ${metadata.name}`);
-    say({ kind: "setObject", object }, `apply ${kind} ${metadata.name}`);
-  }
-
-  private remove(
-    { kind, name, namespace }: { readonly kind: string; readonly name: string; readonly namespace?: string },
-    path: Path,
-    say: Say,
-  ): void {
-    if (kind === "Pod")
-      return say({ kind: "deletePod", key: `${namespace ?? "default"}/${name}` }, `delete pod ${namespace ?? "default"}/${name}`);
-    if (kind === "Node") return this.removeNodes({ names: [name] }, [...path, "delete"], say);
-    const object: ApiObject = { kind, metadata: { name, namespace: namespace ?? "default" } };
-    say({ kind: "removeObject", object }, `delete ${kind} ${name}`);
-  }
+function addEntry(entry: TimelineEntry, nodes: TimelineNodes, objects: TimelineObjects, moment: Moment): void {
+  const { apply, patch, rollout, scale, createPods, delete: deletion } = entry;
+  nodes.act(entry, moment);
+  if (createPods !== undefined) objects.createPods(createPods, moment);
+  if (apply !== undefined) (apply.kind === "Node" ? nodes : objects).apply(apply, moment);
+  if (patch !== undefined) (patch.kind === "Node" ? nodes : objects).patch(patch, moment);
+  if (rollout !== undefined) objects.rollOut(rollout, entry.at, moment);
+  if (scale !== undefined) objects.scale(scale, moment);
+  if (deletion === undefined) return;
+  const { kind, name, gracePeriodSeconds } = deletion;
+  if (gracePeriodSeconds !== undefined && kind !== "Pod")
+    moment.complain(["delete", "gracePeriodSeconds"], `a ${kind} has no grace period`, "a grace period of a Pod");
+  else if (kind === "Node") nodes.remove({ names: [name] }, ["delete"], moment);
+  else objects.delete(deletion, moment);
 }
 
-type Say = (change: Change, words: string) => void;
+function inOrder(changes: readonly TimedChange[]): TimedChange[] {
+  return changes
+    .map((change, index) => ({ change, index }))
+    .sort((a, b) => a.change.atUs - b.change.atUs || a.index - b.index)
+    .map(({ change }) => change);
+}

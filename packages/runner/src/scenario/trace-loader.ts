@@ -1,5 +1,6 @@
 /** What a scenario asks of whoever can read trace files: the command line, or the browser. */
 import type { PriorityClass } from "@orrery/sim-core/model";
+import type { BehaviorRule } from "@orrery/sim-core/workload";
 import type { InputNode, PodArrivals } from "../simulation/index.ts";
 
 export interface TraceRequest {
@@ -10,6 +11,8 @@ export interface TraceRequest {
   /** undefined: recognise the format by content. */
   readonly format: string | undefined;
   readonly arrivals: TraceArrivals;
+  /** Recorded CPU of the pods, which then must be virtual machines of OpenDC. */
+  readonly usage?: UsageRequest;
   /** Infinity: all. */
   readonly nodeLimit: number;
   readonly podLimit: number;
@@ -21,6 +24,15 @@ export interface TraceRequest {
   readonly otherNodes: readonly InputNode[];
 }
 
+export interface UsageRequest {
+  /** OpenDC's fragments; path as those of `pods`. */
+  readonly file: string;
+  /** What a whole core of the recording gave. */
+  readonly mhzPerCore: number;
+  /** How long a pod takes to stop. */
+  readonly stopUs: number;
+}
+
 export type TraceArrivals =
   | { readonly kind: "timed"; readonly timeScale: number }
   | { readonly kind: "inflation"; readonly resource: InflationResource; readonly target: number };
@@ -29,6 +41,8 @@ export type InflationResource = "cpu" | "memory" | "gpu";
 export interface LoadedTrace {
   readonly nodes: readonly InputNode[];
   readonly arrivals: readonly PodArrivals[];
+  /** What its pods do, where that was recorded. */
+  readonly behaviors?: readonly BehaviorRule[];
   readonly notModelled: readonly string[];
 }
 

@@ -43,10 +43,28 @@ export function readYaml(text: string, file: string): { readonly documents: Yaml
     }
     if (document.errors.length > 0 || !isDocument(document) || document.contents === null) continue;
     const value: unknown = document.toJS({ maxAliasCount: 10_000 });
-    if (value !== null) documents.push(located(document, value, lines, file));
+    if (value === null) continue;
+    const read = located(document, value, lines, file);
+    const cycle = pathOfCycle(value, [], new Set(), new Set());
+    if (cycle === undefined) documents.push(read);
+    else errors.push(read.problem("error", cycle, "an alias stands inside what it means", "", "a value that ends", true));
   }
   if (errors.length > 0) return { errors };
   return documents.length > 0 ? { documents } : refuse("the file holds no document", "only comments");
+}
+
+/** Where a value holds itself: through an alias inside its own anchor. */
+function pathOfCycle(value: unknown, path: Path, above: Set<unknown>, done: Set<unknown>): Path | undefined {
+  if (typeof value !== "object" || value === null || done.has(value)) return undefined;
+  if (above.has(value)) return path;
+  above.add(value);
+  for (const [key, item] of Object.entries(value)) {
+    const found = pathOfCycle(item, [...path, Array.isArray(value) ? Number(key) : key], above, done);
+    if (found !== undefined) return found;
+  }
+  above.delete(value);
+  done.add(value);
+  return undefined;
 }
 
 /** Where a control character stands that no text has, or what is left of bytes that are no UTF-8; -1: nowhere. */

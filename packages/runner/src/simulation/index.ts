@@ -1,3 +1,4 @@
 /** Composition of a simulation, and what it starts from. */
 export * from "./simulation.ts";
 export * from "./simulation-input.ts";
+export type { RunHistory } from "./run-history.ts";

@@ -1,4 +1,5 @@
 /** Everything a simulation starts from, whatever file it came from: scenario, trace, snapshot. */
+import type { NodeControllerSettings } from "@orrery/sim-core/controllers";
 import type { Node } from "@orrery/sim-core/model";
 import type { KubeletSettings, NodeAction } from "@orrery/sim-core/kubelet";
 import type { ApiObject, PodSource } from "@orrery/sim-core/store";
@@ -127,6 +128,12 @@ export interface SimulationInput {
    * scheduler's selectors, as those of a snapshot do.
    */
   readonly controllers?: boolean;
+  /**
+   * Flags of the control loops that look after nodes: node lifecycle, taint eviction, pod garbage collection. Left out: they run with the
+   * defaults of kube-controller-manager. false: they do not run, as in a snapshot, whose nodes send no heartbeats here and whose running
+   * pods are to stay, whatever taints the nodes have.
+   */
+  readonly nodeControllers?: NodeControllerSettings | false;
   /** Pods whose attempts keep the best candidates with scores by plugin, by `namespace/name`. */
   readonly explain: readonly string[];
   /** What the input says and the model does not heed: one sentence each; printed with every report. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Node, PodSpec } from "@orrery/sim-core/model";
-import { stateDigest, violations } from "@orrery/sim-core/store";
-import type { ApiObject, PodSource } from "@orrery/sim-core/store";
+import { FactKind, factPayload, stateDigest, violations } from "@orrery/sim-core/store";
+import type { ApiObject, PodDeletion, PodSource } from "@orrery/sim-core/store";
 import { defaultConfiguration, kubernetesRegistry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { Simulation } from "./simulation.ts";
@@ -217,5 +217,48 @@ describe("simulation", () => {
     const simulation = new Simulation(input([node("n1")], [], { timeline }), registry);
     simulation.run();
     expect(simulation.refusedChanges).toEqual([{ atUs: S, label: "drop", reason: 'nodes "nowhere" not found' }]);
+  });
+
+  it("has the same history when every look of the control loops at the nodes is simulated", () => {
+    const [elided, ticked] = [true, false].map((elide) => {
+      const simulation = new Simulation({ ...busy(), elide }, registry);
+      simulation.run();
+      return { simulation, digest: simulation.digest, events: simulation.progress.events };
+    });
+    expect(ticked!.digest).toBe(elided!.digest);
+    expect(ticked!.events).toBeGreaterThan(elided!.events + 1000);
+    expect(stateDigest(ticked!.simulation.state)).toBe(stateDigest(elided!.simulation.state));
+  });
+
+  it("says of each deletion who asked for it and why", () => {
+    const given = busy();
+    const removal: TimedChange = { atUs: 36 * S, label: "delete", change: { kind: "deletePod", key: "default/p50" } };
+    const simulation = new Simulation({ ...given, timeline: [...given.timeline, removal] }, registry);
+    simulation.run();
+    const { log } = simulation.store;
+    const causes = new Map<string, number>();
+    for (let fact = 0; fact < log.length; fact++) {
+      if (log.kind[fact] !== FactKind.PodDeletionRequested) continue;
+      const because = factPayload<PodDeletion>(log, log.detail[fact]!)!.because!;
+      causes.set(`${because.by} ${because.reason}`, (causes.get(`${because.by} ${because.reason}`) ?? 0) + 1);
+    }
+    expect([...causes.keys()].toSorted()).toEqual([
+      "pod-garbage-collector DeletionByPodGC",
+      "scheduler PreemptionByScheduler",
+      "user Deleted",
+    ]);
+  });
+
+  it("evicts the pods of a tainted node, unless the input says that the loops of nodes do not run, as in a snapshot", () => {
+    const tainted = node("n1", "4", { taints: [{ key: "maintenance", effect: "NoExecute" }] });
+    const bound = { key: "default/p", source: source("1"), nodeName: "n1", durationUs: Infinity, startedBeforeUs: 0, terminating: false };
+    const boundPods = [{ ...bound, phase: "Running" as const }];
+    const [runs, rests] = [{}, false as const].map((nodeControllers) => {
+      const simulation = new Simulation(input([tainted], [], { boundPods, nodeControllers, horizonUs: 100 * S }), registry);
+      simulation.run();
+      return simulation;
+    });
+    expect(pod(runs!, "p").removed).toBe(true);
+    expect(pod(rests!, "p")).toMatchObject({ removed: false, phase: "Running", deletionRequestedUs: -1 });
   });
 });

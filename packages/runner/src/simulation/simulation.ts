@@ -5,14 +5,17 @@
 import { Engine, Phase, randomStreams } from "@orrery/sim-core/engine";
 import type { AdvanceResult, EventKind } from "@orrery/sim-core/engine";
 import { ControllerManager } from "@orrery/sim-core/controllers";
-import { Kubelets } from "@orrery/sim-core/kubelet";
+import { Kubelets, UsageLog } from "@orrery/sim-core/kubelet";
+import type { UsageReader } from "@orrery/sim-core/kubelet";
 import { Keyframes, Store } from "@orrery/sim-core/store";
 import type { ClusterState } from "@orrery/sim-core/store";
 import { SchedulerComponent } from "@orrery/scheduler/component";
 import type { Registry } from "@orrery/scheduler/config";
 import { buildProfile } from "@orrery/scheduler/cycle";
 import { applyChange } from "./apply-change.ts";
+import { kubeletSettingsOf } from "./kubelet-settings-of.ts";
 import type { PodArrivals, SimulationInput } from "./simulation-input.ts";
+import { sampleUsage } from "./sample-usage.ts";
 
 /** Where a run stands. */
 export interface Progress {
@@ -30,8 +33,10 @@ export class Simulation {
   readonly input: SimulationInput;
   readonly store: Store;
   readonly scheduler: SchedulerComponent;
-  /** The control loops, where the input wants them. */
-  readonly controllers: ControllerManager | undefined;
+  /** The control loops that the input wants. */
+  readonly controllers: ControllerManager;
+  /** Samples of what the nodes have used. */
+  readonly usageLog = new UsageLog();
   private readonly engine = new Engine();
   private readonly kubelets: Kubelets;
   private readonly keyframes: Keyframes;
@@ -40,8 +45,17 @@ export class Simulation {
   /** Changes of the timeline that the cluster refused, with its reason. */
   readonly refusedChanges: { readonly atUs: number; readonly label: string; readonly reason: string }[] = [];
 
-  /** @param registry the one that `input.scheduler` was loaded with */
+  /** What pods and nodes have used until now. */
+  get usage(): UsageReader {
+    return this.kubelets;
+  }
+
+  /**
+   * @param registry the one that `input.scheduler` was loaded with
+   * @throws RangeError for a run of every tick without a horizon, which would never end
+   */
   constructor(input: SimulationInput, registry: Registry) {
+    if (input.elide === false && input.horizonUs === Infinity) throw new RangeError("a run of every tick needs a horizon");
     this.input = input;
     const { engine } = this;
     const { timings } = input;
@@ -69,14 +83,34 @@ export class Simulation {
       profiles: (handle) => input.scheduler.profiles.map((profile) => buildProfile(profile, registry, handle)),
       explain: new Set(input.explain),
     });
-    this.kubelets = new Kubelets(engine, this.store, timings);
-    this.controllers =
-      input.controllers === true
-        ? new ControllerManager({ engine, store: this.store, watchDelayUs: timings.watchDelayUs, streams })
-        : undefined;
+    this.kubelets = new Kubelets({
+      engine,
+      store: this.store,
+      timings,
+      streams,
+      settingsOf: kubeletSettingsOf(input),
+      ...(input.behaviors === undefined ? {} : { behaviors: input.behaviors }),
+      ...(input.images === undefined ? {} : { images: input.images }),
+      ...(input.elide === undefined ? {} : { elide: input.elide }),
+    });
+    this.controllers = new ControllerManager({
+      engine,
+      store: this.store,
+      watchDelayUs: timings.watchDelayUs,
+      streams,
+      heartbeats: this.kubelets,
+      workloads: input.controllers === true,
+      nodes: input.nodeControllers ?? {},
+      elide: input.elide ?? true,
+    });
     this.begin();
     for (const arrivals of input.arrivals) this.addArrivals(arrivals);
     this.addTimeline();
+    if ((input.behaviors ?? []).length > 0) {
+      const { usage, usageLog, state } = this;
+      const goesOn = (): boolean => engine.pending > 0 || this.progress.arrived < this.progress.arrivals;
+      sampleUsage({ engine, state, usage, log: usageLog, horizonUs: input.horizonUs, goesOn });
+    }
   }
 
   get digest(): string {

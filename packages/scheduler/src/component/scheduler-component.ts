@@ -52,6 +52,9 @@ interface Assumed {
   readonly nodeId: number;
 }
 
+/** Why the pods go that make room for a preemptor. Source: staging/src/k8s.io/api/core/v1/types.go, PodReasonPreemptionByScheduler. */
+export const PREEMPTION_REASON = "PreemptionByScheduler";
+
 export class SchedulerComponent {
   readonly attempts = new AttemptLog();
   readonly queue: SchedulingQueue;
@@ -251,9 +254,15 @@ export class SchedulerComponent {
     const { store } = this.options;
     const { uid, victims, profile } = this.evicting.get(id)!;
     this.evicting.delete(id);
+    const because = {
+      by: "scheduler",
+      reason: PREEMPTION_REASON,
+      message: `pod ${store.state.pods[id]!.key} of higher priority takes its place`,
+      evidence: { preemptor: store.state.pods[id]!.key },
+    };
     for (const victim of victims) {
       const victimId = this.watch.podId(victim);
-      if (!store.state.pods[victimId]!.removed) store.deletePod(victimId);
+      if (!store.state.pods[victimId]!.removed) store.deletePod(victimId, { because });
     }
     this.setPreempting(profile, uid, false);
     this.wake();

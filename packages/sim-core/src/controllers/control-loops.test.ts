@@ -1,117 +1,8 @@
 /** The loops together, on a small cluster without a scheduler: pods run a second after their creation, and stop at once when deleted. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Engine, Phase, randomStreams } from "../engine/index.ts";
-import { FactKind, Store } from "../store/index.ts";
-import { ControllerManager, type DeploymentObject, type ReplicaSetObject } from "./index.ts";
-
-const SECOND = 1_000_000;
-
-/** Pods whose image is named here never start. */
-const BROKEN = "broken";
-
-class World {
-  readonly engine = new Engine();
-  readonly store = new Store(this.engine);
-  readonly manager: ControllerManager;
-  private steps: (() => void)[] = [];
-  private readonly stepKind;
-
-  constructor(startUs = SECOND) {
-    const { engine, store } = this;
-    store.addNode({ metadata: { name: "n" } }, "");
-    this.manager = new ControllerManager({ engine, store, watchDelayUs: 5_000, streams: randomStreams("1") });
-    const start = engine.registerKind("start", Phase.kubelet, (id) => {
-      const pod = store.state.pods[id]!;
-      if (!pod.removed && pod.deletionRequestedUs < 0) store.startPod(id);
-    });
-    const gone = engine.registerKind("gone", Phase.kubelet, (id) => store.removePod(id));
-    this.stepKind = engine.registerKind("step", Phase.arrival, (at) => this.steps[at]!());
-    store.watch(0, [FactKind.PodCreated, FactKind.PodDeletionRequested], (fact) => {
-      const id = store.log.subject[fact]!;
-      const pod = store.state.pods[id]!;
-      if (store.log.kind[fact] === FactKind.PodDeletionRequested)
-        return void (pod.removed || engine.emit(gone, id, engine.nowUs + SECOND / 2));
-      store.bindPod(id, 0);
-      if (pod.source.spec.containers[0]!.image !== BROKEN) engine.emit(start, id, engine.nowUs + startUs);
-    });
-  }
-
-  at(seconds: number, step: () => void): void {
-    this.engine.emit(this.stepKind, this.steps.push(step) - 1, Math.round(seconds * SECOND));
-  }
-
-  run(seconds: number): void {
-    this.engine.advance(seconds * SECOND);
-  }
-
-  get running() {
-    return this.store.state.pods.filter((pod) => pod.phase === "Running" && !pod.removed && pod.deletionRequestedUs < 0);
-  }
-
-  get replicaSets(): ReplicaSetObject[] {
-    return [...this.store.state.objects.values()].filter(({ kind }) => kind === "ReplicaSet") as ReplicaSetObject[];
-  }
-
-  get deployment(): DeploymentObject & { status: Record<string, unknown> } {
-    return this.store.state.objects.get("Deployment/default/web") as never;
-  }
-
-  change(spec: Partial<DeploymentObject["spec"]>): void {
-    const { deployment } = this;
-    const generation = (deployment.metadata.generation ?? 1) + 1;
-    this.store.setObject({ ...deployment, metadata: { ...deployment.metadata, generation }, spec: { ...deployment.spec, ...spec } });
-  }
-
-  conditions(): string[] {
-    const conditions = this.deployment.status["conditions"] as { type: string; status: string; reason: string }[];
-    return conditions.map(({ type, status, reason }) => `${type}=${status}:${reason}`);
-  }
-
-  /** Most pods that were not being deleted, and fewest running ones from `fromS` on, over all facts. */
-  extremes(fromS: number): { most: number; fewest: number } {
-    const alive = new Set<number>();
-    const running = new Set<number>();
-    let most = 0;
-    let fewest = Infinity;
-    const { log } = this.store;
-    for (let at = 0; at < log.length; at++) {
-      const id = log.subject[at]!;
-      const kind = log.kind[at];
-      if (kind === FactKind.PodCreated) alive.add(id);
-      if (kind === FactKind.PodStarted) running.add(id);
-      if (kind === FactKind.PodDeletionRequested || kind === FactKind.PodRemoved) {
-        alive.delete(id);
-        running.delete(id);
-      }
-      most = Math.max(most, alive.size);
-      if (log.timeUs[at]! >= fromS * SECOND) fewest = Math.min(fewest, running.size);
-    }
-    return { most, fewest };
-  }
-}
-
-function template(image: string) {
-  return { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "c", image }] } };
-}
-
-function deploymentOf(spec: Partial<DeploymentObject["spec"]>): DeploymentObject {
-  return {
-    kind: "Deployment",
-    metadata: { name: "web", namespace: "default", uid: "d", generation: 1 },
-    spec: { replicas: 4, selector: { matchLabels: { app: "web" } }, template: template("v1"), ...spec },
-  };
-}
-
-function replicaSetOf(replicas: number): ReplicaSetObject {
-  const spec = { replicas, selector: { matchLabels: { app: "web" } }, template: template("v1") };
-  return { kind: "ReplicaSet", metadata: { name: "web", namespace: "default", uid: "r", generation: 1 }, spec };
-}
-
-function scaled(world: World, replicas: number): ReplicaSetObject {
-  const current = world.store.state.objects.get("ReplicaSet/default/web") as ReplicaSetObject;
-  return { ...current, metadata: { ...current.metadata, generation: replicas + 2 }, spec: { ...current.spec, replicas } };
-}
+import { BROKEN, deploymentOf, replicaSetOf, scaled, SECOND, template, World } from "./control-loops-fixture.ts";
+import type { ReplicaSetObject } from "./index.ts";
 
 describe("a ReplicaSet", () => {
   it("creates its pods, owned and named after it, and counts them", () => {
@@ -144,8 +35,7 @@ describe("a ReplicaSet", () => {
     expect(world.running.map(({ id }) => id)).toEqual([1, 2, 3]);
     world.run(10);
     expect(world.running.length).toBe(1);
-    expect(world.manager.hasDeleted(0)).toBe(false);
-    expect([1, 2, 3].filter((id) => world.manager.hasDeleted(id)).length).toBe(2);
+    expect(world.deletions.map(({ because }) => because?.by)).toEqual([undefined, "replicaset-controller", "replicaset-controller"]);
   });
 
   it("adopts matching orphans and releases a pod with other labels, for which it makes a new one", () => {
@@ -242,6 +132,19 @@ describe("a Deployment", () => {
     world.run(150);
     expect(world.running.length).toBe(4);
     expect(world.conditions()).toContain("Progressing=True:NewReplicaSetAvailable");
+  });
+
+  it("does nothing more about a complete rollout whose pods are no longer ready, however long", () => {
+    const world = new World();
+    world.store.setObject(deploymentOf({ progressDeadlineSeconds: 60 }));
+    world.at(30, () => world.store.setPodReady(0, false));
+    world.run(40);
+    const { events } = world.engine;
+    world.run(10_000);
+    expect(world.conditions()).toEqual(["Available=True:MinimumReplicasAvailable", "Progressing=True:NewReplicaSetAvailable"]);
+    expect(world.deployment.status).toMatchObject({ availableReplicas: 3 });
+    expect(world.engine.events - events).toBeLessThan(5);
+    expect(world.engine.pending).toBe(0);
   });
 
   it("waits until new pods have been ready for minReadySeconds", () => {

@@ -14,6 +14,16 @@ describe("sortByLess", () => {
     );
   });
 
+  it("finds the first few as the whole order has them, also when the comparison contradicts itself", () => {
+    const beats = (left: { value: number }, right: { value: number }): boolean => (left.value - right.value + 3) % 3 === 1;
+    fc.assert(
+      fc.property(fc.array(fc.nat(2), { maxLength: 120 }), fc.nat(130), (values, limit) => {
+        const items = values.map((value, position) => ({ value, position }));
+        expect(sortByLess(items, beats, limit)).toEqual(sortByLess(items, beats).slice(0, limit));
+      }),
+    );
+  });
+
   it("leaves its argument alone and keeps every item when the comparison contradicts itself", () => {
     const beats = (left: number, right: number): boolean => (left - right + 3) % 3 === 1;
     fc.assert(

@@ -9,19 +9,24 @@ describe("CgroupTree", () => {
     tree.setThreads(container, 3);
     tree.remove(container);
     expect(tree.add(pod, 70, undefined)).toBe(container);
-    expect([tree.weights[container], tree.threads[container], tree.quotas[container], tree.quotaGroups]).toEqual([70, 0, undefined, []]);
+    expect([tree.weights[container], tree.threads[container], tree.quotas[container], tree.cycleUs]).toEqual([70, 0, undefined, Infinity]);
     expect(tree.children[pod]).toEqual([container]);
   });
 
-  it("knows when all quotas are full at once, and its inner groups first", () => {
+  it("knows when all quotas are full at once", () => {
     const tree = new CgroupTree();
     expect(tree.cycleUs).toBe(Infinity);
     const pod = tree.add(ROOT_GROUP, 1, { quotaUs: 50_000, periodUs: 100_000 });
     const container = tree.add(pod, 1, { quotaUs: 10_000, periodUs: 40_000 });
     expect(tree.cycleUs).toBe(200_000);
-    expect(tree.quotaGroups).toEqual([container, pod]);
+    const other = tree.add(pod, 1, { quotaUs: 20_000, periodUs: 40_000 });
     tree.setQuota(container, undefined);
+    expect(tree.cycleUs).toBe(200_000);
+    tree.setQuota(other, { quotaUs: 30_000, periodUs: 50_000 });
     expect(tree.cycleUs).toBe(100_000);
+    tree.remove(other);
+    tree.setQuota(pod, { quotaUs: 10_000, periodUs: 100_000 });
+    expect([tree.cycleUs, tree.periodsUs]).toEqual([100_000, [100_000]]);
   });
 
   it("refuses what no kernel would take, and says what it takes", () => {

@@ -23,12 +23,14 @@ export class CgroupTree {
   readonly quotas: (CpuQuota | undefined)[] = [undefined];
   /** Threads that want to run; a fraction of one where a thread wants to run part of the time. */
   readonly threads: number[] = [0];
-  /** Groups that have a quota, deepest first. */
-  quotaGroups: readonly number[] = [];
+  /** Rises when a group or a quota comes or goes. */
+  version = 0;
   /** After this time all quotas are full at once: the least common multiple of their periods; Infinity without quotas. */
   cycleUs = Infinity;
   /** The different periods of all quotas. */
   periodsUs: readonly number[] = [];
+  /** How many groups have a quota of that period. */
+  private readonly periodCounts = new Map<number, number>();
   private readonly removed: number[] = [];
 
   /** Ids are below this. */
@@ -48,6 +50,7 @@ export class CgroupTree {
     this.quotas[group] = undefined;
     this.threads[group] = 0;
     this.children[parent]!.push(group);
+    this.version++;
     if (quota !== undefined) this.setQuota(group, quota);
     return group;
   }
@@ -64,6 +67,7 @@ export class CgroupTree {
     this.parents[group] = REMOVED;
     this.threads[group] = 0;
     this.removed.push(group);
+    this.version++;
   }
 
   setWeight(group: number, weight: number): void {
@@ -75,12 +79,12 @@ export class CgroupTree {
   setQuota(group: number, quota: CpuQuota | undefined): void {
     this.check(group);
     if (quota !== undefined) checkQuota(quota);
+    const before = this.quotas[group];
     this.quotas[group] = quota;
-    const depths = new Map(this.liveGroups().map((each) => [each, this.depth(each)]));
-    const limited = [...depths.keys()].filter((each) => this.quotas[each] !== undefined);
-    this.quotaGroups = limited.sort((a, b) => depths.get(b)! - depths.get(a)! || a - b);
-    this.periodsUs = [...new Set(this.quotaGroups.map((each) => this.quotas[each]!.periodUs))];
-    this.cycleUs = this.periodsUs.length === 0 ? Infinity : this.periodsUs.reduce(leastCommonMultiple);
+    if ((before === undefined) !== (quota === undefined)) this.version++;
+    if (before?.periodUs === quota?.periodUs) return;
+    if (before !== undefined) this.countPeriod(before.periodUs, -1);
+    if (quota !== undefined) this.countPeriod(quota.periodUs, 1);
   }
 
   setThreads(group: number, threads: number): void {
@@ -96,12 +100,13 @@ export class CgroupTree {
     if (this.parents[group] === undefined || this.parents[group] === REMOVED) throw new RangeError(`there is no group ${group}`);
   }
 
-  liveGroups(): number[] {
-    return Array.from(this.parents.keys()).filter((group) => this.parents[group] !== REMOVED);
-  }
-
-  private depth(group: number): number {
-    return group === ROOT_GROUP ? 0 : 1 + this.depth(this.parents[group]!);
+  private countPeriod(periodUs: number, more: number): void {
+    const before = this.periodCounts.get(periodUs) ?? 0;
+    if (before + more > 0) this.periodCounts.set(periodUs, before + more);
+    else this.periodCounts.delete(periodUs);
+    if (before > 0 && before + more > 0) return;
+    this.periodsUs = [...this.periodCounts.keys()];
+    this.cycleUs = this.periodsUs.length === 0 ? Infinity : this.periodsUs.reduce(leastCommonMultiple);
   }
 }
 

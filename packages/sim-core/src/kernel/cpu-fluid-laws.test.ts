@@ -67,6 +67,12 @@ function play(plan: Machine, between: (running: Running, untilUs: number) => voi
   return running;
 }
 
+/** The pod of a leaf. */
+function podOf({ pods }: Machine, leaf: number): number {
+  const fluid = start({ cpus: 1, pods, changes: [] });
+  return fluid.pods[pods.flatMap(({ containers }, pod) => containers.map(() => pod))[leaf]!]!;
+}
+
 function counters({ fluid, pods, leaves }: Running): number[] {
   return [ROOT_GROUP, ...pods, ...leaves].flatMap((group) => [fluid.cpuUs(group), fluid.throttledUs(group), fluid.throttledPeriods(group)]);
 }
@@ -83,14 +89,66 @@ describe("CpuFluid, whatever happens", () => {
         const inSteps = play(plan, ({ fluid }, untilUs) => {
           while (fluid.nowUs < untilUs) fluid.advance(Math.min(fluid.nowUs + stepUs, untilUs));
         });
-        const anew = play(plan, ({ fluid, leaves }, untilUs) => {
+        const anew = play(plan, ({ fluid }, untilUs) => {
           while (fluid.nowUs < untilUs) {
             fluid.advance(Math.min(fluid.nowUs + stepUs, untilUs));
-            fluid.setWeight(leaves[0]!, plan.pods[0]!.containers[0]!.weight);
+            fluid.setCpus(plan.cpus * 2);
+            fluid.setCpus(plan.cpus);
           }
         });
         near(counters(inSteps), counters(atOnce));
         near(counters(anew), counters(atOnce));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("lets groups without threads come, change and go unseen", () => {
+    fc.assert(
+      fc.property(machine, fc.infiniteStream(fc.record({ pick: fc.nat(), leaf: container })), (plan, strangers) => {
+        const alone = play(plan, ({ fluid }, untilUs) => fluid.advance(untilUs));
+        let stranger = -1;
+        const visited = play(plan, ({ fluid, pods }, untilUs) => {
+          const { pick, leaf } = strangers.next().value!;
+          const quota = leaf.quota === undefined ? {} : { quota: { ...leaf.quota, periodUs: 100_000 } };
+          if (stranger >= 0 && pick % 3 === 0) fluid.setQuota(stranger, quota.quota);
+          if (stranger >= 0 && pick % 3 === 1) fluid.setWeight(stranger, leaf.weight);
+          if (stranger >= 0 && pick % 3 === 2) fluid.removeGroup(stranger);
+          if (stranger < 0 || pick % 3 === 2) stranger = fluid.addGroup(pods[pick % pods.length]!, { weight: leaf.weight, ...quota });
+          fluid.advance(untilUs);
+          expect([fluid.rate(stranger), fluid.cpuUs(stranger), fluid.throttledUs(stranger)]).toEqual([0, 0, 0]);
+        });
+        near(counters(visited), counters(alone));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("gives a group that is replaced by one like it what a fresh one gets, under any plan", () => {
+    fc.assert(
+      fc.property(machine, fc.nat(), (plan, pick) => {
+        const { fluid, leaves, quotas } = play(plan, (running, untilUs) => running.fluid.advance(untilUs));
+        const index = pick % leaves.length;
+        const weight = plan.pods.flatMap(({ containers }) => containers)[index]!.weight;
+        const parent = podOf(plan, index);
+        const options = { weight, ...(quotas.has(leaves[index]!) ? { quota: quotas.get(leaves[index]!)! } : {}) };
+        const [rootUs, otherUs] = [fluid.cpuUs(ROOT_GROUP), leaves.map((leaf) => fluid.cpuUs(leaf))];
+        fluid.removeGroup(leaves[index]!);
+        const fresh = fluid.addGroup(parent, options);
+        expect([fluid.cpuUs(fresh), fluid.throttledUs(fresh), fluid.throttledPeriods(fresh), fluid.rate(fresh)]).toEqual([0, 0, 0, 0]);
+        near(
+          [fluid.cpuUs(ROOT_GROUP), ...leaves.filter((_, each) => each !== index).map((leaf) => fluid.cpuUs(leaf))],
+          [rootUs, ...otherUs.filter((_, each) => each !== index)],
+        );
+        fluid.setDemand(fresh, 1);
+        fluid.advance(fluid.nowUs + 1000);
+        expect(fluid.cpuUs(fresh)).toBeLessThan(1000 + 1e-6);
+        near([fluid.cpuUs(ROOT_GROUP)], [rootUs + [fresh, ...leaves.filter((_, each) => each !== index)].reduce(sumSince, 0)]);
+
+        function sumSince(sum: number, leaf: number): number {
+          const before = leaf === fresh ? 0 : otherUs[leaves.indexOf(leaf)]!;
+          return sum + fluid.cpuUs(leaf) - before;
+        }
       }),
       { numRuns: 150 },
     );

@@ -3,8 +3,8 @@
  * period.
  */
 import { CgroupTree, type CpuQuota, ROOT_GROUP } from "./cgroup-tree.ts";
+import { CpuLayout } from "./cpu-layout.ts";
 import { CpuPlan } from "./cpu-plan.ts";
-import { fullQuotas, type QuotaState } from "./quota-run.ts";
 
 /** Settings of a control group. */
 export interface CpuGroupOptions {
@@ -31,11 +31,13 @@ export class CpuFluid {
   private readonly cpuTimeUs: number[] = [0];
   private readonly throttledTimeUs: number[] = [0];
   private readonly throttledPeriodCounts: number[] = [0];
+  /** What is used of the quota in the running period, and whether that was all: as of the last change of the group or the plan. */
   private readonly usedUs: number[] = [0];
+  private readonly throttled: number[] = [0];
   /** How the rates are known: everybody gets what they want; by the plan; not yet, because something changed at this instant. */
   private mode: "free" | "planned" | "open" = "free";
-  private plan: CpuPlan | undefined;
-  private state: QuotaState = fullQuotas(1);
+  private layout: CpuLayout;
+  private readonly plan: CpuPlan;
 
   /** @param cpus of the node, above 0 */
   constructor(cpus: number, startUs = 0) {
@@ -43,6 +45,8 @@ export class CpuFluid {
     this.cpus = cpus;
     this.timeUs = startUs;
     this.settledUs = [startUs];
+    this.layout = new CpuLayout(this.tree);
+    this.plan = new CpuPlan(this.layout);
   }
 
   get nowUs(): number {
@@ -51,34 +55,42 @@ export class CpuFluid {
 
   /** A new group below `parent` ({@link ROOT_GROUP} for the top); its id. @throws RangeError for options out of range. */
   addGroup(parent: number, options: CpuGroupOptions): number {
-    this.open();
+    // Without threads it takes nothing from anybody: no rate changes, and a plan need not know of it.
     const group = this.tree.add(parent, options.weight, options.quota);
-    for (const list of [this.freeRates, this.cpuTimeUs, this.throttledTimeUs, this.throttledPeriodCounts, this.usedUs]) list[group] = 0;
+    for (const list of [this.freeRates, this.cpuTimeUs, this.throttledTimeUs, this.throttledPeriodCounts, this.usedUs, this.throttled]) {
+      list[group] = 0;
+    }
     this.settledUs[group] = this.timeUs;
-    if (group < this.state.usedUs.length) this.state.usedUs[group] = this.state.throttled[group] = 0;
     return group;
   }
 
   /** Its counters are lost and its id is used again. @throws RangeError for the root or a group that has children. */
   removeGroup(group: number): void {
-    this.open();
+    if (this.mode === "planned") this.open();
+    this.setDemand(group, 0);
     this.tree.remove(group);
     this.freeRates[group] = 0;
   }
 
   setWeight(group: number, weight: number): void {
-    this.open();
+    if (this.tree.weights[group] === weight) this.tree.check(group);
+    else if (this.mode === "planned") this.open();
     this.tree.setWeight(group, weight);
   }
 
   /** A group that had another quota keeps what it has used in the running period; undefined takes the quota away. */
   setQuota(group: number, quota: CpuQuota | undefined): void {
-    this.open();
+    this.tree.check(group);
+    if (this.mode === "planned") this.open();
+    if (this.mode === "free") this.settle(group);
+    if (this.tree.quotas[group] === undefined || quota === undefined) this.usedUs[group] = this.throttled[group] = 0;
     this.tree.setQuota(group, quota);
+    if (this.mode === "free" && !this.isUnbound(group)) this.open();
   }
 
   setCpus(cpus: number): void {
     checkCpus(cpus);
+    if (cpus === this.cpus) return;
     this.open();
     this.cpus = cpus;
   }
@@ -104,6 +116,7 @@ export class CpuFluid {
   /** Moves time forward. @throws RangeError for a time that is over. */
   advance(toUs: number): void {
     if (!(toUs >= this.timeUs && toUs < Infinity)) throw new RangeError(`found the time ${toUs} us; accepted: from ${this.timeUs} us on`);
+    if (toUs === this.timeUs) return;
     this.resolve();
     this.timeUs = toUs;
   }
@@ -111,95 +124,84 @@ export class CpuFluid {
   /** CPUs that a group and all below it get now. */
   rate(group: number): number {
     this.resolve();
-    return this.plan === undefined ? this.freeRates[group]! : this.plan.rate(group, this.timeUs);
+    return this.mode === "free" ? this.freeRates[group]! : this.plan.rate(group, this.timeUs);
   }
 
   /** CPUs that a group gets on average if nothing changes: with a quota it runs and waits in turn. */
   meanRate(group: number): number {
     this.resolve();
-    return this.plan === undefined ? this.freeRates[group]! : this.plan.meanRate(group);
+    return this.mode === "free" ? this.freeRates[group]! : this.plan.meanRate(group);
+  }
+
+  /** Many changes are about to come at this instant: rates are found once, when somebody asks for one. */
+  expectChanges(): void {
+    this.open();
   }
 
   /** CPU time that a group and all below it have got. */
   cpuUs(group: number): number {
-    this.resolve();
+    // Between changes of one instant the counters are up to date, whatever the rates will be.
+    if (this.mode === "open") return this.cpuTimeUs[group]!;
     return this.cpuTimeUs[group]! + this.sinceSettled(group);
   }
 
   /** Time that a group waited for its quota, summed over CPUs: `container_cpu_cfs_throttled_seconds_total`. */
   throttledUs(group: number): number {
-    this.resolve();
-    return this.throttledTimeUs[group]! + (this.plan?.throttledUs(group, this.timeUs) ?? 0);
+    return this.throttledTimeUs[group]! + (this.mode === "planned" ? this.plan.throttledUs(group, this.timeUs) : 0);
   }
 
   /** Quota periods at whose end a group was throttled: `container_cpu_cfs_throttled_periods_total`. */
   throttledPeriods(group: number): number {
-    this.resolve();
-    return this.throttledPeriodCounts[group]! + (this.plan?.throttledPeriods(group, this.timeUs) ?? 0);
+    return this.throttledPeriodCounts[group]! + (this.mode === "planned" ? this.plan.throttledPeriods(group, this.timeUs) : 0);
   }
 
   /** When a group will have got `amountUs` more CPU time if nothing changes; Infinity: never. */
   timeOfCpuUs(group: number, amountUs: number): number {
     this.resolve();
     if (amountUs <= 0) return this.timeUs;
-    if (this.plan !== undefined) return this.plan.timeOfCpuUs(group, this.plan.cpuUs(group, this.timeUs) + amountUs);
+    if (this.mode !== "free") return this.plan.timeOfCpuUs(group, this.plan.cpuUs(group, this.timeUs) + amountUs);
     return this.freeRates[group]! > 0 ? this.timeUs + amountUs / this.freeRates[group]! : Infinity;
   }
 
   /** The next instant at which rates change by themselves, because a quota is used up or filled again; Infinity: none. */
   nextChangeUs(): number {
     this.resolve();
-    return this.plan === undefined ? Infinity : this.plan.nextChangeUs(this.timeUs);
+    return this.mode === "free" ? Infinity : this.plan.nextChangeUs(this.timeUs);
   }
 
   /** Brings all counters up to now; the rates are unknown until somebody asks. */
   private open(): void {
-    if (this.mode === "open") return;
-    this.mode = "open";
-    if (this.plan === undefined) {
+    if (this.mode === "free") {
       for (let group = 0; group < this.tree.size; group++) this.settle(group);
-      this.state = { usedUs: Float64Array.from(this.usedUs), throttled: new Uint8Array(this.tree.size) };
-      return;
+    } else if (this.mode === "planned") {
+      this.plan.addUntil(this.timeUs, {
+        cpuUs: this.cpuTimeUs,
+        throttledUs: this.throttledTimeUs,
+        throttledPeriods: this.throttledPeriodCounts,
+      });
+      this.plan.stateAt(this.timeUs, this.usedUs, this.throttled);
+      this.settledUs.fill(this.timeUs);
     }
-    this.plan.addUntil(this.timeUs, {
-      cpuUs: this.cpuTimeUs,
-      throttledUs: this.throttledTimeUs,
-      throttledPeriods: this.throttledPeriodCounts,
-    });
-    this.state = this.plan.stateAt(this.timeUs);
-    this.plan = undefined;
-    this.settledUs.fill(this.timeUs);
+    this.mode = "open";
   }
 
   /** Finds the rates after changes. */
   private resolve(): void {
     if (this.mode !== "open") return;
-    const state = this.currentState();
-    this.collectWanted(ROOT_GROUP);
-    if (this.isUnbound(ROOT_GROUP) && this.tree.quotaGroups.every((group) => state.throttled[group] === 0 && this.isUnbound(group))) {
-      this.mode = "free";
-      return;
+    if (this.layout.isOf(this.tree)) this.layout.refresh(this.tree);
+    else this.layout = new CpuLayout(this.tree);
+    const { ids, quotaPlaces, quotaUs } = this.layout;
+    const wanted = this.layout.wanted();
+    for (let place = 0; place < wanted.length; place++) this.freeRates[ids[place]!] = wanted[place]!;
+    let everybodyServed = this.isUnbound(ROOT_GROUP);
+    for (const place of quotaPlaces) {
+      const group = ids[place]!;
+      // A raised quota lets its group go.
+      if (this.usedUs[group]! < quotaUs[place]! - ROUNDING_US) this.throttled[group] = 0;
+      everybodyServed = everybodyServed && this.throttled[group] === 0 && this.isUnbound(group);
     }
-    this.mode = "planned";
-    this.plan = new CpuPlan(this.tree, this.cpus, state, this.timeUs);
-  }
-
-  private collectWanted(group: number): number {
-    let threads = this.tree.threads[group]!;
-    for (const child of this.tree.children[group]!) threads += this.collectWanted(child);
-    this.freeRates[group] = threads;
-    return threads;
-  }
-
-  /** The state of the quotas with the groups and quotas that there are by now: new ones are full, and a raised one lets its group go. */
-  private currentState(): QuotaState {
-    const current = fullQuotas(this.tree.size);
-    for (const group of this.tree.quotaGroups) {
-      const usedUs = this.state.usedUs[group] ?? 0;
-      this.usedUs[group] = current.usedUs[group] = usedUs;
-      current.throttled[group] = this.state.throttled[group] === 1 && usedUs >= this.tree.quotas[group]!.quotaUs - ROUNDING_US ? 1 : 0;
-    }
-    return current;
+    this.mode = everybodyServed ? "free" : "planned";
+    if (!everybodyServed) this.plan.solve(this.layout, this.cpus, { usedUs: this.usedUs, throttled: this.throttled }, this.timeUs);
   }
 
   /** Whether a group can have all it wants, now and in every period to come. */
@@ -237,7 +239,7 @@ export class CpuFluid {
   }
 
   private sinceSettled(group: number): number {
-    if (this.plan !== undefined) return this.plan.cpuUs(group, this.timeUs);
+    if (this.mode !== "free") return this.plan.cpuUs(group, this.timeUs);
     return this.freeRates[group]! * (this.timeUs - this.settledUs[group]!);
   }
 }

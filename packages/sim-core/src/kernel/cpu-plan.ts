@@ -1,125 +1,185 @@
 /**
  * What every control group of a node will get if no demand changes: the rest of the running quota cycle, then one cycle again and again.
  */
-import type { CgroupTree } from "./cgroup-tree.ts";
-import { type CpuSegment, fullQuotas, quotaRun, type QuotaState } from "./quota-run.ts";
+import type { CpuLayout } from "./cpu-layout.ts";
+import { CpuSegments, waitUs } from "./cpu-segments.ts";
+import { QuotaRun, type QuotaState } from "./quota-run.ts";
 
 /**
- * A prediction from one instant on, exact at any distance: whole cycles repeat, so no work is done for each. The tree must not change
- * while it is in use.
+ * A prediction from one instant on, exact at any distance: whole cycles repeat, so no work is done for each. Solved again and again for
+ * one node; until then it answers for the groups as they were. They are told by id; who came later gets nothing.
  */
 export class CpuPlan {
-  readonly startUs: number;
-  private readonly tree: CgroupTree;
-  private readonly cpus: number;
-  private readonly cycleStartUs: number;
-  private readonly first: readonly CpuSegment[];
-  private repeated: readonly CpuSegment[] | undefined;
+  private layout: CpuLayout;
+  private quotas: QuotaRun;
+  private cpus = 0;
+  private cycleStartUs = 0;
+  private startState: QuotaState = { usedUs: [], throttled: [] };
+  private readonly rest = new CpuSegments();
+  private readonly repeated = new CpuSegments();
+  /** The running cycle: `repeated` too where it begins like every other. */
+  private first = this.rest;
+  private cycleIsKnown = false;
+  /** The place in the tables of the time that was asked for last. */
+  private readonly found = { timeUs: -1, table: this.first, segment: 0, atUs: 0, originUs: 0 };
 
-  /** @param state of the quotas at `startUs` */
-  constructor(tree: CgroupTree, cpus: number, state: QuotaState, startUs: number) {
-    this.tree = tree;
+  constructor(layout: CpuLayout) {
+    this.layout = layout;
+    this.quotas = new QuotaRun(layout);
+  }
+
+  /** @param state of the quotas at `startUs`; must not change while the plan is in use, nor must the layout */
+  solve(layout: CpuLayout, cpus: number, state: QuotaState, startUs: number): void {
+    if (this.layout !== layout) this.quotas = new QuotaRun(layout);
+    this.layout = layout;
     this.cpus = cpus;
-    this.startUs = startUs;
-    this.cycleStartUs = tree.cycleUs === Infinity ? startUs : Math.floor(startUs / tree.cycleUs) * tree.cycleUs;
-    this.first = quotaRun(tree, cpus, state, startUs - this.cycleStartUs);
+    this.startState = state;
+    const { cycleUs } = this.layout;
+    this.cycleStartUs = cycleUs === Infinity ? startUs : Math.floor(startUs / cycleUs) * cycleUs;
+    this.cycleIsKnown = false;
+    this.found.timeUs = -1;
+    this.first = startUs === this.cycleStartUs && areFull(layout, state) ? this.cycle() : this.rest;
+    if (this.first === this.rest) this.quotas.run(cpus, state, startUs - this.cycleStartUs, this.rest);
   }
 
   /** CPUs that a group gets from `timeUs` on. */
   rate(group: number, timeUs: number): number {
-    return this.segmentAt(timeUs).rates[group] ?? 0;
+    const place = this.place(group);
+    if (place < 0) return 0;
+    const { table, segment } = this.find(timeUs);
+    return table.rate(segment, place);
   }
 
   /** CPUs that a group gets on average over a whole cycle, once the running one is over. */
   meanRate(group: number): number {
-    const cycle = this.cycle();
-    if (this.tree.cycleUs === Infinity) return cycle[0]!.rates[group] ?? 0;
-    return sumUntil(cycle, cpuUs, group, Infinity) / this.tree.cycleUs;
+    const place = this.place(group);
+    if (place < 0) return 0;
+    return this.layout.cycleUs === Infinity ? this.first.rate(0, place) : this.cycle().totalUs(place) / this.layout.cycleUs;
   }
 
   /** CPU time that a group gets from the start until `timeUs`. */
   cpuUs(group: number, timeUs: number): number {
-    return this.total(cpuUs, group, timeUs);
+    const place = this.place(group);
+    if (place < 0) return 0;
+    const { table, segment, atUs, originUs } = this.find(timeUs);
+    const since = table.cpuUs(segment, place, atUs);
+    const cycles = this.cyclesBefore(originUs);
+    return cycles === 0 ? since : this.first.totalUs(place) + (cycles - 1) * table.totalUs(place) + since;
   }
 
   /** Throttled time of a group from the start until `timeUs`, summed over CPUs. */
   throttledUs(group: number, timeUs: number): number {
-    return this.total(throttledUs, group, timeUs);
+    return this.counted(group, timeUs, (table, place, untilUs) => table.throttledUs(place, untilUs));
   }
 
   /** Periods that ended from the start until `timeUs` while the group was throttled. */
   throttledPeriods(group: number, timeUs: number): number {
-    return Math.round(this.total(throttledPeriods, group, timeUs));
+    return this.counted(group, timeUs, (table, place, untilUs) => table.throttledPeriods(place, untilUs));
   }
 
   /** When a group will have got that much CPU time since the start; Infinity: never. */
   timeOfCpuUs(group: number, amountUs: number): number {
-    const within = reach(this.first, group, amountUs);
-    if (within.atUs < Infinity) return this.cycleStartUs + within.atUs;
-    const cycle = this.cycle();
-    const perCycleUs = sumUntil(cycle, cpuUs, group, Infinity);
-    if (perCycleUs <= 0 || this.tree.cycleUs === Infinity) return Infinity;
-    const wholeCycles = Math.max(Math.ceil(within.leftUs / perCycleUs) - 1, 0);
-    const { atUs } = reach(cycle, group, within.leftUs - wholeCycles * perCycleUs);
-    return this.cycleStartUs + (1 + wholeCycles) * this.tree.cycleUs + Math.min(atUs, this.tree.cycleUs);
+    const place = this.place(group);
+    if (place < 0) return Infinity;
+    const withinUs = this.first.reach(place, amountUs, ROUNDING_US);
+    if (withinUs < Infinity) return this.cycleStartUs + withinUs;
+    const { cycleUs } = this.layout;
+    if (cycleUs === Infinity) return Infinity;
+    const perCycleUs = this.cycle().totalUs(place);
+    if (perCycleUs <= 0) return Infinity;
+    const leftUs = amountUs - this.first.totalUs(place);
+    const wholeCycles = Math.max(Math.ceil(leftUs / perCycleUs) - 1, 0);
+    const atUs = this.cycle().reach(place, leftUs - wholeCycles * perCycleUs, ROUNDING_US);
+    return this.cycleStartUs + (1 + wholeCycles) * cycleUs + Math.min(atUs, cycleUs);
   }
 
   /** The next instant after `timeUs` at which somebody is throttled or let go; Infinity: all rates stay as they are. */
   nextChangeUs(timeUs: number): number {
-    if (this.tree.cycleUs === Infinity) return Infinity;
-    const { segments, atUs, originUs } = this.place(timeUs);
-    const now = segments.findIndex(({ endUs }) => atUs < endUs);
+    const { cycleUs } = this.layout;
+    if (cycleUs === Infinity) return Infinity;
+    const { table, segment, originUs } = this.find(timeUs);
+    for (let next = segment + 1; next < table.count; next++) if (table.changes[next]) return originUs + table.startsUs[next]!;
+    // At the end of a cycle everybody is let go.
+    if (table.waits.some(({ toUs }) => toUs === cycleUs)) return originUs + cycleUs;
     const cycle = this.cycle();
-    const ahead = [...segments.slice(now), ...cycle.map((segment) => ({ ...segment, endUs: segment.endUs + this.tree.cycleUs }))];
-    for (let i = 1; i < ahead.length; i++) if (differ(ahead[i - 1]!, ahead[i]!)) return originUs + ahead[i - 1]!.endUs;
+    for (let next = 1; next < cycle.count; next++) if (cycle.changes[next]) return originUs + cycleUs + cycle.startsUs[next]!;
     return Infinity;
   }
 
-  /** Adds what all groups get from the start until `timeUs`. Lists are by group id. */
+  /** Adds what all groups get from the start until `timeUs`. */
   addUntil(timeUs: number, totals: CpuTotals): void {
-    const { segments, atUs, originUs } = this.place(timeUs);
-    const cycles = this.tree.cycleUs === Infinity ? 0 : Math.round((originUs - this.cycleStartUs) / this.tree.cycleUs);
-    if (cycles > 0) addSegments(this.first, Infinity, 1, totals);
-    if (cycles > 1) addSegments(segments, Infinity, cycles - 1, totals);
-    addSegments(segments, atUs, 1, totals);
+    const { table, segment, atUs, originUs } = this.find(timeUs);
+    const cycles = this.cyclesBefore(originUs);
+    const { ids, size } = this.layout;
+    for (let place = 0; place < size; place++) {
+      const since = table.cpuUs(segment, place, atUs);
+      const before = cycles === 0 ? 0 : this.first.totalUs(place) + (cycles - 1) * table.totalUs(place);
+      totals.cpuUs[ids[place]!]! += before + since;
+    }
+    if (cycles > 0) addThrottled(this.first, Infinity, 1, ids, totals);
+    if (cycles > 1) addThrottled(table, Infinity, cycles - 1, ids, totals);
+    addThrottled(table, atUs, 1, ids, totals);
   }
 
-  /** What the quotas are at `timeUs`. */
-  stateAt(timeUs: number): QuotaState {
-    const { segments, atUs } = this.place(timeUs);
-    const { startUs, rates, state } = segments.find(({ endUs }) => atUs < endUs)!;
-    if (this.tree.quotaGroups.length === 0) return state;
-    const usedUs = state.usedUs.slice();
-    for (const group of this.tree.quotaGroups) usedUs[group] = usedUs[group]! + rates[group]! * (atUs - startUs);
-    return { usedUs, throttled: state.throttled.slice() };
+  /** Writes what the quotas are at `timeUs`, by id. */
+  stateAt(timeUs: number, usedUs: number[], throttled: number[]): void {
+    const { table, segment, atUs } = this.find(timeUs);
+    const { quotaPlaces, periodUs, ids } = this.layout;
+    const startUs = table.startsUs[0]!;
+    for (const place of quotaPlaces) {
+      const id = ids[place]!;
+      const periodStartUs = Math.floor(atUs / periodUs[place]!) * periodUs[place]!;
+      const nowUs = table.cpuUs(segment, place, atUs);
+      // The table begins with what was used at its start; a period that begins later begins with nothing.
+      if (periodStartUs > startUs) usedUs[id] = nowUs - table.cpuUs(table.at(periodStartUs), place, periodStartUs);
+      else usedUs[id] = nowUs + (table === this.first ? this.startState.usedUs[id]! : 0);
+      throttled[id] = 0;
+    }
+    for (const { place, fromUs, toUs } of table.waits) if (fromUs <= atUs && atUs < toUs) throttled[ids[place]!] = 1;
   }
 
-  private segmentAt(timeUs: number): CpuSegment {
-    const { segments, atUs } = this.place(timeUs);
-    return segments.find(({ endUs }) => atUs < endUs)!;
+  private place(group: number): number {
+    return this.layout.places[group] ?? -1;
   }
 
-  /** The list of segments in force at a time, and the time within it. */
-  private place(timeUs: number): { segments: readonly CpuSegment[]; atUs: number; originUs: number } {
+  /** The table and the segment in force at a time, and the time within it. */
+  private find(timeUs: number): CpuPlan["found"] {
+    const { found } = this;
+    if (found.timeUs === timeUs) return found;
     const sinceUs = timeUs - this.cycleStartUs;
-    const { cycleUs } = this.tree;
-    if (sinceUs < cycleUs) return { segments: this.first, atUs: sinceUs, originUs: this.cycleStartUs };
-    const originUs = this.cycleStartUs + Math.floor(sinceUs / cycleUs) * cycleUs;
-    return { segments: this.cycle(), atUs: timeUs - originUs, originUs };
+    const { cycleUs } = this.layout;
+    found.timeUs = timeUs;
+    found.originUs = this.cycleStartUs + (sinceUs < cycleUs ? 0 : Math.floor(sinceUs / cycleUs) * cycleUs);
+    found.table = sinceUs < cycleUs ? this.first : this.cycle();
+    found.atUs = timeUs - found.originUs;
+    found.segment = found.table.at(found.atUs);
+    return found;
   }
 
-  private total(what: Measure, group: number, timeUs: number): number {
-    const { segments, atUs, originUs } = this.place(timeUs);
-    if (segments === this.first && originUs === this.cycleStartUs) return sumUntil(this.first, what, group, atUs);
-    const cycles = Math.round((originUs - this.cycleStartUs) / this.tree.cycleUs) - 1;
-    const whole = cycles > 0 ? cycles * sumUntil(segments, what, group, Infinity) : 0;
-    return sumUntil(this.first, what, group, Infinity) + whole + sumUntil(segments, what, group, atUs);
+  private cyclesBefore(originUs: number): number {
+    return this.layout.cycleUs === Infinity ? 0 : Math.round((originUs - this.cycleStartUs) / this.layout.cycleUs);
+  }
+
+  private counted(group: number, timeUs: number, count: (table: CpuSegments, place: number, untilUs: number) => number): number {
+    const place = this.place(group);
+    if (place < 0 || this.layout.cycleUs === Infinity) return 0;
+    const { table, atUs, originUs } = this.find(timeUs);
+    const cycles = this.cyclesBefore(originUs);
+    const since = count(table, place, atUs);
+    if (cycles === 0) return since;
+    return count(this.first, place, Infinity) + (cycles > 1 ? (cycles - 1) * count(table, place, Infinity) : 0) + since;
   }
 
   /** With full quotas at the start every cycle is like the other. */
-  private cycle(): readonly CpuSegment[] {
-    return (this.repeated ??= this.tree.cycleUs === Infinity ? this.first : quotaRun(this.tree, this.cpus, fullQuotas(this.tree.size), 0));
+  private cycle(): CpuSegments {
+    if (!this.cycleIsKnown && this.layout.cycleUs < Infinity) this.quotas.run(this.cpus, undefined, 0, this.repeated);
+    this.cycleIsKnown = true;
+    return this.layout.cycleUs === Infinity ? this.rest : this.repeated;
   }
+}
+
+function areFull({ ids, quotaPlaces, cycleUs }: CpuLayout, { usedUs, throttled }: QuotaState): boolean {
+  return cycleUs < Infinity && quotaPlaces.every((place) => usedUs[ids[place]!] === 0 && throttled[ids[place]!] === 0);
 }
 
 /** Sums by group id. */
@@ -129,55 +189,12 @@ export interface CpuTotals {
   readonly throttledPeriods: number[];
 }
 
-function addSegments(segments: readonly CpuSegment[], untilUs: number, times: number, totals: CpuTotals): void {
-  for (const { startUs, endUs, rates, throttledCpus, throttledPeriodEnds } of segments) {
-    if (startUs >= untilUs) break;
-    const lengthUs = (Math.min(endUs, untilUs) - startUs) * times;
-    for (let group = 0; group < rates.length; group++) {
-      totals.cpuUs[group]! += rates[group]! * lengthUs;
-    }
-    if (throttledCpus !== undefined) {
-      for (let group = 0; group < rates.length; group++) totals.throttledUs[group]! += throttledCpus[group]! * lengthUs;
-    }
-    if (endUs <= untilUs) for (const group of throttledPeriodEnds) totals.throttledPeriods[group]! += times;
+function addThrottled(table: CpuSegments, untilUs: number, times: number, ids: Int32Array, totals: CpuTotals): void {
+  for (const wait of table.waits) totals.throttledUs[ids[wait.place]!]! += waitUs(wait, untilUs) * times;
+  for (let i = 0; i < table.periodEndsUs.length && table.periodEndsUs[i]! <= untilUs; i++) {
+    totals.throttledPeriods[ids[table.periodEndPlaces[i]!]!]! += times;
   }
-}
-
-/** What a segment adds for a group within `lengthUs`. */
-type Measure = (segment: CpuSegment, group: number, lengthUs: number) => number;
-
-const cpuUs: Measure = ({ rates }, group, lengthUs) => (rates[group] ?? 0) * lengthUs;
-
-const throttledUs: Measure = ({ throttledCpus }, group, lengthUs) => (throttledCpus?.[group] ?? 0) * lengthUs;
-
-const throttledPeriods: Measure = ({ startUs, endUs, throttledPeriodEnds }, group, lengthUs) =>
-  lengthUs >= endUs - startUs && throttledPeriodEnds.includes(group) ? 1 : 0;
-
-function sumUntil(segments: readonly CpuSegment[], what: Measure, group: number, atUs: number): number {
-  let sum = 0;
-  for (const segment of segments) {
-    if (segment.startUs >= atUs) break;
-    sum += what(segment, group, Math.min(segment.endUs, atUs) - segment.startUs);
-  }
-  return sum;
 }
 
 /** Work that is short of the end of a segment by less than this is done there, not a throttled time later. */
 const ROUNDING_US = 1e-6;
-
-/** When within the segments a group has got `amountUs`; else what is left of it afterwards. */
-function reach(segments: readonly CpuSegment[], group: number, amountUs: number): { atUs: number; leftUs: number } {
-  let leftUs = amountUs;
-  for (const { startUs, endUs, rates } of segments) {
-    const rate = rates[group] ?? 0;
-    if (rate <= 0) continue;
-    const givenUs = rate * (endUs - startUs);
-    if (leftUs <= givenUs + ROUNDING_US) return { atUs: Math.min(startUs + Math.max(leftUs, 0) / rate, endUs), leftUs: 0 };
-    leftUs -= givenUs;
-  }
-  return { atUs: Infinity, leftUs };
-}
-
-function differ(a: CpuSegment, b: CpuSegment): boolean {
-  return a.state.throttled.some((flag, group) => flag !== b.state.throttled[group]);
-}

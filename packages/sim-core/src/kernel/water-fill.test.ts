@@ -4,7 +4,7 @@ import { waterFill } from "./water-fill.ts";
 
 function share(amount: number, weights: number[], caps: number[]): number[] {
   const rates = new Float64Array(weights.length);
-  waterFill(amount, [...weights.keys()], weights, Float64Array.from(caps), rates);
+  waterFill(amount, 0, weights.length, Float64Array.from(weights), Float64Array.from(caps), rates);
   return [...rates];
 }
 

@@ -37,8 +37,15 @@ export { BEST_EFFORT_OOM_SCORE_ADJ, GUARANTEED_OOM_SCORE_ADJ, KUBELET_OOM_SCORE_
 export { effectiveQosClass, podCgroupConfig, type PodCgroupOptions } from "./pod-cgroup.ts";
 export { podRequestOf } from "./pod-request.ts";
 export { type ContainerDiskUsage, type DiskUsagePart, podDiskUsage, type PodUsage } from "./pod-usage.ts";
+export { IMAGE_GC_PERIOD_US, ImageCache, type UnusedImage, withDefaultTag } from "./image-cache.ts";
+export { imageBytesToFree, type ImageDisk, type ImageGcPolicy, imagesToDelete, unusedImagesToDelete } from "./image-gc.ts";
+export { ImagePuller, type PullFailure, type PullRequest, type PullResult } from "./image-puller.ts";
+export { type Download, type Downloader, ImageRegistry, type RegistrySettings } from "./image-registry.ts";
+export { type ProbeKind, type ProbeSettings, probeSettings } from "./probe-settings.ts";
+export { type ProbeAnswer, type ProbeResult, ProbeWorker } from "./probe-worker.ts";
 export { BEST_EFFORT_GROUP_SHARES, burstableGroupShares, burstableMilliCpu } from "./qos-cgroups.ts";
 export { requiredAmount, type SignalObservation, thresholdQuantity, thresholdsMet } from "./thresholds-met.ts";
 export { DEFAULT_PIDS, defaultKubeletSettings, type KubeletSettings, reportedHardware, type StaticPod } from "./kubelet-settings.ts";
 export type { NodeAction } from "./node-action.ts";
 export { type NodeUse, type PodUse, UsageLog, type UsageReader } from "./usage.ts";
+export type { KubeletTimings } from "./kubelet-timings.ts";

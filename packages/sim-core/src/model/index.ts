@@ -67,3 +67,4 @@ export {
 } from "./scheduling-backoff.ts";
 export { defaultNode, defaultPod, type PodDefaultsOptions } from "./pod-defaults.ts";
 export { AdmissionError, SYSTEM_PRIORITY_CLASSES } from "./priority-admission.ts";
+export { PatchError, strategicMerge } from "./strategic-merge.ts";

@@ -108,6 +108,7 @@ export class ClusterState {
       finishedUs: -1,
       deletionRequestedUs: -1,
       deletionDeadlineUs: -1,
+      deletionGraceUs: -1,
       ready: false,
       readyChangedUs: -1,
       restartCounts: NO_RESTARTS,
@@ -150,9 +151,7 @@ export class ClusterState {
         break;
       case FactKind.PodDeletionRequested: {
         const graceSeconds = factPayload<PodDeletion>(log, detail)?.graceSeconds ?? graceSecondsOf(pod);
-        const deadlineUs = timeUs + graceSeconds * 1e6;
-        if (pod.deletionRequestedUs < 0) pod.deletionRequestedUs = timeUs;
-        pod.deletionDeadlineUs = pod.deletionDeadlineUs < 0 ? deadlineUs : Math.min(pod.deletionDeadlineUs, deadlineUs);
+        requestDeletion(pod, graceSeconds * 1e6, timeUs);
         break;
       }
       case FactKind.PodRemoved:
@@ -208,6 +207,25 @@ function setReady(pod: PodRecord, ready: boolean, timeUs: number): void {
   if (pod.ready === ready) return;
   pod.ready = ready;
   pod.readyChangedUs = timeUs;
+}
+
+/**
+ * A later request moves the end of the grace period to where it would have been from the first on, but not into the past; what is over by
+ * then leaves one second.
+ *
+ * Source: staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go, BeforeDelete.
+ */
+function requestDeletion(pod: PodRecord, graceUs: number, timeUs: number): void {
+  if (pod.deletionRequestedUs < 0) {
+    pod.deletionRequestedUs = timeUs;
+    pod.deletionDeadlineUs = timeUs + graceUs;
+    pod.deletionGraceUs = graceUs;
+    return;
+  }
+  const deadlineUs = pod.deletionDeadlineUs - pod.deletionGraceUs + graceUs;
+  const isOver = deadlineUs < timeUs;
+  pod.deletionDeadlineUs = isOver ? timeUs : deadlineUs;
+  pod.deletionGraceUs = isOver && graceUs > 0 ? 1e6 : graceUs;
 }
 
 function withCount(counts: readonly number[], container: number, count: number): readonly number[] {

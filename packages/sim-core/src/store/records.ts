@@ -42,6 +42,8 @@ export interface PodRecord {
   deletionRequestedUs: number;
   /** metadata.deletionTimestamp: the end of the grace period; -1 while no deletion is requested. */
   deletionDeadlineUs: number;
+  /** metadata.deletionGracePeriodSeconds: what the kubelet gives the containers from when it hears; -1 while no deletion is requested. */
+  deletionGraceUs: number;
   /** The condition Ready, and when it last changed (-1: it was never ready). */
   ready: boolean;
   readyChangedUs: number;

@@ -25,6 +25,7 @@ export function stateDigest(state: ClusterState): string {
       pod.finishedUs,
       pod.deletionRequestedUs,
       pod.deletionDeadlineUs,
+      pod.deletionGraceUs,
       pod.ready ? 1 : 0,
       pod.readyChangedUs,
       ...pod.restartCounts,

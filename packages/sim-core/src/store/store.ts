@@ -2,8 +2,7 @@
  * The only writer: commands are checked, become facts, and facts change the state. Watchers learn of each fact after their delay, in order.
  *
  * A command that the API server would refuse (binding a bound pod, deleting what is not there) is refused with a reason, not thrown: two
- * components
- * may race. A command that no correct component can send is an assertion.
+ * components may race. A command that no correct component can send is an assertion.
  */
 import { Phase } from "../engine/index.ts";
 import type { Engine, EventKind } from "../engine/index.ts";
@@ -203,9 +202,8 @@ export class Store {
   deletePod(id: number, deletion?: PodDeletion): Refusal {
     const pod = this.state.pods[id]!;
     if (pod.removed) return notFound(pod);
-    const { nowUs } = this.engine;
     const graceSeconds = deletion?.graceSeconds;
-    const shortens = graceSeconds !== undefined && nowUs + graceSeconds * 1e6 < pod.deletionDeadlineUs;
+    const shortens = graceSeconds !== undefined && graceSeconds * 1e6 < pod.deletionGraceUs;
     if (pod.deletionRequestedUs >= 0 && !shortens) return undefined;
     this.record(FactKind.PodDeletionRequested, id, this.payload(deletion));
     if (pod.nodeId < 0 || pod.phase === "Succeeded" || pod.phase === "Failed" || graceSeconds === 0) this.removePod(id);

@@ -38,7 +38,10 @@ export class StableNames {
 
   podName(pod: PodRecord): string {
     const creator = this.creatorOf(pod);
-    if (creator === "-") return pod.key.slice(pod.key.indexOf("/") + 1);
+    if (creator === "-") {
+      const namesakes = this.store.state.pods.filter((each) => each.id <= pod.id && each.key === pod.key).length;
+      return pod.key.slice(pod.key.indexOf("/") + 1) + (namesakes === 1 ? "" : `#${namesakes}`);
+    }
     const before = this.store.state.pods.filter((each) => each.id <= pod.id && this.creatorOf(each) === creator);
     return `${creator}/pod-${before.length}`;
   }

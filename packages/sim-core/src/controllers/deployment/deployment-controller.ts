@@ -9,13 +9,14 @@ import type { CachedPod } from "../loop/cached-pod.ts";
 import type { Cached, CacheListener } from "../loop/cluster-cache.ts";
 import type { ControllerWorld } from "../loop/controller-world.ts";
 import { controllerOf, controllerReference, withController } from "../loop/owner.ts";
+import { isBeingDeleted } from "../garbagecollector/delete-object.ts";
 import { Selectors } from "../loop/selectors.ts";
 import { TemplateIdentities } from "../loop/template-identity.ts";
 import { WorkQueue } from "../loop/work-queue.ts";
 import { namespacedKey } from "../loop/workload-objects.ts";
 import type { DeploymentObject, ReplicaSetObject } from "../loop/workload-objects.ts";
 import { DeploymentPass } from "./deployment-pass.ts";
-import { progressCheckUs } from "./rollout-progress.ts";
+import { progressCheckUs, timeOutUs } from "./rollout-progress.ts";
 
 /** A Deployment whose sync failed so often waits for its next change. Source: deployment_controller.go, maxRetries. */
 const MAX_RETRIES = 15;
@@ -83,15 +84,14 @@ export class DeploymentController implements CacheListener {
     const { cache, engine } = this.world;
     const cached = cache.deployments.get(key);
     if (cached === undefined || !cache.hasSeen(this.lastWrites.get(key) ?? -1)) return;
-    if (this.adoptOrphans(key, cached.object)) return;
+    if (!isBeingDeleted(cached.object) && this.adoptOrphans(key, cached.object)) return;
     const pass = new DeploymentPass(this.world, this.templates, cached, this.replicaSetsOf(cached.object));
     const { conflict, lastWrite, unchangedStatus } = pass.run();
     if (lastWrite >= 0) this.lastWrites.set(key, lastWrite);
     if (conflict) return this.retry(key);
     this.queue.forget(key);
     const check = unchangedStatus === undefined ? undefined : progressCheckUs(pass.deployment, unchangedStatus, engine.nowUs);
-    this.queue.checkAt(key, check === "now" ? undefined : check);
-    if (check === "now") this.queue.addRateLimited(key);
+    this.queue.checkAt(key, check === "now" ? timeOutUs(pass.deployment, unchangedStatus!) : check);
   }
 
   private replicaSetsOf({ metadata }: DeploymentObject): Cached<ReplicaSetObject>[] {

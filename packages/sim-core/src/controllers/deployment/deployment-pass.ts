@@ -1,12 +1,13 @@
 /** One sync of a Deployment: what it reads from the cache, decides and writes. */
 import { objectKey } from "../../store/index.ts";
 import type { ApiObject } from "../../store/index.ts";
+import { isBeingDeleted } from "../garbagecollector/delete-object.ts";
 import type { Cached } from "../loop/cluster-cache.ts";
 import type { ControllerWorld } from "../loop/controller-world.ts";
 import type { TemplateIdentities } from "../loop/template-identity.ts";
 import type { DeploymentObject, ReplicaSetObject } from "../loop/workload-objects.ts";
 import { type DeploymentCondition, newReplicaSetConditions, pausedCondition, setCondition } from "./deployment-conditions.ts";
-import { calculateDeploymentStatus, type DeploymentStatus } from "./deployment-status.ts";
+import { calculateDeploymentStatus, type DeploymentStatus, isSameDeploymentStatus } from "./deployment-status.ts";
 import {
   DEFAULT_REVISION_HISTORY_LIMIT,
   DESIRED_ANNOTATION,
@@ -86,7 +87,8 @@ export class DeploymentPass {
     const paused = this.object.spec.paused === true;
     const { nowUs } = this.world.engine;
     const pause = hasProgressDeadline(deployment) ? pausedCondition(before.conditions, paused, nowUs) : undefined;
-    if (pause !== undefined) this.writeDeployment({ ...before, conditions: setCondition(before.conditions, pause) });
+    if (isBeingDeleted(this.object)) this.reportOnly();
+    else if (pause !== undefined) this.writeDeployment({ ...before, conditions: setCondition(before.conditions, pause) });
     else if (paused || isScalingEvent(deployment, this.owned)) this.scale(paused);
     else if (deployment.strategy.type === "Recreate") this.recreate();
     else this.roll();
@@ -98,6 +100,17 @@ export class DeploymentPass {
     this.findSets(false);
     this.resize(scaleProportionally(this.deployment, this.before.replicas, this.newSet, this.oldSets));
     if (paused) this.cleanUp();
+    this.writeStatus();
+  }
+
+  /** Of a Deployment that is being deleted. Source: pkg/controller/deployment/sync.go, syncStatusOnly. */
+  private reportOnly(): void {
+    this.findSets(false);
+    this.writeStatus();
+  }
+
+  /** Source: pkg/controller/deployment/sync.go, syncDeploymentStatus. */
+  private writeStatus(): void {
     const { deployment, newSet, conditions } = this;
     this.writeDeployment(calculateDeploymentStatus(deployment, newSet, this.all(), conditions, this.world.engine.nowUs));
   }
@@ -239,7 +252,7 @@ export class DeploymentPass {
     const { object, world, revision } = this;
     const { metadata } = object;
     const revised = revision !== undefined && metadata.annotations?.[REVISION_ANNOTATION] !== String(revision);
-    if (!revised && JSON.stringify(status) === JSON.stringify(this.before)) {
+    if (!revised && isSameDeploymentStatus(this.before, status)) {
       this.unchangedStatus = status;
       return;
     }

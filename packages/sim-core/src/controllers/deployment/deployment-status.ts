@@ -16,6 +16,38 @@ export interface DeploymentStatus {
   readonly conditions: DeploymentConditions;
 }
 
+/** Whether writing one over the other would change nothing. `left` may be what a manifest brought along. */
+export function isSameDeploymentStatus(left: DeploymentStatus | undefined, right: DeploymentStatus): boolean {
+  if (left === right) return true;
+  if (left === undefined) return false;
+  return (
+    COUNTS.every((count) => left[count] === right[count]) &&
+    left.conditions?.length === right.conditions.length &&
+    right.conditions.every((condition, i) => isSameCondition(left.conditions[i]!, condition))
+  );
+}
+
+const COUNTS = [
+  "observedGeneration",
+  "replicas",
+  "updatedReplicas",
+  "readyReplicas",
+  "availableReplicas",
+  "unavailableReplicas",
+  "terminatingReplicas",
+] as const;
+
+function isSameCondition(left: DeploymentConditions[number], right: DeploymentConditions[number]): boolean {
+  return (
+    left === right ||
+    (left.type === right.type &&
+      left.status === right.status &&
+      left.reason === right.reason &&
+      left.lastUpdateUs === right.lastUpdateUs &&
+      left.lastTransitionUs === right.lastTransitionUs)
+  );
+}
+
 /**
  * Sums over the ReplicaSets, and the condition Available.
  *

@@ -72,6 +72,19 @@ export function progressCheckUs(
   return remainingUs < SECOND_US ? "now" : nowUs + remainingUs + SECOND_US;
 }
 
+/**
+ * The moment at which a look would find the rollout timed out; undefined: none would. Kubernetes looks "at once" again and again, as often
+ * as its rate limiter allows, and finds nothing until then.
+ */
+export function timeOutUs(
+  deployment: Pick<RolloutDeployment, "progressDeadlineSeconds">,
+  { conditions }: Pick<DeploymentStatus, "conditions">,
+): number | undefined {
+  const progressing = findCondition(conditions, "Progressing");
+  if (progressing === undefined || progressing.reason === "NewReplicaSetAvailable") return undefined;
+  return deadlineUs(deployment, progressing.lastUpdateUs) + 1;
+}
+
 function deadlineUs(deployment: Pick<RolloutDeployment, "progressDeadlineSeconds">, lastUpdateUs: number): number {
   return lastUpdateUs + (deployment.progressDeadlineSeconds ?? 0) * SECOND_US;
 }

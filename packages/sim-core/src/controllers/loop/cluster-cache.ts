@@ -1,9 +1,10 @@
 /** What the controllers know: Deployments, ReplicaSets and pods as the store had them a watch delay ago. */
-import { bindingOf, FactKind } from "../../store/index.ts";
-import type { ApiObject, PodPayload, PodSource, Store } from "../../store/index.ts";
+import { bindingOf, containerStartOf, FactKind, factPayload, readinessOf, STARTED_READY } from "../../store/index.ts";
+import type { ApiObject, PodEnd, PodPayload, PodSource, Store } from "../../store/index.ts";
 import { apiTimeUs } from "./api-time.ts";
 import { CachedPod } from "./cached-pod.ts";
 import { controllerOf } from "./owner.ts";
+import { PodTraitsBySource } from "./pod-traits.ts";
 import { namespacedKey } from "./workload-objects.ts";
 import type { DeploymentObject, ReplicaSetObject } from "./workload-objects.ts";
 
@@ -15,23 +16,32 @@ export interface Cached<T extends ApiObject> {
 
 /** Is told of every change, after the cache has it. */
 export interface CacheListener {
-  /** `after` undefined: it is gone. */
+  /** An object of any kind was written, or is gone. */
+  anyObjectChanged?(object: ApiObject, gone: boolean): void;
+  /** A Deployment or a ReplicaSet. `after` undefined: it is gone. */
   objectChanged?(before: ApiObject | undefined, after: ApiObject | undefined): void;
   /** @param ownerBefore the owner's uid before the change, "" without one. */
   podChanged?(pod: CachedPod, change: FactKind, ownerBefore: string): void;
 }
 
-const WATCHED: readonly FactKind[] = [
-  FactKind.ObjectSet,
-  FactKind.ObjectRemoved,
-  FactKind.PodCreated,
+/** What the loops of nodes want to hear of pods: those that are on one. */
+const BOUND_PODS: readonly FactKind[] = [
   FactKind.PodUpdated,
   FactKind.PodBound,
-  FactKind.PodStarted,
   FactKind.PodSucceeded,
   FactKind.PodFailed,
   FactKind.PodDeletionRequested,
   FactKind.PodRemoved,
+];
+
+const EVERYTHING: readonly FactKind[] = [
+  ...BOUND_PODS,
+  FactKind.ObjectSet,
+  FactKind.ObjectRemoved,
+  FactKind.PodCreated,
+  FactKind.PodStarted,
+  FactKind.PodReadinessChanged,
+  FactKind.ContainerStarted,
 ];
 
 /** Source: client-go tools/cache, shared informers: all controllers of one manager share one cache. */
@@ -45,14 +55,17 @@ export class ClusterCache {
   private readonly replicaSetKeys = new Map<string, string>();
   private readonly pods = new Map<number, CachedPod>();
   private readonly podsByOwner = new Map<string, Map<number, CachedPod>>();
+  private readonly podsByNode = new Map<number, Map<number, CachedPod>>();
+  private readonly traits = new PodTraitsBySource();
   private readonly store: Store;
   private readonly listeners: CacheListener[] = [];
   /** The last fact that the cache has. */
   private seen = -1;
 
-  constructor(store: Store, watchDelayUs: number) {
+  /** @param workloads false: only pods that are bound are of interest, and neither their readiness nor other objects */
+  constructor(store: Store, watchDelayUs: number, workloads = true) {
     this.store = store;
-    store.watch(watchDelayUs, WATCHED, (fact) => this.apply(fact));
+    store.watch(watchDelayUs, workloads ? EVERYTHING : BOUND_PODS, (fact) => this.apply(fact));
   }
 
   listen(listener: CacheListener): void {
@@ -69,6 +82,15 @@ export class ClusterCache {
     return this.podsByOwner.get(ownerUid)?.values() ?? [];
   }
 
+  /** Pods bound to a node, those included that have ended; by number. */
+  podsOnNode(node: number): CachedPod[] {
+    return [...(this.podsByNode.get(node)?.values() ?? [])].sort((a, b) => a.id - b.id);
+  }
+
+  pod(id: number): CachedPod | undefined {
+    return this.pods.get(id);
+  }
+
   replicaSetByUid(uid: string): Cached<ReplicaSetObject> | undefined {
     const key = this.replicaSetKeys.get(uid);
     return key === undefined ? undefined : this.replicaSets.get(key);
@@ -83,9 +105,11 @@ export class ClusterCache {
     const kind = log.kind[fact] as FactKind;
     const subject = log.subject[fact]!;
     this.seen = fact;
-    if (kind === FactKind.ObjectSet) this.setObject(log.payloads[subject] as ApiObject, log.timeUs[fact]!);
-    else if (kind === FactKind.ObjectRemoved) this.removeObject(log.payloads[subject] as ApiObject);
-    else this.applyPod(kind, subject, fact);
+    if (kind !== FactKind.ObjectSet && kind !== FactKind.ObjectRemoved) return this.applyPod(kind, subject, fact);
+    const object = log.payloads[subject] as ApiObject;
+    if (kind === FactKind.ObjectSet) this.setObject(object, log.timeUs[fact]!);
+    else this.removeObject(object);
+    for (const listener of this.listeners) listener.anyObjectChanged?.(object, kind === FactKind.ObjectRemoved);
   }
 
   private setObject(object: ApiObject, timeUs: number): void {
@@ -124,21 +148,27 @@ export class ClusterCache {
     this.replicaSetKeys.delete(object.metadata.uid ?? "");
   }
 
+  private addPod(id: number, source: PodSource, createdUs: number): void {
+    const pod = new CachedPod(id, this.store.log.podKeys[id]!, source, createdUs, this.traits.of(source));
+    this.pods.set(id, pod);
+    group(this.podsByOwner, pod.ownerUid).set(id, pod);
+  }
+
   private applyPod(kind: FactKind, id: number, fact: number): void {
     const { log } = this.store;
     const timeUs = log.timeUs[fact]!;
     const detail = log.detail[fact]!;
-    if (kind === FactKind.PodCreated) {
-      const created = new CachedPod(id, log.podKeys[id]!, (log.payloads[detail] as PodPayload).source, timeUs);
-      this.pods.set(id, created);
-      group(this.podsByOwner, created.ownerUid).set(id, created);
+    if (kind === FactKind.PodCreated) this.addPod(id, (log.payloads[detail] as PodPayload).source, timeUs);
+    else if (kind === FactKind.PodBound && !this.pods.has(id)) {
+      const { source, createdUs } = this.store.state.pods[id]!;
+      this.addPod(id, source, createdUs);
     }
     const pod = this.pods.get(id);
     if (pod === undefined) return;
     const ownerBefore = pod.ownerUid;
     switch (kind) {
       case FactKind.PodUpdated:
-        pod.update(log.payloads[detail] as PodSource);
+        pod.update(log.payloads[detail] as PodSource, this.traits.of(log.payloads[detail] as PodSource));
         if (pod.ownerUid !== ownerBefore) {
           ungroup(this.podsByOwner, ownerBefore, id);
           group(this.podsByOwner, pod.ownerUid).set(id, pod);
@@ -146,15 +176,23 @@ export class ClusterCache {
         break;
       case FactKind.PodBound:
         pod.node = bindingOf(log, detail).nodeId;
+        group(this.podsByNode, pod.node).set(id, pod);
         break;
       case FactKind.PodStarted:
-        pod.enter("Running", timeUs);
+        pod.phase = "Running";
+        if (detail === STARTED_READY) pod.setReady(true, timeUs);
+        break;
+      case FactKind.PodReadinessChanged:
+        pod.setReady(readinessOf(log, detail), timeUs);
+        break;
+      case FactKind.ContainerStarted:
+        pod.countRestarts(containerStartOf(detail));
         break;
       case FactKind.PodSucceeded:
-        pod.enter("Succeeded", timeUs);
-        break;
       case FactKind.PodFailed:
-        pod.enter("Failed", timeUs);
+        pod.phase = kind === FactKind.PodSucceeded ? "Succeeded" : "Failed";
+        pod.evicted = kind === FactKind.PodFailed && factPayload<PodEnd>(log, detail)?.reason === "Evicted";
+        pod.setReady(false, timeUs);
         break;
       case FactKind.PodDeletionRequested:
         pod.deleting = true;
@@ -162,6 +200,7 @@ export class ClusterCache {
       case FactKind.PodRemoved:
         this.pods.delete(id);
         ungroup(this.podsByOwner, pod.ownerUid, id);
+        ungroup(this.podsByNode, pod.node, id);
         break;
       default:
         break;
@@ -174,13 +213,13 @@ function ownerUidOf({ metadata }: ApiObject): string {
   return controllerOf(metadata)?.uid ?? "";
 }
 
-function group<K, V>(groups: Map<string, Map<K, V>>, name: string): Map<K, V> {
+function group<G, K, V>(groups: Map<G, Map<K, V>>, name: G): Map<K, V> {
   let found = groups.get(name);
   if (found === undefined) groups.set(name, (found = new Map()));
   return found;
 }
 
-function ungroup<K, V>(groups: Map<string, Map<K, V>>, name: string, key: K): void {
+function ungroup<G, K, V>(groups: Map<G, Map<K, V>>, name: G, key: K): void {
   const found = groups.get(name);
   if (found === undefined) return;
   found.delete(key);

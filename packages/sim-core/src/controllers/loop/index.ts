@@ -1,4 +1,4 @@
 /** The common machinery of control loops, and the loops as one component. */
 export type { PodTemplate, DeploymentObject, ReplicaSetObject } from "./workload-objects.ts";
-export { podReadySinceUs } from "./pod-readiness.ts";
 export { WorkQueue } from "./work-queue.ts";
+export type { ControllerClock, Grid, TimedLoop } from "./controller-clock.ts";

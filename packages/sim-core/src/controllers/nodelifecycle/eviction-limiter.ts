@@ -20,13 +20,18 @@ export class EvictionLimiter {
 
   /** Takes the token if there is one. */
   tryAccept(nowUs: number): boolean {
+    if (!this.wouldAccept(nowUs)) return false;
+    this.#tokens = this.#tokensAt(nowUs) - 1;
+    this.#lastUs = nowUs;
+    return true;
+  }
+
+  /** Whether there is a token. */
+  wouldAccept(nowUs: number): boolean {
     if (this.#ratePerSecond <= 0) return false;
     const left = this.#tokensAt(nowUs) - 1;
     // A shortage that lasts less than a nanosecond counts as none.
-    if (left < 0 && Math.trunc((-left / this.#ratePerSecond) * 1e9) > 0) return false;
-    this.#tokens = left;
-    this.#lastUs = nowUs;
-    return true;
+    return left >= 0 || Math.trunc((-left / this.#ratePerSecond) * 1e9) <= 0;
   }
 
   /** The first moment from `nowUs` on, in whole microseconds, at which a token is there; undefined: never. */

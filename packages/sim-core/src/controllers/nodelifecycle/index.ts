@@ -17,3 +17,5 @@ export { type EvictionSchedule, nextEviction, podEviction, type PodEviction } fr
 export { matchingTolerations, minTolerationSeconds } from "./toleration-time.ts";
 export { ZoneTaintQueue } from "./zone-taint-queue.ts";
 export { zoneState, type ZoneState } from "./zone-state.ts";
+export { DEFAULT_NODE_LIFECYCLE, type NodeLifecycleSettings } from "./node-lifecycle-controller.ts";
+export { readyStatusOf, type ReadyStatus, withConditions, withTaints } from "./node-objects.ts";

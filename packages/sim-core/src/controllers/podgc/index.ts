@@ -8,3 +8,4 @@ export {
   type TerminatedPod,
   terminatedPodsToDelete,
 } from "./pod-gc.ts";
+export { DEFAULT_POD_GC, PodGarbageCollector, type PodGcSettings } from "./pod-garbage-collector.ts";

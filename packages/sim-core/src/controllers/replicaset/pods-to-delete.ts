@@ -19,10 +19,20 @@ export function podsToDelete<P extends ReplicaPod>(
 ): P[] {
   if (count >= pods.length) return pods.slice();
   const onNode = relatedPodsOnNode(relatedPods);
-  const ranked = pods.map((pod) => rankPod(pod, onNode.get(pod.node) ?? 0, nowUs));
-  return sortByLess(ranked, rankedPodBefore)
-    .slice(0, count)
-    .map(({ pod }) => pod);
+  return podsToDeleteByRank(pods, (node) => onNode.get(node) ?? 0, count, nowUs);
+}
+
+/** The same where the pods of related ReplicaSets on each node have been counted. O(pods) for a small `count`. */
+export function podsToDeleteByRank<P extends ReplicaPod>(
+  pods: readonly P[],
+  rankOf: (node: P["node"]) => number,
+  count: number,
+  nowUs: number,
+): P[] {
+  if (count >= pods.length) return pods.slice();
+  const buckets = new Map<number, number>();
+  const ranked = pods.map((pod) => rankPod(pod, rankOf(pod.node), nowUs, buckets));
+  return sortByLess(ranked, rankedPodBefore, count).map(({ pod }) => pod);
 }
 
 /**

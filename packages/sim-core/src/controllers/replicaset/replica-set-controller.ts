@@ -11,28 +11,29 @@ import { isPodActive, nextAvailabilityUs } from "../replica-pod.ts";
 import type { CachedPod } from "../loop/cached-pod.ts";
 import type { Cached, CacheListener } from "../loop/cluster-cache.ts";
 import type { ControllerWorld } from "../loop/controller-world.ts";
+import { isBeingDeleted } from "../garbagecollector/delete-object.ts";
 import { Expectations } from "../loop/expectations.ts";
 import { controllerOf, controllerReference, withController, withoutOwner } from "../loop/owner.ts";
 import { Selectors } from "../loop/selectors.ts";
 import { WorkQueue } from "../loop/work-queue.ts";
 import { namespacedKey } from "../loop/workload-objects.ts";
 import type { PodTemplate, ReplicaSetCondition, ReplicaSetObject } from "../loop/workload-objects.ts";
-import { podsToDelete } from "./pods-to-delete.ts";
+import { podsToDeleteByRank } from "./pods-to-delete.ts";
+import { ReplicaCensus } from "./replica-census.ts";
 import { planReplicas, slowStartBatches } from "./replica-plan.ts";
 import { ReplicaPodMaker } from "./replica-pod-maker.ts";
-import { replicaSetStatus } from "./replica-set-status.ts";
+import { replicaSetStatus, type ReplicaSetStatus } from "./replica-set-status.ts";
 
 /** A refusal of the API server. */
 type Failure = Pick<ReplicaSetCondition, "reason" | "message">;
 
 export class ReplicaSetController implements CacheListener {
-  /** Pods that this controller has deleted, by number. */
-  readonly deletedPods = new Set<number>();
   /** How many pods it has created. */
   createdPods = 0;
   private readonly world: ControllerWorld;
   private readonly queue: WorkQueue;
   private readonly maker: ReplicaPodMaker;
+  private readonly census: ReplicaCensus;
   private readonly selectors = new Selectors();
   private readonly expectations = new Expectations();
   /** Pods to adopt or to release at the next sync, by uid of the ReplicaSet. */
@@ -41,6 +42,10 @@ export class ReplicaSetController implements CacheListener {
   constructor(world: ControllerWorld) {
     this.world = world;
     this.maker = new ReplicaPodMaker(world);
+    this.census = new ReplicaCensus(
+      (uid) => world.cache.podsOf(uid),
+      (pod) => this.isFullyLabeled(pod),
+    );
     this.queue = new WorkQueue(world.engine, "replicaset", (key) => this.sync(key));
     world.cache.listen(this);
   }
@@ -52,18 +57,25 @@ export class ReplicaSetController implements CacheListener {
     if (after === undefined) return;
     const replicaSet = after as ReplicaSetObject;
     if (oldUid !== after.metadata.uid) this.claimAll(replicaSet);
+    if ((before as ReplicaSetObject | undefined)?.spec.template !== replicaSet.spec.template) this.census.recount(after.metadata.uid ?? "");
     // What the controller writes itself, the status, leaves nothing to do.
     if (before?.["spec"] !== after["spec"]) this.queue.add(namespacedKey(after));
   }
 
   podChanged(pod: CachedPod, change: FactKind, ownerBefore: string): void {
+    if (change !== FactKind.ContainerStarted) this.census.count(pod, change === FactKind.PodRemoved);
     if (change === FactKind.PodCreated) this.expectations.creationSeen(pod.ownerUid, pod.id);
     if (change === FactKind.PodDeletionRequested || change === FactKind.PodRemoved) this.expectations.deletionSeen(ownerBefore, pod.id);
     if (change === FactKind.PodCreated || change === FactKind.PodUpdated) this.claim(pod);
-    // Its node tells a ReplicaSet nothing that it would act on.
-    if (change === FactKind.PodBound) return;
+    // Its node and its restarts tell a ReplicaSet nothing that it would act on now.
+    if (change === FactKind.PodBound || change === FactKind.ContainerStarted) return;
     this.wake(pod.ownerUid);
     if (ownerBefore !== pod.ownerUid) this.wake(ownerBefore);
+  }
+
+  private isFullyLabeled(pod: CachedPod): boolean {
+    const template = this.world.cache.replicaSetByUid(pod.ownerUid)?.object.spec.template;
+    return template !== undefined && fullyLabeled(template)(pod);
   }
 
   private wake(uid: string): void {
@@ -115,14 +127,26 @@ export class ReplicaSetController implements CacheListener {
     if (cached === undefined || template === undefined) return;
     const { object } = cached;
     const { nowUs } = this.world.engine;
+    const uid = object.metadata.uid ?? "";
     const minReadySeconds = object.spec.minReadySeconds ?? 0;
-    const pods = this.claimPods(object);
-    const active = pods.filter(isPodActive);
-    const failure = this.expectations.satisfied(object.metadata.uid ?? "") ? this.manage(cached, template, active) : undefined;
-    this.writeStatus(object, replicaSetStatus(pods, minReadySeconds, nowUs, fullyLabeled(template)), failure);
-    this.queue.checkAt(key, nextAvailabilityUs(active, minReadySeconds, nowUs));
+    const owned = this.claims.has(uid) ? listed(this.claimPods(object), fullyLabeled(template)) : this.counted(uid);
+    const mayManage = !isBeingDeleted(object) && this.expectations.satisfied(uid);
+    const failure = mayManage ? this.manage(cached, template, owned) : undefined;
+    this.writeStatus(object, owned.status(minReadySeconds, nowUs), failure);
+    this.queue.checkAt(key, owned.nextAvailabilityUs(minReadySeconds, nowUs));
     if (failure === undefined) this.queue.forget(key);
     else this.queue.addRateLimited(key);
+  }
+
+  /** The ReplicaSet's pods as they have been counted: a sync costs what has changed, not what there is. */
+  private counted(uid: string): OwnedPods {
+    const { cache } = this.world;
+    return {
+      active: this.census.activePods(uid),
+      activePods: () => [...cache.podsOf(uid)].filter(isPodActive),
+      status: (minReadySeconds, nowUs) => this.census.status(uid, minReadySeconds, nowUs),
+      nextAvailabilityUs: (minReadySeconds, nowUs) => this.census.nextAvailabilityUs(uid, minReadySeconds, nowUs),
+    };
   }
 
   /** The ReplicaSet's pods once orphans are adopted and strangers released. Source: pkg/controller/controller_ref_manager.go. */
@@ -142,7 +166,7 @@ export class ReplicaSetController implements CacheListener {
       if (pod.ownerUid === uid && !this.selects(object, pod)) {
         store.updatePod(pod.id, { ...source, metadata: { ...source.metadata, ownerReferences: withoutOwner(owners, uid) } });
         released.add(pod);
-      } else if (pod.ownerUid === "" && deletionRequestedUs < 0 && this.selects(object, pod)) {
+      } else if (pod.ownerUid === "" && deletionRequestedUs < 0 && !isBeingDeleted(object) && this.selects(object, pod)) {
         const ownerReferences = withController(owners, controllerReference("ReplicaSet", object.metadata));
         store.updatePod(pod.id, { ...source, metadata: { ...source.metadata, ownerReferences } });
         pods.push(pod);
@@ -152,8 +176,8 @@ export class ReplicaSetController implements CacheListener {
   }
 
   /** Source: pkg/controller/replicaset/replica_set.go, manageReplicas. */
-  private manage({ object }: Cached<ReplicaSetObject>, template: PodTemplate, active: readonly CachedPod[]): Failure | undefined {
-    const plan = planReplicas(active.length, object.spec.replicas ?? 1);
+  private manage({ object }: Cached<ReplicaSetObject>, template: PodTemplate, owned: OwnedPods): Failure | undefined {
+    const plan = planReplicas(owned.active, object.spec.replicas ?? 1);
     const uid = object.metadata.uid ?? "";
     for (const batch of slowStartBatches(plan.create)) {
       let refused: string | undefined;
@@ -168,31 +192,35 @@ export class ReplicaSetController implements CacheListener {
       }
       if (refused !== undefined) return { reason: "FailedCreate", message: refused };
     }
-    if (plan.delete > 0) this.deletePods(object, active, plan.delete);
+    if (plan.delete > 0) this.deletePods(object, owned.activePods(), plan.delete);
     return undefined;
   }
 
   private deletePods(object: ReplicaSetObject, active: readonly CachedPod[], count: number): void {
     const { store, engine } = this.world;
     const uid = object.metadata.uid ?? "";
-    for (const pod of podsToDelete(active, this.relatedPods(object), count, engine.nowUs)) {
+    const message = `ReplicaSet ${object.metadata.name} has ${active.length} pods and wants ${object.spec.replicas ?? 1}`;
+    const deletion = { because: { by: "replicaset-controller", reason: "SuccessfulDelete", message } };
+    const onNode = this.relatedPods(object);
+    for (const pod of podsToDeleteByRank(active, (node) => onNode.get(node) ?? 0, count, engine.nowUs)) {
       // A pod that somebody else has deleted meanwhile will be seen to go all the same.
       this.expectations.expectDeletion(uid, pod.id);
       if (store.state.pods[pod.id]!.deletionRequestedUs >= 0 || store.state.pods[pod.id]!.removed) continue;
-      this.deletedPods.add(pod.id);
-      store.deletePod(pod.id);
+      store.deletePod(pod.id, deletion);
     }
   }
 
-  /** Pods of all ReplicaSets of the same Deployment. */
-  private relatedPods({ metadata }: ReplicaSetObject): CachedPod[] {
-    const { cache } = this.world;
+  /** Active pods of all ReplicaSets of the same Deployment by node; a ReplicaSet without a controller has no related pods. */
+  private relatedPods({ metadata }: ReplicaSetObject): ReadonlyMap<number, number> {
     const controller = controllerOf(metadata);
-    if (controller === undefined) return [];
-    return [...cache.replicaSetsOf(controller.uid)].flatMap(({ object }) => [...cache.podsOf(object.metadata.uid ?? "")]);
+    const onNode = new Map<number, number>();
+    for (const { object } of controller === undefined ? [] : this.world.cache.replicaSetsOf(controller.uid)) {
+      for (const [node, count] of this.census.activeOnNodes(object.metadata.uid ?? "")) onNode.set(node, (onNode.get(node) ?? 0) + count);
+    }
+    return onNode;
   }
 
-  private writeStatus(object: ReplicaSetObject, counts: ReturnType<typeof replicaSetStatus>, failure: Failure | undefined): void {
+  private writeStatus(object: ReplicaSetObject, counts: ReplicaSetStatus, failure: Failure | undefined): void {
     const { store } = this.world;
     const current = store.state.objects.get(objectKey(object)) as ReplicaSetObject | undefined;
     if (current === undefined || current.metadata.uid !== object.metadata.uid) return;
@@ -200,6 +228,24 @@ export class ReplicaSetController implements CacheListener {
     const status = { ...counts, observedGeneration: object.metadata.generation ?? 0, conditions };
     if (!isSameStatus(current.status, status)) store.setObject({ ...current, status });
   }
+}
+
+/** What a sync wants to know of the ReplicaSet's pods. */
+interface OwnedPods {
+  readonly active: number;
+  readonly activePods: () => CachedPod[];
+  readonly status: (minReadySeconds: number, nowUs: number) => ReplicaSetStatus;
+  readonly nextAvailabilityUs: (minReadySeconds: number, nowUs: number) => number | undefined;
+}
+
+function listed(pods: readonly CachedPod[], isFullyLabeled: (pod: CachedPod) => boolean): OwnedPods {
+  const active = pods.filter(isPodActive);
+  return {
+    active: active.length,
+    activePods: () => active,
+    status: (minReadySeconds, nowUs) => replicaSetStatus(pods, minReadySeconds, nowUs, isFullyLabeled),
+    nextAvailabilityUs: (minReadySeconds, nowUs) => nextAvailabilityUs(active, minReadySeconds, nowUs),
+  };
 }
 
 function fullyLabeled({ metadata }: PodTemplate): (pod: CachedPod) => boolean {

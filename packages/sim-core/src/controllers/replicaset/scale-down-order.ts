@@ -13,14 +13,25 @@ export interface RankedPod<P extends ReplicaPod = ReplicaPod> {
   readonly createdBucket: number | undefined;
 }
 
-/** @param nowUs undefined: times are compared as they are, not by powers of two. */
-export function rankPod<P extends ReplicaPod>(pod: P, rank: number, nowUs: number | undefined): RankedPod<P> {
-  return {
-    pod,
-    rank,
-    readyBucket: nowUs === undefined || pod.readySinceUs === undefined ? undefined : ageBucket(nowUs - pod.readySinceUs),
-    createdBucket: nowUs === undefined ? undefined : ageBucket(nowUs - pod.createdUs),
-  };
+/**
+ * @param nowUs undefined: times are compared as they are, not by powers of two.
+ * @param buckets remembers the answers for one `nowUs` by time, as many pods share their times
+ */
+export function rankPod<P extends ReplicaPod>(
+  pod: P,
+  rank: number,
+  nowUs: number | undefined,
+  buckets: Map<number, number> = new Map(),
+): RankedPod<P> {
+  if (nowUs === undefined) return { pod, rank, readyBucket: undefined, createdBucket: undefined };
+  const readyBucket = pod.readySinceUs === undefined ? undefined : bucketOf(pod.readySinceUs, nowUs, buckets);
+  return { pod, rank, readyBucket, createdBucket: bucketOf(pod.createdUs, nowUs, buckets) };
+}
+
+function bucketOf(timeUs: number, nowUs: number, buckets: Map<number, number>): number {
+  let bucket = buckets.get(timeUs);
+  if (bucket === undefined) buckets.set(timeUs, (bucket = ageBucket(nowUs - timeUs)));
+  return bucket;
 }
 
 /**
