@@ -52,7 +52,7 @@ function startSteps() {
 /** The last thing that is said. */
 async function inviteToDashboard() {
   process.stderr.write(
-    "  Watch this run in your browser: node packages/cli/bin/orrery.js view scenarios/planner.yaml   (or `pnpm orrery view`)\n",
+    "  Watch this run in your browser: node packages/cli/bin/orrery.js view scenarios/netease-media.yaml   (or `pnpm orrery view`)\n",
   );
   return 0;
 }

@@ -1,4 +1,7 @@
-/** Measures the dashboard with a large cluster in Chromium and prints the figures: `node packages/viz/bin/measure.mjs [NODES] [PODS] [DRAG_S] [PLAY_S]`. */
+/**
+ * Measures the dashboard with a large cluster in Chromium and prints the figures:
+ * `node packages/viz/bin/measure.mjs [NODES] [PODS] [DRAG_S] [PLAY_S]`.
+ */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";

@@ -1,5 +1,6 @@
 /** What the simulation's own code must not contain, because the same input would not give the same history: read from the syntax tree. */
 import { parseSync } from "oxc-parser";
+import { isLocalName } from "./local-names.ts";
 import { mutableModuleState } from "./module-state.ts";
 import type { ProjectFile } from "./project-files.ts";
 import { lineAndColumn, type SyntaxNode, walkSyntax } from "./syntax-walk.ts";
@@ -119,7 +120,7 @@ function forbiddenName(node: SyntaxNode, parents: readonly SyntaxNode[]): string
   const why = FORBIDDEN_NAMES.get(name);
   const parent = parents[0];
   if (parent === undefined || isMerelyAName(node, parent)) return "";
-  if (why !== undefined) return `${name} ${why}`;
+  if (why !== undefined) return isLocalName(name, parents) ? "" : `${name} ${why}`;
   if (name !== "Math" || parent.type === "MemberExpression") return "";
   return "Math as a value hides which of its functions are used; call them as Math.name";
 }

@@ -41,12 +41,15 @@ export function columns(rows: readonly (readonly string[])[], align: readonly Al
     .map((line) => `${" ".repeat(indent)}${line}`.replace(/\s+$/, ""));
 }
 
-/** Breaks at blanks, colours not counted; words longer than the line stay whole. */
+/** Blanks that no digit goes before, or no unit of time follows. */
+const BREAKS = /(?<!\d) | (?!(?:d|h|m|s|ms|µs)\b)/;
+
+/** Breaks at blanks, but not between a number and its unit of time; colours not counted; words longer than the line stay whole. */
 export function wrap(text: string, width: number, indent: string, hanging = indent): string[] {
   const lines: string[] = [];
   let line = indent;
   let empty = true;
-  for (const word of text.split(" ")) {
+  for (const word of text.split(BREAKS)) {
     if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = hanging;

@@ -66,15 +66,15 @@ describe("the report of living pods", () => {
         shop/store         3    2 m  unfinished, past its deadline       6         8
         web                2    2 m                           35 s      15        15
 
-      HOW FAR CAN WE OVERSELL  restarts by probes; CPU wanted over hardware
+      HOW FAR CAN WE OVERSELL  restarts by probes; slow: the slowest workload
                 ratio  ready p50  ready p99  restarts  throttled   slow  cpu/hw  peak
         app-1x     1x    1 m 3 s    2 m 6 s         0       4.3%     1x      6%   20%
         app-2x     2x   3 m 18 s   4 m 30 s         0       4.3%  1.25x     16%   69%
         app-4x     4x   6 m 14 s    8 m 2 s         2       2.2%  1.75x     88%  185%
-        holds up to 2x (app-2x); breaks at 4x (app-4x): 2 restarts by probes, work
-          takes 1.75 times as long
-        held: no restart by liveness or startup probes, work at most 1.5 times as
-          long, no Deployment below what it promises to keep available"
+        holds up to 2x (app-2x); breaks at 4x (app-4x): 2 restarts by probes, the work
+          of jvm-4x takes 1.75 times as long
+        held: no restart by liveness or startup probes, no workload more than 1.5
+          times as long, no Deployment below what it promises to keep available"
     `);
   });
 

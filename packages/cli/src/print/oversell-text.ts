@@ -24,12 +24,12 @@ export function oversellLines({ pools, criteria, verdict, breaksAt }: Oversell, 
     column("unready", 5, ({ neverReady }) => count(neverReady)),
     column("restarts", 0, ({ probeRestarts }) => marked(probeRestarts > criteria.probeRestartsMax, count(probeRestarts))),
     column("throttled", 4, ({ throttledShare }) => percent(throttledShare)),
-    column("slow", 0, ({ slowdown }) => marked((slowdown ?? 1) > criteria.slowdownMax, factor(slowdown))),
+    column("slow", 0, ({ slowest }) => marked((slowest?.slowdown ?? 1) > criteria.slowdownMax, factor(slowest?.slowdown ?? null))),
     column("cpu/hw", 1, ({ wantedOverHardware }) => percent(wantedOverHardware, 0)),
     column("peak", 3, ({ wantedOverHardwarePeak }) => percent(wantedOverHardwarePeak, 0)),
   ];
   return [
-    ink.bold("HOW FAR CAN WE OVERSELL") + ink.dim("  restarts by probes; CPU wanted over hardware"),
+    ink.bold("HOW FAR CAN WE OVERSELL") + ink.dim("  restarts by probes; slow: the slowest workload"),
     ...fittingTable(table, ink),
     ...wrap(verdict, PAGE_WIDTH, "  ", "    ").map(breaksAt === null ? ink.good : ink.warn),
     ...wrap(`held: ${criteriaText(criteria)}`, PAGE_WIDTH, "  ", "    ").map(ink.dim),
@@ -39,5 +39,5 @@ export function oversellLines({ pools, criteria, verdict, breaksAt }: Oversell, 
 function criteriaText({ probeRestartsMax, slowdownMax, availabilityBreachesMax }: Oversell["criteria"]): string {
   const atMost = (n: number, what: string) => (n === 0 ? `no ${what}` : `at most ${plural(n, what)}`);
   const breaches = atMost(availabilityBreachesMax, "Deployment below what it promises to keep available");
-  return `${atMost(probeRestartsMax, "restart by liveness or startup probes")}, work at most ${slowdownMax} times as long, ${breaches}`;
+  return `${atMost(probeRestartsMax, "restart by liveness or startup probes")}, no workload more than ${slowdownMax} times as long, ${breaches}`;
 }

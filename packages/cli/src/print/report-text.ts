@@ -123,8 +123,8 @@ function usedSections({ life, time }: Report, ink: Ink): string[][] {
 }
 
 function changeSections({ life, rollouts }: Report, ink: Ink): string[][] {
-  if (life === null) return [];
-  return [rolloutLines(rollouts, ink), ...(life.oversell === null ? [] : [oversellLines(life.oversell, ink)])];
+  const oversell = life?.oversell ?? null;
+  return [rolloutLines(rollouts, ink), ...(oversell === null ? [] : [oversellLines(oversell, ink)])];
 }
 
 function fragmentationLines({ fragmentation, series, time }: Report, ink: Ink): string[] {

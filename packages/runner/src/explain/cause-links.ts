@@ -67,15 +67,20 @@ export function slowLinks(evidence: Evidence, { node, oversellRatio, limitCores 
   return links;
 }
 
+/** Whose memory ran out: the container's limit, its pod's, what the node has for pods, or the whole machine. */
 function oomLinks(evidence: Evidence, { node }: Place): WhyLink[] {
-  const [usage, limit, left, score] = ["usageBytes", "limitBytes", "nodeAvailableBytes", "oomScoreAdj"].map((name) =>
-    numberOf(evidence, name),
-  );
+  const [usage, limit, score] = ["usageBytes", "limitBytes", "oomScoreAdj"].map((name) => numberOf(evidence, name));
   const used = usage === undefined ? "it used more" : `it used ${amount(usage, "bytes")}`;
-  if (limit !== undefined) return [link("memory/limit", `${used}, its limit is ${amount(limit, "bytes")}`, null, evidence)];
-  if (left === undefined) return usage === undefined ? [] : [link("memory/usage", used, null, evidence)];
-  const chosen = score === undefined ? "" : `; the kernel chose by oom_score_adj, ${score}`;
-  return [link("memory/node", `${node} had ${amount(left, "bytes")} left, ${used}${chosen}`, null, evidence)];
+  if (limit === undefined) return usage === undefined ? [] : [link("memory/usage", used, null, evidence)];
+  const scope = evidence["scope"];
+  const bound = amount(limit, "bytes");
+  if (scope !== "machine" && scope !== "kubepods") {
+    const whose = scope === "pod" ? "the limit of its pod" : "its limit";
+    return [link("memory/limit", `${used}, ${whose} is ${bound}`, null, evidence)];
+  }
+  const of = scope === "machine" ? `the ${bound} of ${node}` : `the ${bound} that ${node} has for pods`;
+  const chosen = score === undefined ? "" : `; the kernel chose by usage and oom_score_adj, ${score}`;
+  return [link("memory/node", `${of} ran out, ${used}${chosen}`, null, evidence)];
 }
 
 /** An eviction by the kubelet: the threshold that was met, and why this pod. */
@@ -103,8 +108,22 @@ export function causeLinks(because: Cause | undefined): WhyLink[] {
   if (because === undefined) return [];
   const { by, reason, message, evidence = {} } = because;
   const told = Object.entries(evidence).map(([name, value]) => `${name} ${evidenceText(name, value)}`);
+  const special = memoryText(because);
+  if (special !== undefined) return [link(`${by}/${reason}`, special, null, evidence)];
   const text = message ?? `${reason}${told.length === 0 ? "" : ` (${told.join(", ")})`}, by ${by}`;
   return [link(`${by}/${reason}`, text, null, evidence)];
+}
+
+/** Causes of nodes that are told with their numbers. */
+function memoryText({ by, reason, evidence = {} }: Cause): string | undefined {
+  if (by !== "kernel") return undefined;
+  const bytes = (name: string): string => amount(numberOf(evidence, name) ?? 0, "bytes");
+  if (reason === "MemoryThrashing" && numberOf(evidence, "stallBelowBytes") !== undefined)
+    return `only ${bytes("availableBytes")} of memory were left, with which its kubelet gets nowhere; pods used ${bytes("podsBytes")}`;
+  const pod = evidence["pod"];
+  if (reason === "OOMKilling" && typeof pod === "string" && pod !== "")
+    return `all of ${bytes("limitBytes")} was in use; killed in ${pod}, which used ${bytes("usageBytes")}`;
+  return undefined;
 }
 
 export function link(kind: string, text: string, atUs: number | null, evidence: Evidence): WhyLink {

@@ -1,6 +1,6 @@
 /** The facts of a run up to a moment, folded into what went wrong with some pods and nodes, each with the chain of its causes. */
 import type { Node } from "@orrery/sim-core/model";
-import { containerStartOf, FactKind, factPayload, readinessOf } from "@orrery/sim-core/store";
+import { containersOf, containerStartOf, FactKind, factPayload, readinessOf } from "@orrery/sim-core/store";
 import type {
   Cause,
   ClusterState,
@@ -31,9 +31,9 @@ export interface Wanted {
 
 /** What they do to a node is not the doing of its pods. */
 const OUTSIDE: ReadonlySet<string> = new Set(["timeline", "user"]);
-/** Conditions of which True is bad. */
 /** Of a deletion without a cause. */
 const UNTOLD = link("unknown/Deleted", "deleted; nobody said why", null, {});
+/** Conditions of which True is bad. */
 const PRESSURES: ReadonlySet<string> = new Set(["MemoryPressure", "DiskPressure", "PIDPressure"]);
 /** Reasons for which a container waits that are a trouble of their own; CrashLoopBackOff follows from exits, which are told. */
 const WAITS: ReadonlySet<string> = new Set(["ErrImagePull", "ImagePullBackOff", "CreateContainerError", "RunContainerError"]);
@@ -55,6 +55,8 @@ export class TroubleFold {
   /** By `pod/container`. */
   private readonly probes = new Map<string, ProbeFailure>();
   private readonly exits = new Map<string, Trouble>();
+  /** Ends that are no trouble by themselves. */
+  private readonly untold = new Set<Trouble>();
   /** By number of the pod. */
   private readonly lastExits = new Map<number, Trouble>();
   private readonly unreadyToldUs = new Map<number, number>();
@@ -70,8 +72,9 @@ export class TroubleFold {
     this.successions = new Successions(this.log, state, facts);
     this.nodePods = new NodePods(state, this.successions);
     for (let at = 0; at < facts; at++) {
-      this.nodePods.apply(this.log, at);
       this.apply(this.log.kind[at] as FactKind, this.log.subject[at]!, this.log.detail[at]!, this.log.timeUs[at]!);
+      // A pod that is evicted is one of those that its node was short for.
+      this.nodePods.apply(this.log, at);
     }
   }
 
@@ -139,7 +142,9 @@ export class TroubleFold {
     if (word === "node") links.push(...this.lastOutageLinks(pod));
     if (links.some(({ kind }) => kind === "memory/node")) links.push(...this.nodePods.unlimitedLinks(this.nodeOf(pod)));
     const trouble: Trouble = { ...this.trouble("ended", pod, timeUs), links };
-    if (word !== "completed") this.troubles.push(trouble);
+    // Nor is one that the kubelet asked for to end the pod: that is told by the pod's end.
+    if (word === "completed" || exit.because?.reason === "Killing") this.untold.add(trouble);
+    else this.troubles.push(trouble);
     this.exits.set(key, trouble);
     this.lastExits.set(pod, trouble);
   }
@@ -147,7 +152,7 @@ export class TroubleFold {
   /** What an end led to; one in order becomes a trouble by it. */
   private endedAs(effect: Effect, exit: Trouble): void {
     exit.effect = effect;
-    if (exit.links[0]?.kind === "exit/completed") this.troubles.push(exit);
+    if (this.untold.delete(exit)) this.troubles.push(exit);
   }
 
   private waits(pod: number, wait: ContainerWait, timeUs: number): void {
@@ -168,7 +173,16 @@ export class TroubleFold {
     const slow = slowLinks(because.evidence ?? {}, this.placeOf(pod));
     if (slow.length > 0) return this.add("not ready", pod, timeUs, [link("probe/readiness", "readiness failed", null, {}), ...slow]);
     const outage = this.outages.has(this.nodeOf(pod)) ? this.lastOutageLinks(pod) : [];
-    this.add("not ready", pod, timeUs, [...causeLinks(because), ...outage]);
+    const exit = outage.length === 0 && because.reason === "ContainersNotReady" ? this.endedNow(pod) : undefined;
+    this.add("not ready", pod, timeUs, [...causeLinks(because), ...(exit?.links ?? outage)]);
+  }
+
+  /** The last end of a container that has not started again since. */
+  private endedNow(pod: number): Trouble | undefined {
+    const exit = this.lastExits.get(pod);
+    return exit !== undefined && containersOf(this.state.pods[pod]!.source.spec).some((_, i) => this.exits.get(`${pod}/${i}`) === exit)
+      ? exit
+      : undefined;
   }
 
   /** A failed probe and the change that follows in the same instant are one. */

@@ -63,19 +63,38 @@ describe("whyPod", () => {
   it("tells OOM kills at the limit from those of a node that ran out", () => {
     const run = history();
     const id = run.running("web-0", "a", WEB);
-    const kill = (seconds: number, restartCount: number, evidence: Record<string, number>) => {
+    const kill = (seconds: number, restartCount: number, evidence: Record<string, string | number>) => {
       run.at(seconds).containerExited(id, exit({ reason: "OOMKilled", because: { by: "kernel", reason: "OOMKilled", evidence } }));
       run.store.containerStarted(id, { container: 0, restartCount });
     };
-    kill(5, 1, { usageBytes: 2.5 * GIB, limitBytes: 2 * GIB, oomScoreAdj: 900 });
-    kill(9, 2, { usageBytes: 6 * GIB, nodeAvailableBytes: 2 ** 20, oomScoreAdj: 900 });
+    kill(5, 1, { scope: "container", usageBytes: 2.5 * GIB, limitBytes: 2 * GIB });
+    kill(9, 2, { scope: "machine", usageBytes: 6 * GIB, limitBytes: 16 * GIB, oomScoreAdj: 900 });
     const [node, limit] = whyPod(run, "default/web-0")!.chains;
     expect(texts(limit!)).toEqual(["main was OOMKilled", "it used 2.5 GiB, its limit is 2 GiB"]);
     expect(texts(node!)).toEqual([
       "main was OOMKilled",
-      "a had 1 MiB left, it used 6 GiB; the kernel chose by oom_score_adj, 900",
+      "the 16 GiB of a ran out, it used 6 GiB; the kernel chose by usage and oom_score_adj, 900",
       "1 of 1 pod on a has no memory limit",
     ]);
+  });
+
+  it("takes a pod that is not ready because its container ended for a consequence of that end", () => {
+    const run = history();
+    const id = run.running("web-0", "a", WEB);
+    const evidence = { scope: "container", usageBytes: 2 * GIB, limitBytes: 2 * GIB };
+    const unready = { by: "kubelet", reason: "ContainersNotReady", message: "container main does not run" };
+    run.at(5).containerExited(id, exit({ reason: "OOMKilled", because: { by: "kernel", reason: "OOMKilled", evidence } }));
+    run.at(6).setPodReady(id, false, unready);
+    const told = whyPod(run, "default/web-0")!.chains.map((chain) => [chain.effect, ...texts(chain)]);
+    expect(told[0]).toEqual(["not ready", "container main does not run", "main was OOMKilled", "it used 2 GiB, its limit is 2 GiB"]);
+  });
+
+  it("tells a container that was stopped with its pod by the end of the pod only", () => {
+    const run = history();
+    const id = run.running("web-0", "a", WEB);
+    run.at(5).containerExited(id, exit({ exitCode: 143, because: { by: "kubelet", reason: "Killing" } }));
+    run.store.finishPod(id, false, { reason: "Evicted", message: "", because: { by: "kubelet", reason: "Evicted" } });
+    expect(whyPod(run, "default/web-0")!.chains.map(({ effect }) => effect)).toEqual(["evicted"]);
   });
 
   it("names threshold and request of an eviction, and who came in its place", () => {

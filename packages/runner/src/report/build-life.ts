@@ -8,6 +8,7 @@ import { hardwareReader } from "./node-hardware.ts";
 import type { NodeHardware } from "./node-hardware.ts";
 import type { NodeStory } from "./node-story.ts";
 import { deploymentsByPool, oversell } from "./oversell.ts";
+import { SlowestWorkloads } from "./slowest-workloads.ts";
 import { nodeSamples, type NodeSamples } from "./usage-samples.ts";
 import { wentWrong } from "./went-wrong.ts";
 import { bySuffering } from "./worst-first.ts";
@@ -18,8 +19,10 @@ export function buildLife(history: RunHistory, endUs: number): Life | null {
   if ((input.behaviors ?? []).length === 0 && !wentWrong(store.log, endUs)) return null;
   const fold = new LifeFold(store.log, state, endUs);
   const groups = new LifeGroups(endUs, input.boundPods.length, hardwareReader(input));
+  const slowest = new SlowestWorkloads();
   // In the order in which they joined, with or without pods.
   for (const { pool } of state.nodes) groups.pool(pool);
+  const fullSpeed = new Map<string, number>();
   for (const pod of state.pods) {
     const story = fold.pods[pod.id];
     if (story === undefined) continue;
@@ -30,6 +33,8 @@ export function buildLife(history: RunHistory, endUs: number): Life | null {
       tally.addPod(pod, story, amounts);
     const use = usage.podUse(pod.id);
     workload.addUse(use);
+    slowest.add(node.pool, pod.source.workload, use);
+    fullSpeed.set(node.pool, (fullSpeed.get(node.pool) ?? 0) + story.restartsAtFullSpeed);
     const { requestBytes, limitBytes = null } = amounts;
     workload.addMemory({ of: pod.key, peakBytes: use.memoryPeakBytes, requestBytes, limitBytes, hardwareBytes: null });
   }
@@ -61,7 +66,7 @@ export function buildLife(history: RunHistory, endUs: number): Life | null {
     workloads: [...groups.workloads].map(([name, tally]) => tally.figures(name)).sort(bySuffering),
     pools,
     nodes: nodes.sort(bySuffering),
-    oversell: oversell(pools, wantedPeaks(history, groups, samples), deploymentsByPool(history, breaches)),
+    oversell: oversell(pools, slowest, fullSpeed, wantedPeaks(history, groups, samples), deploymentsByPool(history, breaches)),
   };
 }
 

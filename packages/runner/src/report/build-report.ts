@@ -1,5 +1,6 @@
 /** The report of a simulation, wherever it stands: a fold over its facts and attempts. */
 import { AttemptOutcome, PREEMPTION_REASON } from "@orrery/scheduler/component";
+import { isStaticPod } from "@orrery/sim-core/kubelet";
 import { FactKind, factPayload } from "@orrery/sim-core/store";
 import type { PodDeletion, PodRecord } from "@orrery/sim-core/store";
 import type { InputNode, Simulation, SimulationInput } from "../simulation/index.ts";
@@ -76,9 +77,11 @@ function inputNodes(input: SimulationInput): InputNode[] {
   return [...input.nodes, ...input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []))];
 }
 
-/** Pods that the timeline or a control loop creates are arrivals too. */
-function created({ input, controllers }: Simulation): number {
-  return input.timeline.filter(({ change }) => change.kind === "createPod").length + controllers.createdPods;
+/** Pods that the timeline, a control loop or a kubelet (a static pod) creates are arrivals too. */
+function created({ input, controllers, state }: Simulation): number {
+  const byTimeline = input.timeline.filter(({ change }) => change.kind === "createPod").length;
+  const fromFiles = state.pods.filter(({ source }) => isStaticPod({ metadata: { name: "", ...source.metadata }, spec: source.spec })).length;
+  return byTimeline + controllers.createdPods + fromFiles;
 }
 
 function podCounts(pods: readonly PodRecord[], boundAtStart: number, arrivals: number): PodCounts {

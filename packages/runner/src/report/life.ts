@@ -125,9 +125,15 @@ export interface Oversell {
 export interface OversellCriteria {
   /** Restarts by liveness or startup probes at most. */
   readonly probeRestartsMax: number;
+  /** Of the slowest workload of a pool. */
   readonly slowdownMax: number;
   /** Pods below what Deployments promise, at most. */
   readonly availabilityBreachesMax: number;
+}
+
+export interface SlowWorkload {
+  readonly workload: string;
+  readonly slowdown: number;
 }
 
 export interface OversoldPool {
@@ -137,9 +143,13 @@ export interface OversoldPool {
   readonly readyP50Us: number | null;
   readonly readyP99Us: number | null;
   readonly neverReady: number;
+  /** Of containers that got less CPU than they wanted. */
   readonly probeRestarts: number;
   readonly throttledShare: number | null;
+  /** Work wanted over work done of all pods here. */
   readonly slowdown: number | null;
+  /** The workload that waited longest for CPUs that others had, not for its own quota: work wanted over work done, of its pods here. */
+  readonly slowest: SlowWorkload | null;
   /** CPU that was wanted over what the machines could give: over the run, and of the worst node between two samples. */
   readonly wantedOverHardware: number | null;
   readonly wantedOverHardwarePeak: number | null;

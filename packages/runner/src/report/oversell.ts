@@ -2,7 +2,8 @@
 import { byCodeUnits } from "@orrery/sim-core/model";
 import type { ApiObject } from "@orrery/sim-core/store";
 import type { RunHistory } from "../simulation/index.ts";
-import type { Oversell, OversellCriteria, OversoldPool, PoolLife } from "./life.ts";
+import type { Oversell, OversellCriteria, OversoldPool, PoolLife, SlowWorkload } from "./life.ts";
+import type { SlowestWorkloads } from "./slowest-workloads.ts";
 import { SLOWDOWN_BOUND } from "./usage-samples.ts";
 
 export const OVERSELL_CRITERIA: OversellCriteria = { probeRestartsMax: 0, slowdownMax: SLOWDOWN_BOUND, availabilityBreachesMax: 0 };
@@ -11,19 +12,25 @@ export const OVERSELL_CRITERIA: OversellCriteria = { probeRestartsMax: 0, slowdo
 const OVERSOLD = 1.005;
 
 /**
+ * @param fullSpeed by pool: restarts by probes of containers that got all the CPU that they wanted, which are not held against it
  * @param wantedPeaks by pool: CPU wanted over hardware of its worst node between two samples
  * @param breaches by pool: Deployments with pods there that broke their promise
  * @returns null when no pool is oversold
  */
 export function oversell(
   pools: readonly PoolLife[],
+  slowest: Pick<SlowestWorkloads, "of">,
+  fullSpeed: ReadonlyMap<string, number>,
   wantedPeaks: ReadonlyMap<string, number>,
   breaches: ReadonlyMap<string, readonly string[]>,
 ): Oversell | null {
   if (!pools.some(({ oversellRatio }) => (oversellRatio ?? 0) > OVERSOLD)) return null;
   const rows = pools
     .filter(({ oversellRatio, pods }) => oversellRatio !== null && pods > 0)
-    .map((pool) => row(pool, wantedPeaks.get(pool.name) ?? null, breaches.get(pool.name) ?? []))
+    .map((pool) => {
+      const { name } = pool;
+      return row(pool, slowest.of(name) ?? null, fullSpeed.get(name) ?? 0, wantedPeaks.get(name) ?? null, breaches.get(name) ?? []);
+    })
     .sort((a, b) => a.ratio - b.ratio || byCodeUnits(a.name, b.name));
   if (rows.length === 0) return null;
   const breaking = rows.find(({ broken }) => broken.length > 0);
@@ -55,12 +62,16 @@ export function deploymentsByPool({ state }: RunHistory, breached: ReadonlySet<s
   return new Map(Array.from(found, ([pool, names]) => [pool, [...names].sort(byCodeUnits)]));
 }
 
-function row(pool: PoolLife, wantedOverHardwarePeak: number | null, availabilityBreaches: readonly string[]): OversoldPool {
+function row(
+  pool: PoolLife,
+  slowest: SlowWorkload | null,
+  restartsAtFullSpeed: number,
+  wantedOverHardwarePeak: number | null,
+  availabilityBreaches: readonly string[],
+): OversoldPool {
   const { name, oversellRatio, pods, ready, restarts, cpu, hardwareCpuUs } = pool;
-  const probeRestarts = restarts.byReason.reduce(
-    (sum, { reason, count }) => (reason === "liveness" || reason === "startup" ? sum + count : sum),
-    0,
-  );
+  const byProbes = restarts.byReason.filter(({ reason }) => reason === "liveness" || reason === "startup");
+  const probeRestarts = byProbes.reduce((sum, { count }) => sum + count, -restartsAtFullSpeed);
   const wanted = cpu.wantedUs > 0 && hardwareCpuUs > 0 ? cpu.wantedUs / hardwareCpuUs : null;
   const measured = {
     name,
@@ -72,6 +83,7 @@ function row(pool: PoolLife, wantedOverHardwarePeak: number | null, availability
     probeRestarts,
     throttledShare: cpu.throttledShare,
     slowdown: cpu.slowdown,
+    slowest,
     wantedOverHardware: wanted,
     wantedOverHardwarePeak,
     availabilityBreaches,
@@ -79,11 +91,12 @@ function row(pool: PoolLife, wantedOverHardwarePeak: number | null, availability
   return { ...measured, broken: broken(measured) };
 }
 
-function broken({ probeRestarts, slowdown, availabilityBreaches }: Omit<OversoldPool, "broken">): string[] {
+function broken({ probeRestarts, slowest, availabilityBreaches }: Omit<OversoldPool, "broken">): string[] {
   const { probeRestartsMax, slowdownMax, availabilityBreachesMax } = OVERSELL_CRITERIA;
   const sentences: string[] = [];
   if (probeRestarts > probeRestartsMax) sentences.push(`${probeRestarts} ${probeRestarts === 1 ? "restart" : "restarts"} by probes`);
-  if ((slowdown ?? 1) > slowdownMax) sentences.push(`work takes ${slowdown!.toFixed(2)} times as long`);
+  if (slowest !== null && slowest.slowdown > slowdownMax)
+    sentences.push(`the work of ${slowest.workload} takes ${slowest.slowdown.toFixed(2)} times as long`);
   if (availabilityBreaches.length > availabilityBreachesMax)
     sentences.push(`fewer pods available than promised of ${availabilityBreaches.join(", ")}`);
   return sentences;

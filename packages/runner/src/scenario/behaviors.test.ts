@@ -21,7 +21,8 @@ metadata: { name: test }
 spec:
   nodePools: [{ name: a, count: 1, capacity: { cpu: 4, memory: 8Gi } }]
   workloads: [{ name: w, template: { metadata: { labels: { app: w } }, spec: { containers: [{ name: c }] } } }]
-${spec}`,
+${spec}  horizon: 1h
+`,
     "s.yaml",
     ports,
   );
@@ -34,6 +35,14 @@ async function ruleOf(fields: string): Promise<BehaviorRule> {
   expect(problems.map(formatProblem)).toEqual([]);
   return input!.behaviors![0]!;
 }
+
+it("of a scenario need a horizon", async () => {
+  const text = "apiVersion: orrery/v1\nkind: Scenario\nmetadata: { name: s }\nspec:\n  nodePools: [{ name: n, count: 1, capacity: { cpu: 4 } }]\n";
+  const { problems } = await checkScenario(`${text}  behaviors: [{ name: b }]\n`, "s.yaml", ports);
+  expect(problems.map(formatProblem)).toContain(
+    "s.yaml:6:3: error: spec.behaviors: pods that live may never come to rest; accepted: a horizon of the scenario",
+  );
+});
 
 describe("a behavior", () => {
   it("does nothing, and stops like any container, where it says nothing", async () => {

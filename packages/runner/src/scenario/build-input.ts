@@ -112,6 +112,8 @@ class InputBuilder {
     const timeline = this.problems.length > 0 ? [] : this.timeline(nodes, workloads, streams);
     const objects = this.objects(workloads, timeline);
     const behaviors = [...this.behaviors(), ...traces.flatMap((trace) => trace.behaviors ?? [])];
+    if ((spec.behaviors ?? []).length > 0 && scenarioHorizonUs(scenario) === Infinity)
+      this.error(["spec", "behaviors"], "pods that live may never come to rest", "", "a horizon of the scenario", true);
     const images = inputImages(spec.images);
     if (images?.registryBytesPerSecond === 0)
       this.error(["spec", "images", "registry", "bandwidth"], "nothing would ever arrive", "0", "an amount over 0, or none for unlimited");

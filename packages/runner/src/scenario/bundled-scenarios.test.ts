@@ -1,42 +1,34 @@
 /** Every bundled scenario is accepted by the schema and the check, and its history is the pinned one. ORRERY_PIN=1 writes the pins anew. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
-import { kubernetesRegistry } from "@orrery/scheduler/config";
-import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
-import { POLICY_PLUGINS } from "@orrery/scheduler/policies";
 import type { DeploymentObject, DeploymentStatus } from "@orrery/sim-core/controllers";
 import { FactKind } from "@orrery/sim-core/store";
 import { Simulation } from "../simulation/index.ts";
+import { bundledFile, bundledNames, bundledText, ports, registry, SCENARIOS } from "./bundled-fixture.ts";
+import { lifeNumbers, runWatchingReady } from "./golden-life-fixture.ts";
 import { checkScenario, formatProblems, scenarioJsonSchema } from "./index.ts";
 
-const FOLDER = new URL("../../../../scenarios/", import.meta.url).pathname;
 const pin = process.env["ORRERY_PIN"] === "1";
-const registry = kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES, POLICY_PLUGINS);
-const ports = { readText: (path: string) => readFile(path, "utf8"), registry };
-const names = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(".yaml") && /^kind: Scenario$/m.test(readFileSync(FOLDER + file, "utf8")))
-  .map((file) => file.slice(0, -".yaml".length));
 
 describe("the published schema", () => {
   it("is what the shapes say", () => {
     const text = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
-    const file = `${FOLDER}scenario.schema.json`;
+    const file = `${SCENARIOS}scenario.schema.json`;
     if (pin) writeFileSync(file, text);
     expect(readFileSync(file, "utf8"), "the schema is out of date: ORRERY_PIN=1 npx vitest run --project runner src/scenario").toBe(text);
   });
 
-  it.each(names)("accepts %s", (name) => {
+  it.each(bundledNames)("accepts %s", (name) => {
     const validate = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true }).compile(
       scenarioJsonSchema(),
     );
-    expect(validate(parse(readFileSync(`${FOLDER}${name}.yaml`, "utf8"))), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate(parse(bundledText(name))), JSON.stringify(validate.errors)).toBe(true);
   });
 
-  it.each(names)("is named by %s, so that editors complete it", (name) => {
-    expect(readFileSync(`${FOLDER}${name}.yaml`, "utf8").split("\n")[0]).toBe("# yaml-language-server: $schema=./scenario.schema.json");
+  it.each(bundledNames)("is named by %s, so that editors complete it", (name) => {
+    expect(bundledText(name).split("\n")[0]).toBe("# yaml-language-server: $schema=./scenario.schema.json");
   });
 });
 
@@ -46,17 +38,16 @@ const INTENDED: Readonly<Record<string, string>> = {
     "no node can ever hold the pods of workload monolith: the best of 126 nodes is dense-00 (pool dense), where cpu lacks: 200 asked for, 126500m allocatable; memory lacks",
 };
 
-describe.each(names)("%s", (name) => {
+describe.each(bundledNames)("%s", (name) => {
   it("is right, and runs as it did", async () => {
-    const text = readFileSync(`${FOLDER}${name}.yaml`, "utf8");
-    const { problems, input } = await checkScenario(text, `${FOLDER}${name}.yaml`, ports);
+    const { problems, input } = await checkScenario(bundledText(name), bundledFile(name), ports);
     const found = formatProblems(problems);
     if (INTENDED[name] === undefined) expect(found).toBe("");
     else expect(found).toContain(INTENDED[name]);
     const simulation = new Simulation(input!, registry);
-    simulation.run();
-    const golden = `${JSON.stringify(keyNumbers(simulation), null, 2)}\n`;
-    const file = `${FOLDER}golden/${name}.json`;
+    const ready = runWatchingReady(simulation);
+    const golden = `${JSON.stringify(keyNumbers(simulation, ready), null, 2)}\n`;
+    const file = `${SCENARIOS}golden/${name}.json`;
     if (pin) writeFileSync(file, golden);
     expect(existsSync(file), `no golden result of ${name}`).toBe(true);
     expect(golden).toBe(readFileSync(file, "utf8"));
@@ -73,7 +64,7 @@ interface WorkloadNumbers {
   longestWaitMs: number;
 }
 
-function keyNumbers(simulation: Simulation): unknown {
+function keyNumbers(simulation: Simulation, ready: Record<string, number[]> | undefined): unknown {
   const workloads = new Map<string, WorkloadNumbers>();
   const nodes = new Map<string, Set<number>>();
   for (const pod of simulation.state.pods) {
@@ -101,6 +92,8 @@ function keyNumbers(simulation: Simulation): unknown {
     attempts,
     refused: simulation.refusedChanges,
     workloads: Object.fromEntries(workloads),
+    ready,
+    life: lifeNumbers(simulation),
     ...(simulation.input.controllers !== true ? {} : { rollouts: rollouts(simulation) }),
   };
 }

@@ -22,13 +22,14 @@ spec:
 describe("the node monitor", () => {
   it("has the flags of kube-controller-manager, and its defaults", async () => {
     const { problems, input } =
-      await check(`podStop: 2s, nodeMonitor: { nodeMonitorPeriod: 2s, nodeMonitorGracePeriod: 20s, nodeStartupGracePeriod: 30s,
-      nodeEvictionRate: 1, secondaryNodeEvictionRate: 0, largeClusterSizeThreshold: 10, unhealthyZoneThreshold: 0.7, terminatedPodGCThreshold: 5 }`);
+      await check(`podStop: 2s, nodeMonitor: { nodeMonitorPeriod: 2s, nodeMonitorGracePeriod: 20s,
+      nodeEvictionRate: 1, secondaryNodeEvictionRate: 0, largeClusterSizeThreshold: 10,
+      unhealthyZoneThreshold: 0.7, terminatedPodGCThreshold: 5 }`);
     expect(formatProblems(problems)).toBe("");
     expect(input!.timings.podStopUs).toBe(2e6);
     expect(input!.nodeControllers).toEqual({
       lifecycle: {
-        grace: { monitorPeriodUs: 2e6, gracePeriodUs: 20e6, startupGracePeriodUs: 30e6 },
+        grace: { monitorPeriodUs: 2e6, gracePeriodUs: 20e6, startupGracePeriodUs: 60e6 },
         rates: { normalPerSecond: 1, secondaryPerSecond: 0, largeZoneNodes: 10, unhealthyZoneThreshold: 0.7 },
       },
       podGc: { ...DEFAULT_POD_GC, terminatedPodThreshold: 5 },

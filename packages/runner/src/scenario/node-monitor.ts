@@ -9,7 +9,6 @@ export const NODE_MONITOR: ObjectShape = object(
   {
     nodeMonitorPeriod: duration("How often nodes are looked at; 5s by default."),
     nodeMonitorGracePeriod: duration("Silent for so long, a node is Unknown; 50s by default."),
-    nodeStartupGracePeriod: duration("The same for a node that has never been ready; 60s by default."),
     nodeEvictionRate: { kind: "number", minimum: 0, about: "Nodes a second in a zone whose pods are evicted; 0.1 by default." },
     secondaryNodeEvictionRate: { kind: "number", minimum: 0, about: "The same where a large zone is unhealthy; 0.01 by default." },
     largeClusterSizeThreshold: integer(0, "A zone with more nodes is large; 50 by default.", 2_147_483_647),
@@ -28,7 +27,6 @@ export const NODE_MONITOR: ObjectShape = object(
 export interface NodeMonitorEntry {
   readonly nodeMonitorPeriod?: string;
   readonly nodeMonitorGracePeriod?: string;
-  readonly nodeStartupGracePeriod?: string;
   readonly nodeEvictionRate?: number;
   readonly secondaryNodeEvictionRate?: number;
   readonly largeClusterSizeThreshold?: number;
@@ -44,7 +42,7 @@ export function nodeControllers(entry: NodeMonitorEntry): NodeControllerSettings
       grace: {
         monitorPeriodUs: us(entry.nodeMonitorPeriod, grace.monitorPeriodUs),
         gracePeriodUs: us(entry.nodeMonitorGracePeriod, grace.gracePeriodUs),
-        startupGracePeriodUs: us(entry.nodeStartupGracePeriod, grace.startupGracePeriodUs),
+        startupGracePeriodUs: grace.startupGracePeriodUs,
       },
       rates: {
         normalPerSecond: entry.nodeEvictionRate ?? rates.normalPerSecond,

@@ -125,7 +125,10 @@ const VOLUME: ObjectShape = object(
   {
     name: text(),
     persistentVolumeClaim: object({ claimName: text(), readOnly: flag() }, { required: ["claimName"] }),
-    emptyDir: object({ medium: text("Memory counts as the pod's memory."), sizeLimit: QUANTITY }),
+    emptyDir: object({
+      medium: text(),
+      sizeLimit: notModelled("nothing is written to an emptyDir, so that its size limit is never reached", QUANTITY),
+    }),
     ephemeral: object({ volumeClaimTemplate: object({ metadata: TEMPLATE_METADATA, spec: CLAIM_SPEC }, { required: ["spec"] }) }),
     ...Object.fromEntries(
       [

@@ -86,7 +86,7 @@ const NODE_POOL: ObjectShape = object(
     system: object({ cpu: QUANTITY, memory: QUANTITY }, { about: "What runs outside pods wants and holds; nothing by default." }),
     stallBelow: {
       ...QUANTITY,
-      about: "With less memory left on the machine, everything on it stalls, the kubelet included; 0, never, by default.",
+      about: "With less memory left on the machine its kubelet neither acts nor renews its lease; 0, never, by default.",
     },
     download: { ...QUANTITY, about: "Bytes a second of image pulls; unlimited by default." },
     pids: integer(1, "Processes and threads of the machine; 4194304 by default."),

@@ -70,6 +70,7 @@ spec:
   controlPlane: { podStop: 4s }
   nodePools: [{ name: a, count: 1, capacity: { cpu: 4, memory: 8Gi } }]
   behaviors: [{ name: own, selector: { matchLabels: { app: vms } } }]
+  horizon: 30d
   traces: [{ name: vms, ${traces} }]
 `,
       "in/s.yaml",

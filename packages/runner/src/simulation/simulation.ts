@@ -50,8 +50,12 @@ export class Simulation {
     return this.kubelets;
   }
 
-  /** @param registry the one that `input.scheduler` was loaded with */
+  /**
+   * @param registry the one that `input.scheduler` was loaded with
+   * @throws RangeError for a run of every tick without a horizon, which would never end
+   */
   constructor(input: SimulationInput, registry: Registry) {
+    if (input.elide === false && input.horizonUs === Infinity) throw new RangeError("a run of every tick needs a horizon");
     this.input = input;
     const { engine } = this;
     const { timings } = input;

@@ -1,7 +1,8 @@
 /**
  * What a kubelet checks of a pod that is bound to its node: room, labels, taints, pressure. A pod that it refuses fails at once.
  *
- * Source: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction/eviction_manager.go (Admit), pkg/scheduler/eventhandlers.go (AdmissionCheck).
+ * Source: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction/eviction_manager.go (Admit), pkg/scheduler/eventhandlers.go
+ * (AdmissionCheck).
  *
  * Not modelled: critical pods that make room for themselves; host ports.
  */
@@ -52,8 +53,9 @@ export function allocatableRoom({ status }: Node): NodeRoom {
 
 /** @returns why the pod fails; undefined: it is admitted. */
 export function refusal(pod: PodProgram, context: AdmissionContext): PodEnd | undefined {
-  if (context.shuttingDown) return { reason: "NodeShutdown", message: "Pod was rejected as the node is shutting down." };
-  return pressureRefusal(pod, context.pressures) ?? resourceRefusal(pod, context) ?? placementRefusal(pod, context.node);
+  const end = pressureRefusal(pod, context.pressures) ?? resourceRefusal(pod, context) ?? placementRefusal(pod, context.node);
+  if (end !== undefined || !context.shuttingDown) return end;
+  return { reason: "NodeShutdown", message: "Pod was rejected as the node is shutting down." };
 }
 
 function pressureRefusal(pod: PodProgram, pressures: ReadonlySet<PressureCondition>): PodEnd | undefined {

@@ -2,7 +2,7 @@
  * What the kubelets do at one instant, in an order that depends on nodes and pods alone: never on which timer was armed first, nor on ticks
  * that turn out to have nothing to do. So a run that simulates every tick and one that computes when something happens have one history.
  */
-import { Phase } from "../engine/index.ts";
+import { NO_EVENT, Phase } from "../engine/index.ts";
 import type { Engine, EventHandle, EventKind } from "../engine/index.ts";
 
 /** Kinds of turns, in the order in which those of one node come at one instant. */
@@ -59,9 +59,11 @@ export class Agenda {
     this.stepKind = engine.registerKind("kubelet step", Phase.kubelet, () => this.step(), { recorded: false });
   }
 
-  /** Schedules a turn; the handle cancels it. A time that is over counts as now. */
+  /** Schedules a turn; the handle cancels it. A time that is over counts as now, in its place of the order, and cannot be cancelled. */
   at(turn: Turn, id: number, atUs: number): EventHandle {
-    return this.engine.schedule(this.kinds[turn]!, id, Math.max(Math.ceil(atUs), this.engine.nowUs));
+    if (atUs > this.engine.nowUs) return this.engine.schedule(this.kinds[turn]!, id, Math.ceil(atUs));
+    this.add(turn, id);
+    return NO_EVENT;
   }
 
   cancel(handle: EventHandle): void {

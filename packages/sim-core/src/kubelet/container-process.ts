@@ -58,6 +58,8 @@ export class ContainerProcess {
   wantedCpuUs = 0;
   /** Wanted over got, at least 1; Infinity: it gets nothing. */
   slowdown = 1;
+  /** Since when it gets less than it wants; -1: it gets all. */
+  slowSinceUs = -1;
   /** The CPU time of its group at which its work is done; Infinity: there is none. */
   targetCpuUs = Infinity;
   /** CPU time that the work in hand needs, and that the group had when it began. */
@@ -128,7 +130,7 @@ export class ContainerProcess {
     }
     if (this.hangUs <= nowUs) {
       this.hangUs = Infinity;
-      this.enter("hung", nowUs);
+      this.enter("hung");
       this.want(0, nowUs);
     }
     if (this.cpuUntilUs <= nowUs && this.stage === "serving") this.followCpu(nowUs);
@@ -156,8 +158,8 @@ export class ContainerProcess {
   fail(nowUs: number, end: ProcessEnd): ProcessEnd | undefined {
     const { supervisedRestartUs } = this.program.behavior;
     if (supervisedRestartUs === undefined) return end;
-    this.crashUs = this.hangUs = this.cpuUntilUs = this.targetCpuUs = Infinity;
-    this.enter("restarting", nowUs);
+    this.crashUs = this.hangUs = this.exitUs = this.cpuUntilUs = this.targetCpuUs = Infinity;
+    this.enter("restarting");
     this.want(0, nowUs);
     this.stageEndsUs = nowUs + supervisedRestartUs;
     this.memoryUntilUs = Infinity;
@@ -182,7 +184,7 @@ export class ContainerProcess {
     if (behavior.crash !== undefined) this.crashUs = nowUs + drawn(behavior.crash.afterUs, stream);
     const waitUs = behavior.startup?.waitUs === undefined ? 0 : drawn(behavior.startup.waitUs, stream);
     if (waitUs > 0) {
-      this.enter("waiting", nowUs);
+      this.enter("waiting");
       this.stageEndsUs = nowUs + waitUs;
     } else this.startWork(nowUs);
   }
@@ -190,7 +192,7 @@ export class ContainerProcess {
   private startWork(nowUs: number): void {
     const work = this.program.behavior.startup?.work;
     if (work === undefined) return this.started(nowUs);
-    this.enter("starting", nowUs);
+    this.enter("starting");
     this.work(drawn(work.cpuUs, this.start.stream), work.threads, nowUs);
     if (this.targetCpuUs === Infinity) this.started(nowUs);
   }
@@ -201,12 +203,12 @@ export class ContainerProcess {
     if (behavior.exit.afterUs !== undefined) this.exitUs = nowUs + drawn(behavior.exit.afterUs, stream);
     if (behavior.hang !== undefined) this.hangUs = nowUs + drawn(behavior.hang.afterUs, stream);
     if (behavior.work !== undefined) {
-      this.enter("working", nowUs);
+      this.enter("working");
       this.work(drawn(behavior.work.cpuUs, stream), behavior.work.threads, nowUs);
       if (this.targetCpuUs === Infinity) this.exitUs = nowUs;
       return;
     }
-    this.enter("serving", nowUs);
+    this.enter("serving");
     this.followCpu(nowUs);
   }
 
@@ -223,12 +225,11 @@ export class ContainerProcess {
     return { exitCode: code, reason: code === 0 ? "Completed" : "Error", message };
   }
 
-  private enter(stage: Stage, nowUs: number): void {
+  private enter(stage: Stage): void {
     const listened = this.listens;
     this.stage = stage;
     if (stage !== "serving") this.cpuUntilUs = Infinity;
     if (listened !== this.listens || stage === "hung") this.host.answerChanged(this);
-    void nowUs;
   }
 
   private want(cores: number, nowUs: number): void {

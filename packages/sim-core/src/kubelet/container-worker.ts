@@ -75,11 +75,17 @@ export class ContainerWorker {
     return this.isStarted(nowUs) && (this.readiness === undefined || this.readiness.result === "Success");
   }
 
+  /** It comes in the place of one that ended with the machine; what had succeeded for good stays so. */
+  follows(before: ContainerWorker): void {
+    this.starts = before.starts;
+    if (this.program.role === "app" && this.program.restartPolicy === "OnFailure" && before.lastEnd?.exitCode === 0) this.lastEnd = before.lastEnd;
+  }
+
   /** It has run to its end and will not run again. */
-  isOver(mayRestart: boolean): boolean {
+  isOver(): boolean {
     if (this.runs || this.lastEnd === undefined) return false;
     const { restartPolicy } = this.program;
-    if (!mayRestart || restartPolicy === "Never") return true;
+    if (restartPolicy === "Never") return true;
     return restartPolicy === "OnFailure" && this.lastEnd.exitCode === 0;
   }
 

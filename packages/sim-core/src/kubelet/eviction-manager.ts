@@ -4,17 +4,20 @@
  *
  * Source: pkg/kubelet/eviction/eviction_manager.go, synchronize.
  *
- * Not modelled: inodes; disks of their own for images or containers; statistics that are older than the look; notifications of the kernel.
+ * Not modelled: inodes; disks of their own for images or containers; statistics that are older than the look; notifications of the kernel;
+ * limits of emptyDir volumes. Pods above a limit of their own for disk are ended at once and not one after another.
  */
 import type { PodEnd } from "../store/index.ts";
 import { type EvictionCandidate, rankDiskPressure, rankMemoryPressure, rankPidPressure } from "./eviction-ranking.ts";
 import { EVICTION_SIGNALS, type EvictionSignal, type PressureCondition } from "./eviction-signals.ts";
 import type { EvictionThreshold } from "./eviction-thresholds.ts";
 import type { KubeletSettings } from "./kubelet-settings.ts";
+import { podRequestOf } from "./pod-request.ts";
 import { requiredAmount, type SignalObservation, thresholdsMet } from "./thresholds-met.ts";
 
 export const EVICTION_INTERVAL_US = 10_000_000;
-/** After an eviction: how long the next look waits for the pod to be gone, looking each second. */
+/** After an eviction: how long it waits for the pod's end at the least, and at most for it to be gone, which it asks each second. */
+const LEAST_KILL_WAIT_US = 10_000_000;
 const CLEANUP_LIMIT_US = 30_000_000;
 const CLEANUP_POLL_US = 1_000_000;
 /** Grace period of an eviction by a hard threshold or a limit. */
@@ -36,8 +39,6 @@ export interface EvictionHost {
   /** Removes images that nobody uses. */
   reclaimImages(nowUs: number): void;
   evict(candidate: EvictionCandidatePod, graceUs: number, end: PodEnd, nowUs: number): void;
-  /** Whether the pod's containers have ended. */
-  isCleanedUp(id: number): boolean;
   thresholdMet(threshold: EvictionThreshold, observed: SignalObservation): void;
 }
 
@@ -49,9 +50,9 @@ export class EvictionManager {
   private met: readonly EvictionThreshold[] = [];
   private readonly firstMetUs = new Map<EvictionThreshold, number>();
   private readonly lastMetUs = new Map<PressureCondition, number>();
-  /** The last look, or the last time that it asked for a pod's end; the next ones come each interval after it. */
+  /** The last look; the next ones come each interval after it. */
   private lookedUs: number;
-  private evicting: { readonly id: number; readonly untilUs: number } | undefined;
+  private evicting: Evicting | undefined;
 
   constructor(settings: KubeletSettings, host: EvictionHost, startedUs: number) {
     this.settings = settings;
@@ -77,11 +78,20 @@ export class EvictionManager {
   /** The first look at or after `fromUs`. */
   nextLookUs(fromUs: number): number {
     if (this.evicting !== undefined) {
-      const { untilUs } = this.evicting;
-      const waitedUs = this.lookedUs + Math.max(1, Math.ceil((fromUs - this.lookedUs) / CLEANUP_POLL_US)) * CLEANUP_POLL_US;
-      return Math.min(waitedUs, untilUs);
+      const { killedByUs, goneUs } = this.evicting;
+      const beganUs = Math.min(goneUs, killedByUs);
+      const polls = Math.max(1, Math.ceil((goneUs - beganUs) / CLEANUP_POLL_US));
+      return beganUs + Math.min(polls * CLEANUP_POLL_US, CLEANUP_LIMIT_US);
     }
     return this.lookedUs + Math.max(1, Math.ceil((fromUs - this.lookedUs) / EVICTION_INTERVAL_US)) * EVICTION_INTERVAL_US;
+  }
+
+  /** A pod's containers have all ended. @returns whether that changes when the next look is */
+  podGone(id: number, nowUs: number): boolean {
+    const { evicting } = this;
+    if (evicting === undefined || !evicting.pods.delete(id) || evicting.pods.size > 0) return false;
+    evicting.goneUs = nowUs;
+    return true;
   }
 
   /** What must be left of a signal so that no threshold is met by it; undefined: no threshold names it. */
@@ -95,13 +105,7 @@ export class EvictionManager {
   /** A look, when it is due. */
   look(nowUs: number): void {
     if (this.nextLookUs(nowUs) > nowUs) return;
-    if (this.evicting !== undefined) {
-      if (!this.host.isCleanedUp(this.evicting.id) && nowUs < this.evicting.untilUs) {
-        this.lookedUs = nowUs;
-        return;
-      }
-      this.evicting = undefined;
-    }
+    this.evicting = undefined;
     this.lookedUs = nowUs;
     const observations = this.host.observe(nowUs);
     const due = this.updateThresholds(observations, nowUs);
@@ -116,7 +120,7 @@ export class EvictionManager {
   }
 
   /** @returns thresholds that have been met for their grace period */
-  private updateThresholds(observations: Observations, nowUs: number): EvictionThreshold[] {
+  private updateThresholds(observations: Observations, nowUs: number): readonly EvictionThreshold[] {
     const now = new Set(thresholdsMet(this.settings.evictionThresholds, observations, false));
     for (const threshold of thresholdsMet(this.met, observations, true)) now.add(threshold);
     const met = this.settings.evictionThresholds.filter((threshold) => now.has(threshold));
@@ -126,25 +130,26 @@ export class EvictionManager {
       this.lastMetUs.set(EVICTION_SIGNALS.get(threshold.signal)!.condition, nowUs);
     }
     for (const threshold of this.firstMetUs.keys()) if (!now.has(threshold)) this.firstMetUs.delete(threshold);
-    this.met = met;
     const { evictionPressureTransitionPeriodUs } = this.settings;
     const conditions = [...this.lastMetUs].filter(([, atUs]) => nowUs - atUs < evictionPressureTransitionPeriodUs || atUs === nowUs);
     for (const condition of this.lastMetUs.keys()) if (!conditions.some(([each]) => each === condition)) this.lastMetUs.delete(condition);
     const active = PRESSURES.filter((pressure) => conditions.some(([each]) => each === pressure));
     if (active.length !== this.conditions.size || active.some((each) => !this.conditions.has(each))) this.conditions = new Set(active);
-    return met.filter((threshold) => nowUs - this.firstMetUs.get(threshold)! >= threshold.gracePeriodUs);
+    // What has not been met for its grace period is over as soon as it is not met: the minimum reclaim is for the others.
+    this.met = met.filter((threshold) => nowUs - this.firstMetUs.get(threshold)! >= threshold.gracePeriodUs);
+    return this.met;
   }
 
   /** Pods above a limit of their own for disk go first, all of them at once. */
   private evictByLimit(candidates: readonly EvictionCandidatePod[], nowUs: number): boolean {
-    let evicted = false;
-    for (const candidate of candidates) {
-      if (candidate.overDiskLimit === undefined || candidate.critical) continue;
-      const end = { reason: "Evicted", message: candidate.overDiskLimit };
-      this.host.evict(candidate, IMMEDIATE_GRACE_US, end, nowUs);
-      evicted = true;
+    const chosen = candidates.filter(({ overDiskLimit, critical }) => overDiskLimit !== undefined && !critical);
+    if (chosen.length === 0) return false;
+    this.awaitEnd(chosen, IMMEDIATE_GRACE_US, nowUs);
+    for (const candidate of chosen) {
+      const end = { reason: "Evicted", message: candidate.overDiskLimit! };
+      this.host.evict(candidate, IMMEDIATE_GRACE_US, { ...end, because: { by: "kubelet", ...end } }, nowUs);
     }
-    return evicted;
+    return true;
   }
 
   private evictFor(
@@ -160,20 +165,42 @@ export class EvictionManager {
     const observed = observations.get(signal)!;
     const required = requiredAmount(threshold, observed.capacity, false);
     const graceUs =
-      threshold.gracePeriodUs === 0
-        ? IMMEDIATE_GRACE_US
-        : Math.min(this.settings.evictionMaxPodGracePeriodSeconds * 1e6, chosen.graceUs);
+      threshold.gracePeriodUs === 0 ? IMMEDIATE_GRACE_US : Math.min(this.settings.evictionMaxPodGracePeriodSeconds * 1e6, chosen.graceUs);
     const message = `The node was low on resource: ${resource}. Threshold quantity: ${required.toString()}, available: ${observed.available}. `;
-    const evidence = { signal, availableBytes: observed.available, thresholdBytes: Number(required.value()) };
-    this.host.evict(chosen, graceUs, { reason: "Evicted", message, because: { by: "kubelet", reason: "Evicted", message, evidence } }, nowUs);
-    this.evicting = { id: chosen.id, untilUs: nowUs + CLEANUP_LIMIT_US };
+    const evidence = { signal, availableBytes: observed.available, thresholdBytes: Number(required.value()), ...reasonOf(chosen, signal) };
+    this.awaitEnd([chosen], graceUs, nowUs);
+    this.host.evict(
+      chosen,
+      graceUs,
+      { reason: "Evicted", message, because: { by: "kubelet", reason: "Evicted", message, evidence } },
+      nowUs,
+    );
   }
+
+  /** Source: pkg/kubelet/pod_workers.go (killPodNow), eviction_manager.go (waitForPodsCleanup). */
+  private awaitEnd(chosen: readonly EvictionCandidatePod[], graceUs: number, nowUs: number): void {
+    const killedByUs = nowUs + Math.max(graceUs + Math.floor(graceUs / 2e6) * 1e6, LEAST_KILL_WAIT_US);
+    this.evicting = { pods: new Set(chosen.map(({ id }) => id)), killedByUs, goneUs: Infinity };
+  }
+}
+
+/** Pods that have been evicted and are not gone; `goneUs`: when the last one was (Infinity: not yet). */
+interface Evicting {
+  readonly pods: Set<number>;
+  readonly killedByUs: number;
+  goneUs: number;
 }
 
 const PRESSURES: readonly PressureCondition[] = ["MemoryPressure", "DiskPressure", "PIDPressure"];
 
 function isDisk(signal: EvictionSignal): boolean {
   return EVICTION_SIGNALS.get(signal)!.condition === "DiskPressure";
+}
+
+/** What put this pod before the others. */
+function reasonOf({ pod, usage }: EvictionCandidatePod, signal: EvictionSignal): Readonly<Record<string, number>> {
+  if (EVICTION_SIGNALS.get(signal)!.condition !== "MemoryPressure") return {};
+  return { usageBytes: usage?.workingSetBytes ?? 0, requestBytes: Number(podRequestOf(pod, "memory").value()) };
 }
 
 function ranked(candidates: readonly EvictionCandidatePod[], signal: EvictionSignal): EvictionCandidatePod[] {

@@ -33,7 +33,7 @@ export interface KubeletSettings {
   readonly system: { readonly cores: number; readonly memoryBytes: number };
   /**
    * Less memory than this left on the whole machine: the kernel throws out and reads back the code of everything that runs, the kubelet
-   * included, which then neither acts nor renews its lease. An engineering guess, not from source; 0: never.
+   * included, which then neither acts nor renews its lease. Pods are taken to go on. An engineering guess, not from source; 0: never.
    */
   readonly stallBelowBytes: number;
   /** Of the node's network for image pulls; Infinity: pulls take no time. */

@@ -1,10 +1,31 @@
 /** A few nodes with kubelets, pods bound by hand, and what happened as lines. */
 import { constant, Engine, Phase, randomStreams } from "../engine/index.ts";
-import { type Container, newMilliQuantity, newQuantity, type Node, type PodSpec, selectorFromMap } from "../model/index.ts";
-import { FACT_NAMES, FactKind, factPayload, type PodRecord, type PodSource, Store } from "../store/index.ts";
+import {
+  type Container,
+  newMilliQuantity,
+  newQuantity,
+  type Node,
+  type PodSpec,
+  readResources,
+  selectorFromMap,
+  type Taint,
+} from "../model/index.ts";
+import {
+  type Cause,
+  type ContainerExit,
+  type ContainerStart,
+  containerStartOf,
+  FACT_NAMES,
+  FactKind,
+  factPayload,
+  type PodRecord,
+  type PodSource,
+  Store,
+} from "../store/index.ts";
 import { type BehaviorRule, type ContainerBehavior, IDLE } from "../workload/index.ts";
-import { defaultKubeletSettings, type KubeletSettings } from "./kubelet-settings.ts";
+import { defaultKubeletSettings, type KubeletSettings, type StaticPod } from "./kubelet-settings.ts";
 import type { KubeletTimings } from "./kubelet-timings.ts";
+import type { ImageSettings } from "./image-service.ts";
 import { Kubelets } from "./kubelets.ts";
 import type { NodeAction } from "./node-action.ts";
 
@@ -31,6 +52,9 @@ export interface FixtureOptions {
   readonly timings?: Partial<KubeletTimings>;
   readonly elide?: boolean;
   readonly seed?: string;
+  readonly images?: ImageSettings;
+  /** kubeReserved. */
+  readonly reserved?: Record<string, string>;
 }
 
 export class ClusterFixture {
@@ -39,26 +63,37 @@ export class ClusterFixture {
   readonly rules: BehaviorRule[] = [];
   kubelets!: Kubelets;
   private readonly options: FixtureOptions;
-  private readonly steps: (() => void)[] = [];
+  private readonly steps: (() => unknown)[] = [];
   private stepKind;
 
   constructor(options: FixtureOptions = {}) {
     this.options = options;
-    this.stepKind = this.engine.registerKind("test step", Phase.arrival, (at) => this.steps[at]!());
+    this.stepKind = this.engine.registerKind("test step", Phase.arrival, (at) => void this.steps[at]!());
   }
 
   /** After all behaviours are known. */
   start(): this {
-    const { cores = 4, memoryBytes = 8 * GIB, nodes = 1, settings = {}, timings = {}, elide = true, seed = "1" } = this.options;
+    const {
+      cores = 4,
+      memoryBytes = 8 * GIB,
+      nodes = 1,
+      settings = {},
+      timings = {},
+      elide = true,
+      seed = "1",
+      images,
+      reserved = {},
+    } = this.options;
     const hardware = { cores, memoryBytes, diskBytes: 100 * GIB, pids: 100_000 };
     this.kubelets = new Kubelets({
       engine: this.engine,
       store: this.store,
       timings: { ...NO_DELAYS, ...timings },
       streams: randomStreams(seed),
-      settingsOf: () => ({ ...defaultKubeletSettings(hardware), ...settings }),
+      settingsOf: () => ({ ...defaultKubeletSettings(hardware), kubeReserved: readResources(reserved), ...settings }),
       behaviors: this.rules,
       elide,
+      ...(images === undefined ? {} : { images }),
     });
     for (let i = 0; i < nodes; i++) this.store.addNode(nodeObject(`n${i}`, cores, memoryBytes), "");
     this.engine.advance(0);
@@ -71,7 +106,7 @@ export class ClusterFixture {
     return this;
   }
 
-  at(seconds: number, step: () => void): void {
+  at(seconds: number, step: () => unknown): void {
     this.steps.push(step);
     this.engine.emit(this.stepKind, this.steps.length - 1, Math.round(seconds * S));
   }
@@ -91,6 +126,14 @@ export class ClusterFixture {
     return this.store.state.pods[id]!;
   }
 
+  /** Changes a node's taints, and adds to what it has. */
+  changeNode(node: number, { taints, allocatable }: { taints?: readonly Taint[]; allocatable?: Record<string, string> }): void {
+    const { node: object } = this.store.state.nodes[node]!;
+    const spec = taints === undefined ? object.spec : { ...object.spec, taints: [...taints] };
+    const status = { ...object.status, allocatable: { ...object.status?.allocatable, ...allocatable } };
+    this.store.updateNode({ ...object, ...(spec === undefined ? {} : { spec }), status });
+  }
+
   act(action: NodeAction, node = 0): string | undefined {
     return this.kubelets.act(`n${node}`, action);
   }
@@ -98,6 +141,29 @@ export class ClusterFixture {
   run(untilSeconds: number): this {
     this.engine.advance(Math.round(untilSeconds * S));
     return this;
+  }
+
+  /** Every start of a container, in order. */
+  starts(): (ContainerStart & { readonly atUs: number })[] {
+    const { log } = this.store;
+    const facts = Array.from({ length: log.length }, (_, at) => at).filter((at) => log.kind[at] === FactKind.ContainerStarted);
+    return facts.map((at) => ({ ...containerStartOf(log.detail[at]!), atUs: log.timeUs[at]! }));
+  }
+
+  /** Every end of a container, in order. */
+  exits(): (ContainerExit & { readonly atUs: number })[] {
+    return this.payloads<ContainerExit>(FactKind.ContainerExited);
+  }
+
+  /** What facts of a kind say of why they happened. */
+  causes(kind: FactKind): (Cause | undefined)[] {
+    return this.payloads<{ readonly because?: Cause }>(kind).map(({ because }) => because);
+  }
+
+  private payloads<T>(kind: FactKind): (T & { readonly atUs: number })[] {
+    const { log } = this.store;
+    const facts = Array.from({ length: log.length }, (_, at) => at).filter((at) => log.kind[at] === kind);
+    return facts.map((at) => ({ ...factPayload<T>(log, log.detail[at]!)!, atUs: log.timeUs[at]! }));
   }
 
   /** `12.5 ContainerExited a main OOMKilled`, of the kinds that tests ask about. */
@@ -111,7 +177,9 @@ export class ClusterFixture {
       const isNumber = kind === FactKind.ContainerStarted || kind === FactKind.PodStarted;
       const payload = isNumber ? undefined : factPayload<Record<string, unknown>>(log, log.detail[at]!);
       const name = FACT_NAMES[kind]!.startsWith("Node") ? state.nodeName(subject) : log.podKeys[subject]!.slice("default/".length);
-      const more = ["reason", "exitCode", "probe", "failures", "ready", "what"].map((key) => payload?.[key]).filter((each) => each !== undefined);
+      const more = ["reason", "exitCode", "probe", "failures", "ready", "what"]
+        .map((key) => payload?.[key])
+        .filter((each) => each !== undefined && each !== "");
       lines.push([log.timeUs[at]! / S, FACT_NAMES[kind], name, ...more].join(" "));
     }
     return lines;
@@ -126,6 +194,16 @@ export function nodeObject(name: string, cores: number, memoryBytes: number): No
     pods: "110",
   };
   return { metadata: { name, labels: { "kubernetes.io/hostname": name } }, status: { capacity: amounts, allocatable: amounts } };
+}
+
+/** A pod of the kubelet's own files. */
+export function staticPod(name: string, labels: Record<string, string> = { app: name }, spec: Partial<PodSpec> = {}): StaticPod {
+  const metadata = { namespace: "default", labels, annotations: { "kubernetes.io/config.source": "file" } };
+  const containers = [{ name: "main" }];
+  return {
+    name,
+    source: { metadata, spec: { containers, restartPolicy: "Always", terminationGracePeriodSeconds: 30, ...spec }, workload: name },
+  };
 }
 
 export function container(name: string, more: Partial<Container> = {}): Container {

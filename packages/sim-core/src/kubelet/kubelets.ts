@@ -206,10 +206,14 @@ export class Kubelets implements Heartbeats, UsageReader {
     if (known === undefined) this.programs.set(key, (known = new WeakMap()));
     let program = known.get(source);
     if (program === undefined) {
-      program = podProgram(source, { behaviors: this.behaviors, cpuCFSQuota, cpuCFSQuotaPeriodUs, isPulled: (image) => this.images.isPulled(image) });
+      program = podProgram(source, {
+        behaviors: this.behaviors,
+        cpuCFSQuota,
+        cpuCFSQuotaPeriodUs,
+        isPulled: (image) => this.images.isPulled(image),
+      });
       known.set(source, program);
     }
     return program;
   }
 }
-

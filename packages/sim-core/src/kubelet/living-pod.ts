@@ -2,103 +2,96 @@
  * The worker of a pod that lives: sandbox, init containers and sidecars in order, images, hooks, probes, restarts with back-off, phases,
  * termination. One thing at a time, as a pod worker does: while it pulls, starts or kills, whatever else happens waits.
  *
- * Source: pkg/kubelet/pod_workers.go, pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, SyncPod, doBackOff), pkg/kubelet/kubelet_pods.go
- * (getPhase), pkg/kubelet/status/generate.go.
+ * Source: pkg/kubelet/pod_workers.go, pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod), pkg/kubelet/status/generate.go.
  *
  * Not modelled: the resync of every pod each minute, which gives a container that is not ready an extra readiness attempt; volumes;
- * errors of the runtime; restart rules of single containers.
+ * errors of the runtime; hooks that fail; readiness gates.
  */
-import { Backoff, CRASH_LOOP_RESET_US, crashLoopBackoffSettings } from "../model/index.ts";
-import type { Cause, PodRecord } from "../store/index.ts";
+import type { Cause, PodEnd, PodRecord } from "../store/index.ts";
 import type { ContainerProcess, ProcessEnd } from "./container-process.ts";
+import { ContainerStarts, type StartsHost } from "./container-starts.ts";
 import { ContainerWorker } from "./container-worker.ts";
-import { oomCause, probeCause } from "./kill-causes.ts";
+import { failedContainerCause, oomCause, probeKillCause } from "./kill-causes.ts";
 import type { OomKill } from "./node-oom.ts";
 import { REBOOTED } from "./plain-pod.ts";
+import { failureOf, writePodEnd } from "./pod-end.ts";
 import type { PodHost, PodWorker, Termination } from "./pod-host.ts";
+import { PodPlan } from "./pod-plan.ts";
+import { advanceProbes, freezeProbes, noteProbeResult, notReadyCause, probeAnchorUs, stopProbes, thawProbes } from "./pod-probes.ts";
 import type { PodProgram } from "./pod-program.ts";
 import { containerStop, PodTermination } from "./pod-termination.ts";
 import type { ProbeWorker } from "./probe-worker.ts";
+import { RestartBackoff } from "./restart-backoff.ts";
 
 /** What the worker is in the middle of. */
 type Step =
   | { readonly kind: "sandbox"; readonly untilUs: number }
-  | { readonly kind: "pull"; readonly container: ContainerWorker; readonly untilUs: number }
-  | { readonly kind: "create"; readonly container: ContainerWorker; readonly untilUs: number }
-  | { readonly kind: "postStart"; readonly container: ContainerWorker; readonly untilUs: number }
-  | { readonly kind: "kill"; readonly container: ContainerWorker; readonly untilUs: number; readonly killed: boolean; readonly because: Cause };
+  | {
+      readonly kind: "kill";
+      readonly container: ContainerWorker;
+      readonly untilUs: number;
+      readonly killed: boolean;
+      readonly because: Cause;
+    };
 
-/** A retry of a pod that waits for a back-off comes up to half of the wait later, and waits a minute at most. */
-const RETRY_JITTER = 0.5;
-const LONGEST_RETRY_US = 60_000_000;
-
-export class LivingPod implements PodWorker {
+export class LivingPod implements PodWorker, StartsHost {
   readonly record: PodRecord;
   readonly program: PodProgram;
-  private readonly host: PodHost;
-  private containers: readonly ContainerWorker[];
-  private backoff: Backoff;
+  readonly host: PodHost;
+  private readonly starts: ContainerStarts;
+  private plan: PodPlan;
+  private backoff: RestartBackoff;
   /** Killed because of a probe, and to be started by the same sync. */
   private restartInSync: ContainerWorker | undefined;
   private step: Step | undefined;
-  /** To be started after the step, in order. */
-  private queue: ContainerWorker[] = [];
   /** When the worker syncs next, and when the kubelet sees what has happened. */
   private syncUs = Infinity;
   private reportUs = Infinity;
   private deadlineUs: number;
   private termination: PodTermination | undefined;
   private isOver = false;
-  /** The init containers have all succeeded, in this sandbox. */
-  private initialized = false;
 
   constructor(host: PodHost, record: PodRecord, program: PodProgram) {
     this.host = host;
+    this.starts = new ContainerStarts(this);
     this.record = record;
     this.program = program;
     this.deadlineUs = host.nowUs + program.activeDeadlineUs;
     this.backoff = this.newBackoff();
-    this.containers = this.newContainers();
+    this.plan = this.newPlan();
     this.step = { kind: "sandbox", untilUs: host.nowUs + host.timings.podStartUs };
-    this.plan();
+    this.arm();
   }
 
-  get terminating(): boolean {
-    return this.termination !== undefined;
+  get hasSandbox(): boolean {
+    return this.step?.kind !== "sandbox";
   }
 
   wake(nowUs: number): void {
     if (this.isOver) return;
-    this.advanceProbes(nowUs);
-    if (this.host.frozen) return this.plan();
+    advanceProbes(this.containers, nowUs, (container, probe) => this.probeChanged(container, probe, nowUs));
+    if (this.host.frozen) return this.arm();
     if (this.termination !== undefined) {
       if (this.nextActUs() <= nowUs) this.advanceTermination(nowUs);
-      else this.plan();
+      else this.arm();
       return;
     }
     while (this.step !== undefined && this.step.untilUs <= nowUs) this.finishStep(this.step, nowUs);
+    this.starts.advance(nowUs);
     if (this.reportUs <= nowUs) this.report(nowUs);
     if (this.deadlineUs <= nowUs) {
-      this.terminate(nowUs, {
-        graceUs: this.graceUs,
-        end: { reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" },
-      });
-      return;
+      return this.terminate(nowUs, { graceUs: this.graceUs, end: DEADLINE_EXCEEDED });
     }
-    if (this.step === undefined && this.syncUs <= nowUs) this.sync(nowUs);
-    if (!this.isOver) this.plan();
+    if (!this.isBusy && this.syncUs <= nowUs) this.sync(nowUs);
+    if (!this.isOver) this.arm();
   }
 
   terminate(nowUs: number, { graceUs, end }: Termination): void {
     if (this.isOver) return;
     if (this.termination === undefined) {
-      if (this.step?.kind === "pull") this.host.images.cancel(this.record.id, nowUs);
+      this.starts.cancel(nowUs);
       this.step = undefined;
-      this.queue = [];
-      for (const container of this.containers) {
-        container.startup?.stop(nowUs);
-        container.liveness?.stop(nowUs);
-      }
+      stopProbes(this.containers, nowUs);
       this.termination = new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, graceUs, end);
     } else {
       this.termination.shorten(nowUs, graceUs);
@@ -115,131 +108,98 @@ export class LivingPod implements PodWorker {
     this.noteExit(container, process, end.exitCode, end.reason, because, seenUs);
     // Until it is seen, probes knock at a closed door.
     container.tellAnswers(nowUs);
-    const { step } = this;
     // What was being done to it is over with it.
-    if (step !== undefined && (step.kind === "postStart" || step.kind === "kill") && step.container === container) {
+    this.starts.exited(container, nowUs);
+    if (this.step?.kind === "kill" && this.step.container === container) {
       this.step = undefined;
-      if (step.kind === "kill") this.killNext(nowUs);
-      else this.startNext(nowUs);
+      this.killNext(nowUs);
     }
-    this.noticeAt(seenUs);
+    this.noticeAt(this.termination === undefined ? seenUs : nowUs);
   }
 
   answerChanged(process: ContainerProcess): void {
     const container = this.containers[process.program.number]!;
     // A process that is just being started is not the container's yet; its answers are told when it is.
     if (container.process !== process) return;
-    if (container.tellAnswers(this.host.nowUs)) this.plan();
+    if (container.tellAnswers(this.host.nowUs)) this.arm();
   }
 
   machineOff(nowUs: number): void {
     this.step = undefined;
-    this.queue = [];
+    this.starts.forget();
     for (const container of this.containers) {
       container.eachProbe((probe) => probe.containerStopped(nowUs));
       if (container.process !== undefined) container.ended({ exitCode: UNKNOWN_EXIT, atUs: nowUs });
     }
-    this.plan();
+    this.arm();
   }
 
   machineOn(nowUs: number): void {
     if (this.isOver) return;
-    if (this.termination !== undefined) {
-      this.advanceTermination(nowUs);
-      return;
-    }
+    if (this.termination !== undefined) return this.advanceTermination(nowUs);
     this.host.store.setPodReady(this.record.id, false, REBOOTED);
+    // What has run is not run again.
+    if (this.program.source.spec.restartPolicy === "Never" && this.containers.some(({ starts }) => starts > 0)) {
+      return this.finish(failureOf(REBOOTED));
+    }
     this.backoff = this.newBackoff();
-    this.initialized = false;
     const before = this.containers;
-    this.containers = this.newContainers();
-    this.containers.forEach((container, i) => (container.starts = before[i]!.starts));
+    this.plan = this.newPlan();
+    this.containers.forEach((container, i) => container.follows(before[i]!));
     this.step = { kind: "sandbox", untilUs: nowUs + this.host.timings.podStartUs };
-    this.plan();
+    this.arm();
   }
 
   freeze(nowUs: number): void {
-    for (const container of this.containers) {
-      // A probe that is not attempted finds nothing; a startup probe idles once its container has started up.
-      if (container.runs) container.eachProbe((probe) => probe.setStarted(nowUs, probe.kind === "startup"));
-    }
-    this.plan();
+    freezeProbes(this.containers, nowUs);
+    this.arm();
   }
 
   thaw(nowUs: number): void {
-    for (const container of this.containers) {
-      container.tellStarted(nowUs);
-      // An attempt that ran when the kubelet stopped acting may have failed since.
-      container.eachProbe((probe) => {
-        if (container.runs && probe.kind !== "readiness" && probe.result === "Failure") container.condemned = probe;
-      });
-    }
+    thawProbes(this.containers, nowUs);
     this.noticeAt(nowUs);
     this.wake(nowUs);
   }
 
-  private advanceProbes(nowUs: number): void {
-    for (const container of this.containers) {
-      if (container.nextProbeUs > nowUs) continue;
-      container.eachProbe((probe) => {
-        while (probe.nextUs <= nowUs) {
-          const result = probe.advance(nowUs);
-          if (result === undefined) break;
-          this.probeChanged(container, probe, nowUs);
-        }
-      });
-    }
-  }
-
   private probeChanged(container: ContainerWorker, probe: ProbeWorker, nowUs: number): void {
-    const { store } = this.host;
-    if (this.termination !== undefined || this.host.frozen) return;
-    const failed = probe.result === "Failure" && container.runs;
-    if (failed && (probe.kind !== "readiness" || container.ready)) {
-      const { failures, kind } = probe;
-      const because = probeCause(container.program.name, container.process, this.host.cpuEvidence(container.process));
-      store.probeFailed(this.record.id, { container: container.program.number, probe: kind, failures, sinceUs: probe.sinceUs, because });
+    if (this.host.frozen) return;
+    if (this.termination !== undefined) {
+      // It is about readiness, and goes straight into the status.
+      container.ready = probe.result === "Success";
+      this.writeReady();
+      return;
     }
-    if (failed && probe.kind !== "readiness") container.condemned = probe;
+    noteProbeResult(this.host, this.record.id, container, probe);
     container.tellStarted(nowUs);
     // Results reach the pod's worker at once.
-    this.reportUs = Math.min(this.reportUs, nowUs);
+    this.statusChanges(nowUs);
     this.syncUs = Math.min(this.syncUs, nowUs);
   }
 
   private finishStep(step: Step, nowUs: number): void {
     this.step = undefined;
-    switch (step.kind) {
-      case "sandbox":
-        this.syncUs = Math.min(this.syncUs, nowUs);
-        return;
-      case "pull":
-        return this.create(step.container, nowUs);
-      case "create":
-        return this.run(step.container, nowUs);
-      case "postStart":
-        step.container.hookDone = true;
-        step.container.tellStarted(nowUs);
-        this.reportUs = Math.min(this.reportUs, this.host.relistUs(nowUs));
-        return this.startNext(nowUs);
-      case "kill":
-        this.killed(step.container, step.killed, step.because, nowUs);
-        return this.killNext(nowUs);
+    if (step.kind === "sandbox") {
+      this.syncUs = Math.min(this.syncUs, nowUs);
+      return;
     }
+    this.killed(step.container, step.killed, step.because, nowUs);
+    this.killNext(nowUs);
   }
 
   /** Compares what should run with what does, and does the next things. */
   private sync(nowUs: number): void {
     this.syncUs = Infinity;
-    if (this.containers.some(({ condemned, runs }) => condemned !== undefined && runs)) return this.killNext(nowUs);
-    this.queue = this.containersToStart(nowUs);
+    if (this.plan.condemned() !== undefined) return this.killNext(nowUs);
+    const start = this.plan.toStart(nowUs);
+    if (start === "failed") return this.endPod(nowUs);
+    const ready = start.filter((container) => this.mayStart(container, nowUs));
     this.restartInSync = undefined;
-    this.startNext(nowUs);
+    this.starts.begin(ready, nowUs);
   }
 
   /** Kills one container that a probe has condemned, then looks again. */
   private killNext(nowUs: number): void {
-    const container = this.containers.find(({ condemned, runs }) => condemned !== undefined && runs);
+    const container = this.plan.condemned();
     if (container === undefined) {
       this.syncUs = nowUs;
       return;
@@ -248,243 +208,94 @@ export class LivingPod implements PodWorker {
     const probe = { startup: program.startupProbe, liveness: program.livenessProbe, readiness: undefined }[condemned!.kind];
     const graceUs = probe?.terminationGracePeriodSeconds === undefined ? this.graceUs : probe.terminationGracePeriodSeconds * 1e6;
     const stop = containerStop(container, this.host.timings.podStopUs, graceUs);
-    const { failures } = condemned!;
-    const because: Cause = {
-      by: "kubelet",
-      reason: "Unhealthy",
-      message: `Container ${program.name} failed ${condemned!.kind} probe, will be restarted`,
-      evidence: { probe: condemned!.kind, failures },
-    };
+    const because = probeKillCause(program, condemned!);
     this.step = { kind: "kill", container, untilUs: nowUs + stop.tookUs, killed: stop.killed, because };
   }
 
   private killed(container: ContainerWorker, killed: boolean, because: Cause, nowUs: number): void {
-    const { process } = container;
-    if (process === undefined) return;
-    this.host.resources.stop(process, nowUs);
-    const exitCode = killed ? KILLED_EXIT : process.program.behavior.stopCode;
-    this.noteExit(container, process, exitCode, exitCode === 0 ? "Completed" : "Error", because);
+    if (container.process === undefined) return;
+    this.stopped(container, killed, because);
     container.eachProbe((probe) => probe.containerStopped(nowUs));
     // It is restarted in the sync that killed it, which does not see this end yet: what counts for the back-off is the one before.
     this.restartInSync = container;
-    this.reportUs = Math.min(this.reportUs, nowUs);
+    this.statusChanges(nowUs);
   }
 
-  /** Containers to start in this sync, in order; those that have to wait for their back-off set the next sync. */
-  private containersToStart(nowUs: number): ContainerWorker[] {
-    const start: ContainerWorker[] = [];
-    if (!this.initialized) {
-      const next = this.nextToInitialize(nowUs);
-      if (next === "failed") {
-        this.finish(false, nowUs);
-        return [];
-      }
-      this.initialized = next === undefined;
-      for (const container of next ?? []) if (this.passesBackoff(container, nowUs)) start.push(container);
-      if (!this.initialized) return start;
-    }
-    for (const container of this.containers) {
-      const { role } = container.program;
-      if (role === "init" || container.runs) continue;
-      if (role === "app" ? this.wantsToRun(container) : !this.isAppDone()) {
-        if (this.passesBackoff(container, nowUs)) start.push(container);
-      }
-    }
-    return start;
-  }
-
-  /** Init containers one after another; sidecars before the next go on. undefined: all is initialized. */
-  private nextToInitialize(nowUs: number): ContainerWorker[] | "failed" | undefined {
-    const start: ContainerWorker[] = [];
-    for (const container of this.containers) {
-      const { role } = container.program;
-      if (role === "app") break;
-      if (role === "sidecar") {
-        if (!container.runs) start.push(container);
-        if (!container.isStarted(nowUs)) return start;
-        continue;
-      }
-      if (container.runs) return start;
-      if (container.lastEnd?.exitCode === 0) continue;
-      if (container.lastEnd !== undefined && container.program.restartPolicy === "Never") return "failed";
-      return [...start, container];
-    }
-    return start.length > 0 ? start : undefined;
-  }
-
-  private wantsToRun(container: ContainerWorker): boolean {
-    return container.lastEnd === undefined || this.mayRestart(container);
-  }
-
-  /** A pod with a duration ends with its containers, whatever its policy says. */
-  private mayRestart(container: ContainerWorker): boolean {
-    const hasDuration = this.record.durationUs < Infinity && container.lastEnd?.exitCode === 0;
-    return !container.isOver(true) && !hasDuration;
-  }
-
-  /** Source: kuberuntime_manager.go, doBackOff: the delay counts from the end of the last container that has ended. */
-  private passesBackoff(container: ContainerWorker, nowUs: number): boolean {
-    const item = String(container.program.number);
+  /** Whether its back-off is over; if not, the next sync is when it will be. */
+  private mayStart(container: ContainerWorker, nowUs: number): boolean {
     const end = this.restartInSync === container ? container.earlierEnd : container.lastEnd;
-    if (end === undefined) return true;
-    if (!this.backoff.isInBackOffSince(item, end.atUs, nowUs)) {
-      this.backoff.next(item, end.atUs, nowUs);
-      return true;
-    }
-    const expiryUs = end.atUs + this.backoff.delayUs(item);
-    const untilUs = this.retryUs(expiryUs, nowUs);
-    if (container.waitReason === "") {
-      container.waitReason = "CrashLoopBackOff";
-      const wait = { container: container.program.number, reason: "CrashLoopBackOff", untilUs };
-      this.host.store.containerWaits(this.record.id, wait);
-    }
+    const untilUs = this.backoff.waitUntilUs(container, end, nowUs);
+    if (untilUs === undefined) return true;
+    if (container.waitReason === "") this.waits(container, "CrashLoopBackOff", untilUs);
     this.syncUs = Math.min(this.syncUs, untilUs);
     return false;
   }
 
-  /** The first retry after the expiry: each comes late by up to half of its wait. Source: pod_workers.go, completeWork. */
-  private retryUs(expiryUs: number, nowUs: number): number {
-    const stream = this.host.streams.stream("sync retry", this.record.key);
-    let atUs = nowUs;
-    while (atUs < expiryUs) atUs += Math.ceil(Math.min(expiryUs - atUs, LONGEST_RETRY_US) * (1 + RETRY_JITTER * stream.next()));
-    return atUs;
+  private waits(container: ContainerWorker, reason: string, untilUs: number): void {
+    container.waitReason = reason;
+    this.host.store.containerWaits(this.record.id, { container: container.program.number, reason, untilUs });
   }
 
-  private startNext(nowUs: number): void {
-    const container = this.queue.shift();
-    if (container === undefined) {
-      // What happened meanwhile is looked at now; a retry that waits keeps its time.
-      if (this.needsSync(nowUs)) this.syncUs = nowUs;
-      return;
-    }
-    if (container.runs) return this.startNext(nowUs);
-    const pulled = this.host.images.request(this.record.id, container.program, nowUs);
-    if (pulled.kind === "present") return this.create(container, nowUs);
-    if (pulled.kind === "pulling") {
-      this.step = { kind: "pull", container, untilUs: Infinity };
-      return;
-    }
-    this.imageFails(container, pulled.reason, pulled.retryUs, nowUs);
-    this.startNext(nowUs);
-  }
-
-  /** The image has come, or it has not. */
   pullEnded(container: number, failure: { readonly reason: string; readonly retryUs: number } | undefined, nowUs: number): void {
-    const { step } = this;
-    if (step?.kind !== "pull" || step.container.program.number !== container) return;
-    // A kubelet that does not act takes note later; the image is there meanwhile.
-    if (this.host.frozen && failure === undefined) {
-      this.step = { ...step, untilUs: nowUs };
-      return;
-    }
-    this.step = undefined;
-    if (failure === undefined) this.create(step.container, nowUs);
-    else {
-      this.imageFails(step.container, failure.reason, failure.retryUs, nowUs);
-      this.startNext(nowUs);
-    }
-    this.plan();
+    this.starts.pullEnded(container, failure, nowUs);
+    this.arm();
   }
 
-  private imageFails(container: ContainerWorker, reason: string, retryUs: number, nowUs: number): void {
-    const untilUs = this.retryUs(retryUs, nowUs);
-    if (container.waitReason !== reason) {
-      container.waitReason = reason;
-      this.host.store.containerWaits(this.record.id, { container: container.program.number, reason, untilUs });
-    }
+  imageFails(container: ContainerWorker, reason: string, retryUs: number, nowUs: number): void {
+    const untilUs = this.backoff.retryUs(retryUs, nowUs);
+    if (container.waitReason !== reason) this.waits(container, reason, untilUs);
     this.syncUs = Math.min(this.syncUs, untilUs);
   }
 
-  private create(container: ContainerWorker, nowUs: number): void {
-    const { containerStartUs } = this.host.timings;
-    if (containerStartUs === 0) return this.run(container, nowUs);
-    this.step = { kind: "create", container, untilUs: nowUs + containerStartUs };
+  allStarted(nowUs: number): void {
+    // What happened meanwhile is looked at now; a retry that waits keeps its time.
+    if (this.plan.needsSync(nowUs)) this.syncUs = nowUs;
   }
 
-  private run(container: ContainerWorker, nowUs: number): void {
-    const { host, record } = this;
-    const { program } = container;
-    const stream = host.streams.stream("container", `${record.key}/${program.name}`);
-    const endsAfterUs = { app: record.durationUs, sidecar: Infinity, init: 0 }[program.role];
-    const process = host.resources.start(program, record.id, { nowUs, stream, endsAfterUs });
-    const knownUs = host.relistUs(nowUs);
-    host.store.containerStarted(record.id, { container: program.number, restartCount: container.starts });
-    container.started(process, knownUs);
-    this.reportUs = Math.min(this.reportUs, knownUs);
-    if (program.hasPostStart) this.step = { kind: "postStart", container, untilUs: nowUs + program.behavior.postStartUs };
-    else this.startNext(nowUs);
+  statusChanges(atUs: number): void {
+    this.reportUs = Math.min(this.reportUs, atUs);
   }
 
   /** The kubelet's status of the pod is made anew. */
   private report(nowUs: number): void {
     this.reportUs = Infinity;
-    const { store } = this.host;
-    let allReady = true;
     for (const container of this.containers) {
       container.see(nowUs);
       this.reportUs = Math.min(this.reportUs, container.nextSightUs(nowUs));
       container.tellStarted(nowUs);
       if (container.program.role === "init") continue;
       container.ready = container.isReady(nowUs);
-      allReady &&= container.ready;
       if (!container.ready && container.isStarted(nowUs) && container.readiness !== undefined) container.readiness.trigger(nowUs);
     }
-    if (this.record.phase === "Pending" && this.isRunning()) store.startPod(this.record.id, allReady);
-    else if (this.record.phase === "Running") store.setPodReady(this.record.id, allReady, allReady ? undefined : this.notReadyCause(nowUs));
-    if (this.needsSync(nowUs)) this.syncUs = Math.min(this.syncUs, nowUs);
-    if (this.step === undefined) this.finishIfOver(nowUs);
+    this.writeReady();
+    if (this.plan.needsSync(nowUs)) this.syncUs = Math.min(this.syncUs, nowUs);
+    if (!this.isBusy && this.plan.isAppDone()) this.endPod(nowUs);
   }
 
-  /** Whether a sync would find something to do that has no time of its own yet. */
-  private needsSync(nowUs: number): boolean {
-    if (this.containers.some(({ condemned, runs }) => condemned !== undefined && runs)) return true;
-    if (!this.initialized) {
-      const next = this.nextToInitialize(nowUs);
-      return next === undefined || next === "failed" || next.some(({ waitReason }) => waitReason === "");
-    }
-    return this.containers.some(
-      (container) =>
-        !container.runs &&
-        container.waitReason === "" &&
-        (container.program.role === "app"
-          ? this.wantsToRun(container)
-          : container.program.role === "sidecar" && !this.isAppDone()),
-    );
+  /** Whether the pod runs, and is ready. */
+  private writeReady(): void {
+    const { record, plan, containers } = this;
+    const { store } = this.host;
+    const allReady = containers.every(({ program, ready }) => program.role === "init" || ready);
+    if (record.phase === "Running") store.setPodReady(record.id, allReady, allReady ? undefined : notReadyCause(containers));
+    else if (record.phase === "Pending" && this.termination === undefined && plan.isRunning() && !record.removed)
+      store.startPod(record.id, allReady);
   }
 
-  /** Running: initialized, every app container has run, and one of them runs or will again. Source: kubelet_pods.go, getPhase. */
-  private isRunning(): boolean {
-    const apps = this.containers.filter(({ program }) => program.role === "app");
-    return this.initialized && apps.every(({ starts }) => starts > 0) && apps.some((container) => container.runs || this.mayRestart(container));
+  /** Nothing of it will run again: sidecars are ended, and the pod with them. */
+  private endPod(nowUs: number): void {
+    if (!this.containers.some(({ runs }) => runs)) return this.finish(this.endOfContainers());
+    this.termination = new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, this.graceUs, undefined);
+    this.advanceTermination(nowUs);
   }
 
-  private isAppDone(): boolean {
-    return this.containers.every(
-      (container) =>
-        container.program.role !== "app" || (container.lastEnd !== undefined && !container.runs && !this.mayRestart(container)),
-    );
+  private endOfContainers(): PodEnd | undefined {
+    return this.plan.succeeded() ? undefined : failureOf(failedContainerCause(this.plan.failed()));
   }
 
-  /** All app containers are over: sidecars are ended, and the pod with them. */
-  private finishIfOver(nowUs: number): void {
-    if (!this.initialized || !this.isAppDone()) return;
-    if (this.containers.some(({ runs }) => runs)) {
-      this.termination ??= new PodTermination(this.containers, this.host.timings.podStopUs, nowUs, this.graceUs, undefined);
-      this.advanceTermination(nowUs);
-      return;
-    }
-    this.finish(this.succeeded(), nowUs);
-  }
-
-  private succeeded(): boolean {
-    return this.containers.every(({ program, lastEnd }) => program.role !== "app" || lastEnd?.exitCode === 0);
-  }
-
-  private finish(succeeded: boolean, nowUs: number): void {
-    void nowUs;
+  private finish(end: PodEnd | undefined): void {
     this.isOver = true;
-    this.queue = [];
-    this.host.store.finishPod(this.record.id, succeeded);
+    writePodEnd(this.host.store, this.record, end);
     this.host.done(this);
   }
 
@@ -494,26 +305,23 @@ export class LivingPod implements PodWorker {
     this.reportUs = Infinity;
     for (let next = termination.next(nowUs); next !== undefined; next = termination.next(nowUs)) {
       const { container, killed } = next;
-      const process = container.process!;
-      this.host.resources.stop(process, nowUs);
-      const exitCode = killed ? KILLED_EXIT : process.program.behavior.stopCode;
-      const because = { by: "kubelet", reason: "Killing", message: `Stopping container ${container.program.name}` };
-      this.noteExit(container, process, exitCode, exitCode === 0 ? "Completed" : "Error", because);
+      this.stopped(container, killed, { by: "kubelet", reason: "Killing", message: `Stopping container ${container.program.name}` });
+      container.tellAnswers(nowUs);
     }
-    if (termination.nextUs < Infinity) {
-      this.plan();
-      return;
-    }
+    if (termination.nextUs < Infinity) return this.arm();
+    const isDeleted = this.record.deletionRequestedUs >= 0;
+    if (!isDeleted || termination.end !== undefined) return this.finish(termination.end ?? this.endOfContainers());
     this.isOver = true;
-    const { store } = this.host;
-    const { record } = this;
-    if (record.removed) return this.host.done(this);
-    if (record.deletionRequestedUs >= 0 && termination.end === undefined) store.removePod(record.id);
-    else {
-      store.finishPod(record.id, termination.end === undefined && this.succeeded(), termination.end);
-      if (record.deletionRequestedUs >= 0) store.removePod(record.id);
-    }
+    this.host.store.removePod(this.record.id);
     this.host.done(this);
+  }
+
+  /** A container has ended that was told to. */
+  private stopped(container: ContainerWorker, killed: boolean, because: Cause): void {
+    const process = container.process!;
+    this.host.resources.stop(process, this.host.nowUs);
+    const exitCode = killed ? KILLED_EXIT : process.program.behavior.stopCode;
+    this.noteExit(container, process, exitCode, exitCode === 0 ? "Completed" : "Error", because);
   }
 
   private noteExit(
@@ -526,64 +334,55 @@ export class LivingPod implements PodWorker {
   ): void {
     const { nowUs, store } = this.host;
     container.ended({ exitCode, atUs: nowUs }, seenUs);
-    store.containerExited(this.record.id, {
-      container: container.program.number,
-      exitCode,
-      reason,
-      startedUs: process.startedUs,
-      because,
-    });
-  }
-
-  private notReadyCause(nowUs: number): Cause {
-    const container = this.containers.find((each) => each.program.role !== "init" && !each.isReady(nowUs));
-    const name = container?.program.name ?? "";
-    if (container === undefined || !container.runs) {
-      return { by: "kubelet", reason: "ContainersNotReady", message: `container ${name} does not run` };
-    }
-    return { by: "kubelet", reason: "ContainersNotReady", message: `container ${name} is not ready` };
+    const { number } = container.program;
+    store.containerExited(this.record.id, { container: number, exitCode, reason, startedUs: process.startedUs, because });
   }
 
   private noticeAt(atUs: number): void {
-    this.reportUs = Math.min(this.reportUs, atUs);
-    this.plan();
+    this.statusChanges(atUs);
+    this.arm();
   }
 
   private get graceUs(): number {
     return (this.record.source.spec.terminationGracePeriodSeconds ?? 30) * 1e6;
   }
 
-  private newContainers(): ContainerWorker[] {
-    return this.program.containers.map(
-      (container) => new ContainerWorker(container, (periodUs) => this.probeAnchor(container.number, periodUs), this.host.elide),
-    );
+  private get containers(): readonly ContainerWorker[] {
+    return this.plan.containers;
   }
 
-  private newBackoff(): Backoff {
-    return new Backoff(crashLoopBackoffSettings(this.host.settings.maxContainerRestartPeriodUs), CRASH_LOOP_RESET_US);
+  private newPlan(): PodPlan {
+    const containers = this.program.containers.map((each) => {
+      const key = `${this.record.key}/${each.number}`;
+      return new ContainerWorker(each, (periodUs) => probeAnchorUs(this.host, key, periodUs), this.host.elide);
+    });
+    return new PodPlan(containers, this.record.durationUs < Infinity);
   }
 
-  /** Source: prober/worker.go, run: after a start of the kubelet workers begin at random within their period. */
-  private probeAnchor(container: number, periodUs: number): number {
-    const { host } = this;
-    if (host.nowUs - host.kubeletStartedUs >= periodUs) return host.nowUs;
-    const stream = host.streams.stream("probe start", `${this.record.key}/${container}`);
-    return host.nowUs + Math.floor(stream.next() * periodUs);
+  private newBackoff(): RestartBackoff {
+    const { settings, streams } = this.host;
+    return new RestartBackoff(settings.maxContainerRestartPeriodUs, () => streams.stream("sync retry", this.record.key));
+  }
+
+  private get isBusy(): boolean {
+    return this.step !== undefined || this.starts.isBusy;
   }
 
   private nextActUs(): number {
     if (this.termination !== undefined) return Math.min(this.termination.nextUs, this.reportUs);
-    const nextUs = Math.min(this.step?.untilUs ?? Infinity, this.reportUs, this.deadlineUs);
-    return this.step === undefined ? Math.min(nextUs, this.syncUs) : nextUs;
+    const nextUs = Math.min(this.step?.untilUs ?? this.starts.untilUs, this.reportUs, this.deadlineUs);
+    return !this.isBusy ? Math.min(nextUs, this.syncUs) : nextUs;
   }
 
-  private plan(): void {
+  private arm(): void {
     let nextUs = this.host.frozen ? Infinity : this.nextActUs();
     for (const container of this.containers) nextUs = Math.min(nextUs, container.nextProbeUs);
     this.host.wakeAt(this, nextUs);
   }
 }
 
+const DEADLINE = { reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" };
+const DEADLINE_EXCEEDED: PodEnd = { ...DEADLINE, because: { by: "kubelet", ...DEADLINE } };
 /** SIGKILL. */
 const KILLED_EXIT = 137;
 /** What a runtime tells of containers that ended with the machine. */

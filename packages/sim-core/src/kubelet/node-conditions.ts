@@ -9,17 +9,15 @@ export interface ReportedState {
 }
 
 /**
- * The node with these conditions; the same object where it has them. A node that has none at all counts as ready and without pressure, so
- * those are not written to it.
+ * The node with these conditions; the same object where it has them. What is not listed counts as healthy, and of what is healthy only the
+ * status counts: a manifest or a dump words it in its own way, and no kubelet writes to a node only to word it anew.
  *
  * Source: pkg/kubelet/nodestatus/setters.go. Not modelled: heartbeat and transition times, which nothing here reads.
  */
 export function withConditions(node: Node, state: ReportedState): Node {
   const current = node.status?.conditions ?? [];
   const wanted = conditionsOf(state);
-  const isHealthy = state.notReady === undefined && state.pressures.size === 0;
-  if (current.length === 0 && isHealthy) return node;
-  if (wanted.every((condition) => current.some((each) => isSame(each, condition)))) return node;
+  if (wanted.every((condition) => has(current, condition))) return node;
   const others = current.filter(({ type }) => !wanted.some((each) => each.type === type));
   return { ...node, status: { ...node.status, conditions: [...others, ...wanted] } };
 }
@@ -37,9 +35,8 @@ function conditionsOf({ notReady, pressures }: ReportedState): NodeCondition[] {
   ];
 }
 
-/** What a healthy condition says in words makes no difference. */
-function isSame(left: NodeCondition, right: NodeCondition): boolean {
-  const isHealthy = (right.type === "Ready") === (right.status === "True");
-  const same = left.type === right.type && left.status === right.status && left.reason === right.reason;
-  return same && (isHealthy || (left.message ?? "") === (right.message ?? ""));
+function has(conditions: readonly NodeCondition[], wanted: NodeCondition): boolean {
+  const found = conditions.find(({ type }) => type === wanted.type);
+  if (wanted.status === (wanted.type === "Ready" ? "True" : "False")) return found === undefined || found.status === wanted.status;
+  return found?.status === wanted.status && found.reason === wanted.reason && (found.message ?? "") === (wanted.message ?? "");
 }

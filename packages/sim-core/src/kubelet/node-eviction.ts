@@ -24,16 +24,16 @@ export class NodeEviction implements EvictionHost {
   }
 
   observe(nowUs: number): Observations {
-    return this.agent.resources.observations(nowUs);
+    return this.agent.resources.evictionView.observations(nowUs);
   }
 
-  candidates(): readonly EvictionCandidatePod[] {
+  candidates(nowUs: number): readonly EvictionCandidatePod[] {
     const { resources, workers } = this.agent;
     const bytesOf = new Map<number, { memory: number; disk: number; processes: number; over: string | undefined }>();
     for (const process of resources.processes) {
       const sum = bytesOf.get(process.podId) ?? { memory: 0, disk: 0, processes: 0, over: undefined };
-      const disk = resources.diskBytes(process);
-      sum.memory += resources.memoryBytes(process);
+      const disk = resources.disk.value(process.member, nowUs);
+      sum.memory += resources.memory.value(process.member, nowUs);
       sum.disk += disk;
       sum.processes += process.program.behavior.processes;
       if (disk > process.program.diskLimitBytes) {
@@ -41,9 +41,7 @@ export class NodeEviction implements EvictionHost {
       }
       bytesOf.set(process.podId, sum);
     }
-    return Array.from(workers.values())
-      .filter((worker) => !worker.terminating)
-      .map((worker) => candidateOf(worker, bytesOf.get(worker.record.id)));
+    return Array.from(workers.values(), (worker) => candidateOf(worker, bytesOf.get(worker.record.id)));
   }
 
   reclaimImages(nowUs: number): void {
@@ -54,10 +52,6 @@ export class NodeEviction implements EvictionHost {
     this.agent.workers.get(id)?.terminate(nowUs, { graceUs, end });
   }
 
-  isCleanedUp(id: number): boolean {
-    return !this.agent.workers.has(id);
-  }
-
   thresholdMet(threshold: EvictionThreshold, observed: SignalObservation): void {
     const { store, record } = this.agent;
     const evidence = { signal: threshold.signal as EvictionSignal, availableBytes: observed.available, capacityBytes: observed.capacity };
@@ -66,7 +60,7 @@ export class NodeEviction implements EvictionHost {
 }
 
 function candidateOf(
-  { record, program }: PodWorker,
+  { record, program, hasSandbox }: PodWorker,
   sum: { memory: number; disk: number; processes: number; over: string | undefined } | undefined,
 ): EvictionCandidatePod {
   const disk = sum?.disk ?? 0;
@@ -74,11 +68,14 @@ function candidateOf(
   return {
     id: record.id,
     pod: program.pod,
-    usage: {
-      workingSetBytes: Math.round(sum?.memory ?? 0),
-      processCount: sum?.processes ?? 0,
-      containers: [{ name: "", rootfsUsedBytes: Math.round(disk) }],
-    },
+    // Without a sandbox there are no statistics of a pod.
+    usage: hasSandbox
+      ? {
+          workingSetBytes: Math.round(sum?.memory ?? 0),
+          processCount: sum?.processes ?? 0,
+          containers: [{ name: "", rootfsUsedBytes: Math.round(disk) }],
+        }
+      : undefined,
     critical: program.critical,
     graceUs: (program.source.spec.terminationGracePeriodSeconds ?? 30) * 1e6,
     overDiskLimit: overPod ?? sum?.over,

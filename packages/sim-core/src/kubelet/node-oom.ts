@@ -1,18 +1,16 @@
-/** Whom the kernel kills when memory runs out, in the pods' group or on the whole machine. */
+/**
+ * Whom the kernel kills when memory runs out, in a pod, in the pods' common group or on the whole machine.
+ *
+ * Not modelled: processes outside the pods, which the kernel may choose too when the machine's memory runs out.
+ */
 import { chooseOomVictim } from "../kernel/index.ts";
 import type { ContainerProcess } from "./container-process.ts";
 import { oomScoreAdjust } from "./oom-score.ts";
 import type { PodProgram } from "./pod-program.ts";
 
-/** Totals of the node at which the kernel acts. */
-export interface MemoryShortage {
-  readonly machineBytes: number;
-  readonly kubepodsBytes: number;
-}
-
 export interface OomKill {
   /** What ran out of memory. */
-  readonly scope: "container" | "kubepods" | "machine";
+  readonly scope: "container" | "pod" | "kubepods" | "machine";
   readonly usageBytes: number;
   readonly limitBytes: number;
   readonly oomScoreAdj?: number;

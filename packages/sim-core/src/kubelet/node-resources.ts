@@ -4,15 +4,15 @@
  */
 import { LevelGauge } from "../kernel/index.ts";
 import { ContainerProcess, type ProcessEnd, type ProcessHost, type ProcessStart } from "./container-process.ts";
-import { EvictionManager } from "./eviction-manager.ts";
-import type { EvictionSignal } from "./eviction-signals.ts";
-import { rounded } from "./kill-causes.ts";
+import { EvictionView } from "./eviction-view.ts";
 import type { KubeletSettings } from "./kubelet-settings.ts";
 import { NodeCpu } from "./node-cpu.ts";
-import { type MemoryShortage, type OomKill, oomVictim } from "./node-oom.ts";
+import { MemoryBounds } from "./memory-bounds.ts";
+import type { OomKill } from "./node-oom.ts";
 import type { ContainerProgram, PodProgram } from "./pod-program.ts";
-import type { SignalObservation } from "./thresholds-met.ts";
+import { rounded } from "./rounded.ts";
 import type { NodeUse, PodUse } from "./usage.ts";
+import { UsageTotals } from "./usage-totals.ts";
 
 export interface NodeResourcesHost {
   /** A process has ended by itself or was killed by the kernel; it is gone from the node. */
@@ -32,40 +32,11 @@ export interface NodeResourcesOptions {
   readonly memoryCapacityBytes: number;
 }
 
-interface PodTotals {
-  cpuUs: number;
-  wantedCpuUs: number;
-  throttledUs: number;
-  throttledPeriods: number;
-  memoryPeakBytes: number;
-}
-
-/** Totals from which on a look of the eviction manager finds a threshold met: less than required is left, a whole unit at least. */
-interface FullLevels {
-  readonly memoryBytes: number;
-  readonly podsBytes: number;
-  readonly diskBytes: number;
-  readonly pids: number;
-}
-
-function fullLevels({ settings, kubepods }: NodeResourcesOptions): FullLevels {
-  const { hardware } = settings;
-  const level = (signal: EvictionSignal, capacity: number): number => {
-    const required = EvictionManager.required(settings, signal, capacity);
-    return required === undefined ? Infinity : capacity - required + 1;
-  };
-  const disk = (signal: EvictionSignal): number => (hardware.diskBytes === 0 ? Infinity : level(signal, hardware.diskBytes));
-  return {
-    memoryBytes: level("memory.available", hardware.memoryBytes),
-    podsBytes: level("allocatableMemory.available", kubepods.memoryBytes),
-    diskBytes: Math.min(disk("nodefs.available"), disk("imagefs.available")),
-    pids: level("pid.available", hardware.pids),
-  };
-}
-
 /** So many changes at one instant are worked out together. */
 const MANY = 8;
 
+/** Less than this is rounding of rates. */
+const SLOW = 1.01;
 /** What is outside the pods, in the memory gauge. */
 const SYSTEM_MEMBER = 0;
 
@@ -81,28 +52,33 @@ export class NodeResources implements ProcessHost {
   private burstableMilliCpu = 0;
   private readonly options: NodeResourcesOptions;
   private readonly host: NodeResourcesHost;
-  private readonly totals = new Map<number, PodTotals>();
+  private readonly memoryBounds: MemoryBounds;
+  /** For the eviction manager. */
+  readonly evictionView: EvictionView;
+  private readonly totals: UsageTotals;
   private isDirty = false;
   private nowUs: number;
   /** Numbers of processes in the gauges that are free again. */
   private readonly freeMembers: number[] = [];
   private members = SYSTEM_MEMBER + 1;
-  /** How much may be used before a threshold of the eviction manager is met. */
-  private readonly full: FullLevels;
-  /** Live processes whose disk is limited. */
-  private limitedDisks = 0;
   private pastCpuUs = 0;
   private pastSystemCpuUs = 0;
-  private wantedCpuUs = 0;
-  private throttledUs = 0;
 
   constructor(options: NodeResourcesOptions, host: NodeResourcesHost, nowUs: number) {
     this.options = options;
     this.host = host;
     this.nowUs = nowUs;
-    this.full = fullLevels(options);
     this.memory = new LevelGauge(nowUs);
     this.disk = new LevelGauge(nowUs);
+    this.memoryBounds = new MemoryBounds(options, {
+      memory: this.memory,
+      processes: this.processes,
+      systemBytes: () => this.memory.value(SYSTEM_MEMBER, this.nowUs),
+      podProgram: (podId) => host.podProgram(podId),
+      kill: (process, kill, atUs) => this.kill(process, kill, atUs),
+    });
+    this.totals = new UsageTotals(this.memory, this.disk);
+    this.evictionView = new EvictionView(options.settings, options.kubepods.memoryBytes, this, (podId) => host.podProgram(podId));
     this.memory.set(SYSTEM_MEMBER, nowUs, options.settings.system.memoryBytes, 0);
   }
 
@@ -114,7 +90,8 @@ export class NodeResources implements ProcessHost {
     });
     process.member = this.freeMembers.pop() ?? this.members++;
     this.processes.add(process);
-    if (this.diskLimit(process) < Infinity) this.limitedDisks += 1;
+    this.memoryBounds.podMemory.started(podId, this.host.podProgram(podId).memoryLimitBytes);
+    this.evictionView.count(process, 1);
     process.begin();
     this.touch();
     return process;
@@ -123,23 +100,14 @@ export class NodeResources implements ProcessHost {
   /** The container's processes end: told to, or killed. */
   stop(process: ContainerProcess, nowUs: number): void {
     if (!this.processes.delete(process)) return;
-    if (this.diskLimit(process) < Infinity) this.limitedDisks -= 1;
+    this.evictionView.count(process, -1);
     this.advance(nowUs);
-    process.settleWanted(nowUs);
-    const totals = this.totalsOf(process.podId);
-    totals.wantedCpuUs += process.wantedCpuUs;
-    this.wantedCpuUs += process.wantedCpuUs;
+    this.totals.close(process, this.cpu?.fluid, nowUs);
     if (process.group >= 0) {
-      const { fluid } = this.cpu!;
-      totals.cpuUs += fluid.cpuUs(process.group);
-      totals.throttledUs += fluid.throttledUs(process.group);
-      totals.throttledPeriods += fluid.throttledPeriods(process.group);
-      this.throttledUs += fluid.throttledUs(process.group);
-      fluid.setDemand(process.group, 0);
+      this.cpu!.fluid.setDemand(process.group, 0);
       this.cpu!.removeContainer(process.podId, process.group);
       process.group = -1;
     }
-    this.notePeak(process, nowUs);
     this.memory.remove(process.member, nowUs);
     this.disk.remove(process.member, nowUs);
     this.freeMembers.push(process.member);
@@ -148,7 +116,7 @@ export class NodeResources implements ProcessHost {
 
   /** The machine is off: nothing of it is left but what it has used. */
   powerOff(nowUs: number): void {
-    for (const process of [...this.processes]) this.stop(process, nowUs);
+    for (const process of Array.from(this.processes)) this.stop(process, nowUs);
     this.memory.set(SYSTEM_MEMBER, nowUs, 0, 0);
     this.foldCpu();
   }
@@ -179,7 +147,7 @@ export class NodeResources implements ProcessHost {
       const end = process.advance(nowUs);
       if (end !== undefined) this.end(process, end, undefined, nowUs);
     }
-    this.enforceMemory(nowUs);
+    this.memoryBounds.enforce(nowUs);
     this.touch();
   }
 
@@ -194,11 +162,7 @@ export class NodeResources implements ProcessHost {
     this.isDirty = false;
     this.advance(nowUs);
     const { settings } = this.options;
-    const shortage = this.shortage();
-    let nextUs = Math.min(
-      this.memory.whenTotalReaches(shortage.machineBytes, nowUs),
-      this.memory.whenTotalReaches(shortage.kubepodsBytes, nowUs),
-    );
+    let nextUs = this.memoryBounds.whenReached(nowUs);
     if (settings.stallBelowBytes > 0 && !this.isStarved(nowUs)) {
       nextUs = Math.min(nextUs, this.memory.whenTotalReaches(settings.hardware.memoryBytes - settings.stallBelowBytes, nowUs));
     }
@@ -211,6 +175,8 @@ export class NodeResources implements ProcessHost {
       const slowdown = process.demandCores <= 0 ? 1 : rate <= 0 ? Infinity : Math.max(1, process.demandCores / rate);
       if (slowdown !== process.slowdown) {
         process.slowdown = slowdown;
+        if (slowdown < SLOW) process.slowSinceUs = -1;
+        else if (process.slowSinceUs < 0) process.slowSinceUs = nowUs;
         this.host.answerChanged(process);
       }
       if (process.targetCpuUs < Infinity) {
@@ -236,10 +202,10 @@ export class NodeResources implements ProcessHost {
 
   setMemory(process: ContainerProcess, nowUs: number, bytes: number, slopePerUs: number): void {
     if (bytes === 0 && slopePerUs === 0 && !this.memory.has(process.member)) return;
-    this.notePeak(process, nowUs);
+    this.totals.notePeak(process, nowUs);
     this.memory.set(process.member, nowUs, bytes, slopePerUs);
     process.overLimitUs = this.memory.whenReaches(process.member, process.program.memoryLimitBytes, nowUs);
-    this.notePeak(process, nowUs);
+    this.totals.notePeak(process, nowUs);
     this.touch();
   }
 
@@ -267,46 +233,6 @@ export class NodeResources implements ProcessHost {
     return stallBelowBytes > 0 && this.memoryAvailableBytes(nowUs) <= stallBelowBytes;
   }
 
-  /** What the eviction manager measures. */
-  observations(nowUs: number): Map<EvictionSignal, SignalObservation> {
-    const { hardware } = this.options.settings;
-    const kubepodsBytes = this.options.kubepods.memoryBytes;
-    const available = (capacity: number, used: number): SignalObservation => ({
-      capacity,
-      available: Math.max(0, Math.floor(capacity - used)),
-    });
-    const observed = new Map<EvictionSignal, SignalObservation>([
-      ["memory.available", available(hardware.memoryBytes, this.memory.total(nowUs))],
-      ["allocatableMemory.available", available(kubepodsBytes, this.kubepodsMemoryBytes(nowUs))],
-      ["pid.available", available(hardware.pids, this.processCount())],
-    ]);
-    if (hardware.diskBytes === 0) return observed;
-    const disk = available(hardware.diskBytes, this.diskUsedBytes(nowUs));
-    return observed.set("nodefs.available", disk).set("imagefs.available", disk);
-  }
-
-  /** When a look of the eviction manager would find something, as things stand; Infinity: never. */
-  whenShort(nowUs: number): number {
-    const { full } = this;
-    let firstUs = Math.min(
-      this.memory.whenTotalReaches(full.memoryBytes, nowUs),
-      this.memory.whenTotalReaches(full.podsBytes + this.memory.value(SYSTEM_MEMBER, nowUs), nowUs),
-    );
-    if (full.pids < Infinity && this.processCount() >= full.pids) return nowUs;
-    if (full.diskBytes < Infinity) firstUs = Math.min(firstUs, this.whenDiskReaches(full.diskBytes, nowUs));
-    if (this.limitedDisks === 0) return firstUs;
-    for (const process of this.processes) {
-      const limitBytes = this.diskLimit(process);
-      if (limitBytes < Infinity && this.disk.has(process.member))
-        firstUs = Math.min(firstUs, this.disk.whenReaches(process.member, limitBytes + 1, nowUs));
-    }
-    return firstUs;
-  }
-
-  private diskLimit({ program, podId }: ContainerProcess): number {
-    return Math.min(program.diskLimitBytes, this.host.podProgram(podId).diskLimitBytes);
-  }
-
   /** How slow a container is, and what of it its own quota does. */
   slownessOf(process: ContainerProcess): Record<string, number> {
     const aliveUs = this.nowUs - process.startedUs;
@@ -314,7 +240,10 @@ export class NodeResources implements ProcessHost {
     return {
       slowdown: rounded(process.slowdown, 1),
       wantedCores: rounded(process.demandCores, 2),
-      ...(throttledUs > 0 && aliveUs > 0 ? { throttledShare: rounded(Math.min(1, throttledUs / (aliveUs * Math.max(1, process.demandCores))), 2) } : {}),
+      ...(process.slowSinceUs < 0 ? {} : { sinceUs: process.slowSinceUs }),
+      ...(throttledUs > 0 && aliveUs > 0
+        ? { throttledShare: rounded(Math.min(1, throttledUs / (aliveUs * Math.max(1, process.demandCores))), 2) }
+        : {}),
     };
   }
 
@@ -334,6 +263,12 @@ export class NodeResources implements ProcessHost {
   /** The first whole microsecond from now on at which so much of the disk is used, as things stand; Infinity: never. */
   whenDiskReaches(bytes: number, nowUs: number): number {
     return this.disk.whenTotalReaches(bytes - this.imageBytes - this.foreignDiskBytes, nowUs);
+  }
+
+  /** Something outside the pods takes room on the disk, or gives it back. */
+  addForeignDisk(bytes: number): void {
+    this.foreignDiskBytes += bytes;
+    this.touch();
   }
 
   setImageBytes(bytes: number): void {
@@ -357,36 +292,13 @@ export class NodeResources implements ProcessHost {
 
   podUse(podId: number, nowUs: number): PodUse {
     this.advance(nowUs);
-    const past = this.totals.get(podId);
-    const use = {
-      cpuUs: past?.cpuUs ?? 0,
-      wantedCpuUs: past?.wantedCpuUs ?? 0,
-      throttledUs: past?.throttledUs ?? 0,
-      throttledPeriods: past?.throttledPeriods ?? 0,
-      memoryBytes: 0,
-      memoryPeakBytes: past?.memoryPeakBytes ?? 0,
-      diskBytes: 0,
-    };
-    for (const process of this.processes) {
-      if (process.podId !== podId) continue;
-      this.notePeak(process, nowUs);
-      use.wantedCpuUs += process.wantedCpuUs + process.demandCores * (nowUs - process.demandSinceUs);
-      use.memoryBytes += this.memoryBytes(process);
-      use.diskBytes += this.diskBytes(process);
-      if (process.group < 0) continue;
-      use.cpuUs += this.cpu!.fluid.cpuUs(process.group);
-      use.throttledUs += this.cpu!.fluid.throttledUs(process.group);
-      use.throttledPeriods += this.cpu!.fluid.throttledPeriods(process.group);
-    }
-    use.memoryPeakBytes = Math.max(use.memoryPeakBytes, this.totals.get(podId)?.memoryPeakBytes ?? 0);
-    return use;
+    return this.totals.podUse(podId, this.processes, this.cpu?.fluid, nowUs);
   }
 
   nodeUse(nowUs: number): NodeUse {
     this.advance(nowUs);
     const system = this.cpu === undefined ? 0 : this.cpu.fluid.cpuUs(this.cpu.systemGroup);
-    let wanted = this.wantedCpuUs;
-    let throttled = this.throttledUs;
+    let { wantedCpuUs: wanted, throttledUs: throttled } = this.totals.node;
     for (const process of this.processes) {
       wanted += process.wantedCpuUs + process.demandCores * (nowUs - process.demandSinceUs);
       if (process.group >= 0) throttled += this.cpu!.fluid.throttledUs(process.group);
@@ -402,31 +314,6 @@ export class NodeResources implements ProcessHost {
     };
   }
 
-  /** The kernel kills until everything fits: containers at their limits, then the pods' group, then the machine. */
-  private enforceMemory(nowUs: number): void {
-    for (const process of this.processes) {
-      const { memoryLimitBytes } = process.program;
-      if (memoryLimitBytes === Infinity || this.memoryBytes(process) < memoryLimitBytes) continue;
-      this.kill(process, { scope: "container", usageBytes: this.memoryBytes(process), limitBytes: memoryLimitBytes }, nowUs);
-    }
-    for (;;) {
-      const shortage = this.shortage();
-      const total = this.memory.total(nowUs);
-      const scope = total >= shortage.kubepodsBytes ? "kubepods" : total >= shortage.machineBytes ? "machine" : undefined;
-      if (scope === undefined) return;
-      const { hardware } = this.options.settings;
-      const limitBytes = scope === "machine" ? hardware.memoryBytes : this.options.kubepods.memoryBytes;
-      const victim = oomVictim(
-        [...this.processes].filter((process) => this.memory.has(process.member)),
-        (process) => this.memoryBytes(process),
-        (process) => this.host.podProgram(process.podId),
-        { totalBytes: limitBytes, memoryCapacityBytes: this.options.memoryCapacityBytes },
-      );
-      if (victim === undefined) return;
-      this.kill(victim.process, { scope, usageBytes: this.memoryBytes(victim.process), limitBytes, oomScoreAdj: victim.oomScoreAdj }, nowUs);
-    }
-  }
-
   private kill(process: ContainerProcess, kill: OomKill, nowUs: number): void {
     const end: ProcessEnd = { exitCode: 137, reason: "OOMKilled", message: "the kernel killed it: out of memory" };
     // With memory.oom.group the supervisor dies with what it watches over.
@@ -437,15 +324,6 @@ export class NodeResources implements ProcessHost {
   private end(process: ContainerProcess, end: ProcessEnd, kill: OomKill | undefined, nowUs: number): void {
     this.stop(process, nowUs);
     this.host.exited(process, end, kill);
-  }
-
-  /** Totals at which the kernel acts. What is outside the pods has a fixed size. */
-  private shortage(): MemoryShortage {
-    const systemBytes = this.memory.value(SYSTEM_MEMBER, this.nowUs);
-    return {
-      machineBytes: this.options.settings.hardware.memoryBytes,
-      kubepodsBytes: this.options.kubepods.memoryBytes + systemBytes,
-    };
   }
 
   private nodeCpu(nowUs: number): NodeCpu {
@@ -472,17 +350,9 @@ export class NodeResources implements ProcessHost {
     this.cpu = undefined;
   }
 
-  private notePeak(process: ContainerProcess, nowUs: number): void {
-    if (!this.memory.has(process.member)) return;
-    const totals = this.totalsOf(process.podId);
-    totals.memoryPeakBytes = Math.max(totals.memoryPeakBytes, this.memory.value(process.member, nowUs));
-  }
-
-  private totalsOf(podId: number): PodTotals {
-    let totals = this.totals.get(podId);
-    if (totals === undefined)
-      this.totals.set(podId, (totals = { cpuUs: 0, wantedCpuUs: 0, throttledUs: 0, throttledPeriods: 0, memoryPeakBytes: 0 }));
-    return totals;
+  /** Counters are read as of `nowUs`. */
+  moveTo(nowUs: number): void {
+    this.advance(nowUs);
   }
 
   private advance(nowUs: number): void {

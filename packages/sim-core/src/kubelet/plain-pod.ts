@@ -1,8 +1,9 @@
 /**
- * A pod of which nothing is modelled but start and end: no behaviour, probe, hook, init container, or image that has to be pulled. Most pods
- * of a trace are like this, so it costs two turns and no container.
+ * A pod of which nothing is modelled but start and end: no behaviour, probe, hook, init container, or image that has to be pulled. Most
+ * pods of a trace are like this, so it costs two turns and no container.
  */
 import type { PodRecord } from "../store/index.ts";
+import { failureOf, writePodEnd } from "./pod-end.ts";
 import type { PodHost, PodWorker, Termination } from "./pod-host.ts";
 import type { PodProgram } from "./pod-program.ts";
 
@@ -16,7 +17,7 @@ export class PlainPod implements PodWorker {
   private stopUs = Infinity;
   private end: Termination["end"];
   private hasStarted = false;
-  terminating = false;
+  private terminating = false;
 
   /** @param startUs when its containers started, for one that runs already */
   constructor(host: PodHost, record: PodRecord, program: PodProgram, startUs?: number) {
@@ -27,6 +28,10 @@ export class PlainPod implements PodWorker {
     this.hasStarted = startUs !== undefined;
     if (this.hasStarted) this.endUs = this.startUs + record.durationUs;
     this.plan();
+  }
+
+  get hasSandbox(): boolean {
+    return this.startUs - this.host.timings.containerStartUs <= this.host.nowUs;
   }
 
   wake(nowUs: number): void {
@@ -40,11 +45,11 @@ export class PlainPod implements PodWorker {
     if (!this.hasStarted && this.startUs < Infinity && host.relistUs(this.startUs) <= nowUs) {
       this.hasStarted = true;
       this.endUs = this.startUs + record.durationUs;
-      if (record.phase === "Pending") host.store.startPod(record.id);
+      if (record.phase === "Pending" && !record.removed) host.store.startPod(record.id);
       else host.store.setPodReady(record.id, true);
     }
     if (host.relistUs(this.endUs) <= nowUs) {
-      host.store.finishPod(record.id, true);
+      writePodEnd(host.store, record, undefined);
       host.done(this);
       return;
     }
@@ -56,7 +61,7 @@ export class PlainPod implements PodWorker {
     // A pod that has not started has nothing to stop.
     const runs = this.startUs <= nowUs;
     const stopUs = nowUs + (runs ? Math.min(timings.podStopUs, Math.max(graceUs, MIN_GRACE_US)) : 0);
-    this.end ??= end;
+    this.end = end ?? this.end;
     this.stopUs = this.terminating ? Math.min(this.stopUs, stopUs) : stopUs;
     this.terminating = true;
     this.plan();
@@ -69,7 +74,10 @@ export class PlainPod implements PodWorker {
 
   machineOn(nowUs: number): void {
     if (this.terminating) this.stopUs = nowUs;
-    else {
+    else if (this.hasStarted && this.record.source.spec.restartPolicy === "Never") {
+      writePodEnd(this.host.store, this.record, failureOf(REBOOTED));
+      return this.host.done(this);
+    } else {
       this.startUs = nowUs + this.host.timings.podStartUs + this.host.timings.containerStartUs;
       if (this.hasStarted) this.host.store.setPodReady(this.record.id, false, REBOOTED);
       this.hasStarted = false;
@@ -93,8 +101,8 @@ export class PlainPod implements PodWorker {
 
   private stopped(): void {
     const { host, record } = this;
-    if (this.end !== undefined && !record.removed) host.store.finishPod(record.id, false, this.end);
-    if (this.end === undefined || record.deletionRequestedUs >= 0) host.store.removePod(record.id);
+    if (this.end === undefined) host.store.removePod(record.id);
+    else writePodEnd(host.store, record, this.end);
     host.done(this);
   }
 

@@ -44,7 +44,7 @@ export interface Termination {
 export interface PodWorker {
   readonly record: PodRecord;
   readonly program: PodProgram;
-  readonly terminating: boolean;
+  readonly hasSandbox: boolean;
   /** Does what is due. */
   wake(nowUs: number): void;
   /** Ends the pod; a second call can only shorten the time that is left. */

@@ -1,5 +1,14 @@
 /** What the kubelet has to know of a pod, read once for all pods of one source. */
-import { type Container, isSidecar, parseQuantity, type Pod, type PodQosClass, podRequests, type Probe } from "../model/index.ts";
+import {
+  type Container,
+  isSidecar,
+  parseQuantity,
+  type Pod,
+  podLimits,
+  type PodQosClass,
+  podRequests,
+  type Probe,
+} from "../model/index.ts";
 import { containersOf, type PodSource } from "../store/index.ts";
 import { type BehaviorSet, type ContainerBehavior, IDLE } from "../workload/index.ts";
 import { containerLinuxResources, type ContainerLinuxResources } from "./container-resources.ts";
@@ -101,7 +110,7 @@ export function podProgram(source: PodSource, context: ProgramContext): PodProgr
       diskBytes: Number(requests.get("ephemeral-storage")?.value() ?? 0),
     },
     memoryLimitBytes: ownMemory === undefined ? Infinity : bytes(ownMemory),
-    diskLimitBytes: sumOfLimits(containers.filter(({ role }) => role !== "init").map((each) => each.diskLimitBytes)),
+    diskLimitBytes: Number(podLimits(pod).get("ephemeral-storage")?.value() ?? Infinity),
     activeDeadlineUs: spec.activeDeadlineSeconds === undefined ? Infinity : spec.activeDeadlineSeconds * 1e6,
     hasPullableImage: containers.some(({ image }) => context.isPulled(image)),
   };
@@ -161,12 +170,6 @@ function containerProgram(
 function isOnClock(curve: ContainerBehavior["cpu"]): boolean {
   if (curve.kind === "sum") return curve.parts.every(isOnClock);
   return curve.kind === "constant" || curve.kind === "diurnal" || (curve.kind === "steps" && curve.from === "clock");
-}
-
-/** Of those that are set; Infinity where none is. */
-function sumOfLimits(limits: readonly number[]): number {
-  const set = limits.filter((limit) => limit < Infinity);
-  return set.length === 0 ? Infinity : set.reduce((sum, limit) => sum + limit, 0);
 }
 
 function bytes(amount: string | number | undefined): number {

@@ -1,6 +1,6 @@
 /** Moments of something that happens again and again: relists, status updates, renewals. Microseconds. */
 
-/** The first moment at or after `fromUs` of those at `anchorUs` and whole periods before and after it; `fromUs` itself for a period of 0. */
+/** The first moment at or after `fromUs` of those at `anchorUs` and whole periods before and after it; a period of 0: `fromUs` itself. */
 export function tickAtOrAfter(anchorUs: number, periodUs: number, fromUs: number): number {
   if (periodUs === 0) return fromUs;
   return anchorUs + Math.ceil((fromUs - anchorUs) / periodUs) * periodUs;

@@ -1,113 +1,24 @@
 /** With every tick simulated and with ticks worked out: one history. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exponential } from "../engine/index.ts";
-import type { Container, Probe } from "../model/index.ts";
-import type { ContainerBehavior } from "../workload/index.ts";
-import { ClusterFixture, container, GIB, MIB, S, steady } from "./kubelets-fixture.ts";
-import type { NodeAction } from "./node-action.ts";
-import { parseThresholdConfig } from "./eviction-thresholds.ts";
+import { S } from "./kubelets-fixture.ts";
+import { buildNodeWorld, nodeWorld, type NodeWorld } from "./node-worlds-fixture.ts";
 
-const seconds = (max: number) => fc.integer({ min: 0, max: max * 10 }).map((tenths) => tenths / 10);
+/** In the suite; thousands were tried by hand. */
+const RUNS = 300;
 
-const probe = fc.record({
-  initialDelaySeconds: fc.integer({ min: 0, max: 20 }),
-  periodSeconds: fc.integer({ min: 1, max: 15 }),
-  timeoutSeconds: fc.integer({ min: 1, max: 30 }),
-  failureThreshold: fc.integer({ min: 1, max: 4 }),
-}) as fc.Arbitrary<Probe>;
-
-const drawn = (max: number) => fc.integer({ min: 1, max }).map((mean) => exponential({ mean: mean * S }));
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
-
-const behavior: fc.Arbitrary<Partial<ContainerBehavior>> = fc.record({
-  cpu: fc.oneof(
-    fc.integer({ min: 0, max: 30 }).map((tenths) => steady(tenths / 10)),
-    fc.record({ base: fc.constant(0.2), burst: fc.constant(3), everyUs: drawn(60), lengthUs: drawn(30) }).map((b) => ({ kind: "bursts" as const, ...b })),
-  ),
-  memory: fc.oneof(
-    fc.integer({ min: 0, max: 900 }).map((mib) => steady(mib * MIB)),
-    fc.integer({ min: 1, max: 60 }).map((perMinute) => ({ kind: "leak" as const, from: 50 * MIB, perHour: perMinute * 60 * MIB, most: Infinity })),
-  ),
-  disk: fc.integer({ min: 0, max: 400 }).map((mibPerMinute) => ({ kind: "leak" as const, from: 0, perHour: mibPerMinute * 60 * MIB, most: 60 * GIB })),
-  startup: maybe(
-    fc.record({ waitUs: maybe(drawn(20)), work: maybe(fc.record({ cpuUs: drawn(60), threads: fc.integer({ min: 1, max: 3 }) })) }),
-  ),
-  crash: maybe(fc.record({ afterUs: drawn(200), code: fc.integer({ min: 1, max: 3 }) })),
-  hang: maybe(fc.record({ afterUs: drawn(200) })),
-  answerUs: fc.integer({ min: 0, max: 4 * S }),
-  stopUs: fc.oneof(fc.integer({ min: 0, max: 40 * S }), fc.constant(Infinity)),
-  supervisedRestartUs: maybe(fc.integer({ min: 0, max: 10 * S })),
-});
-
-const resources = fc.record(
-  { requests: fc.record({ cpu: fc.constantFrom("100m", "500m", "1"), memory: fc.constantFrom("64Mi", "512Mi") }), limits: fc.record({ memory: fc.constantFrom("256Mi", "700Mi"), cpu: fc.constantFrom("1", "1500m") }) },
-  { requiredKeys: [] },
-);
-
-const pod = fc.record({
-  at: seconds(300),
-  app: fc.integer({ min: 0, max: 2 }),
-  node: fc.integer({ min: 0, max: 1 }),
-  containers: fc.array(fc.record({ livenessProbe: maybe(probe), readinessProbe: maybe(probe), startupProbe: maybe(probe), resources }), { minLength: 1, maxLength: 2 }),
-  restartPolicy: fc.constantFrom("Always", "OnFailure", "Never"),
-  deletedAfter: maybe(seconds(400)),
-});
-
-const action: fc.Arbitrary<NodeAction> = fc.oneof(
-  fc.record({ kind: fc.constant("crash" as const), downUs: fc.integer({ min: 0, max: 200 * S }) }),
-  fc.record({ kind: fc.constant("reboot" as const), downUs: fc.integer({ min: 0, max: 100 * S }) }),
-  fc.record({ kind: fc.constant("hangRuntime" as const), forUs: fc.integer({ min: 0, max: 300 * S }) }),
-  fc.record({ kind: fc.constant("stopKubelet" as const), forUs: fc.integer({ min: 0, max: 100 * S }) }),
-  fc.record({ kind: fc.constant("fillDisk" as const), bytes: fc.constant(92 * GIB), forUs: fc.integer({ min: 0, max: 100 * S }) }),
-);
-
-const world = fc.record({
-  behaviors: fc.tuple(behavior, behavior, behavior),
-  pods: fc.array(pod, { minLength: 1, maxLength: 8 }),
-  actions: fc.array(fc.record({ at: seconds(500), node: fc.integer({ min: 0, max: 1 }), action }), { maxLength: 3 }),
-  soft: fc.boolean(),
-  stall: fc.boolean(),
-  relistMs: fc.constantFrom(0, 1000),
-});
-
-type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
-
-function history(input: World, elide: boolean) {
-  const settings = {
-    shutdownGracePeriodUs: 30 * S,
-    shutdownGracePeriodCriticalPodsUs: 10 * S,
-    stallBelowBytes: input.stall ? 80 * MIB : 0,
-    system: { cores: 0.2, memoryBytes: 300 * MIB },
-    evictionPressureTransitionPeriodUs: 60 * S,
-    evictionThresholds: parseThresholdConfig({
-      evictionHard: { "memory.available": "100Mi", "nodefs.available": "10%" },
-      ...(input.soft ? { evictionSoft: { "memory.available": "300Mi" }, evictionSoftGracePeriod: { "memory.available": "30s" } } : {}),
-      enforceNodeAllocatable: ["pods"],
-    }),
-  };
-  const fixture = new ClusterFixture({
-    nodes: 2,
-    cores: 2,
-    memoryBytes: 2 * GIB,
-    settings,
-    elide,
-    timings: { podStartUs: 700_000, podStopUs: S, relistUs: input.relistMs * 1000, watchDelayUs: 5000 },
-  });
-  input.behaviors.forEach((each, i) => fixture.rule(`app${i}`, each));
-  fixture.start();
-  input.pods.forEach(({ at, app, node, containers, restartPolicy, deletedAfter }, i) => {
-    const list: Container[] = containers.map((each, c) => container(`c${c}`, JSON.parse(JSON.stringify(each)) as Container));
-    let id = -1;
-    fixture.at(at, () => (id = fixture.pod(`p${i}`, { app: `app${app}`, containers: list, restartPolicy }, node).id));
-    if (deletedAfter !== undefined) fixture.at(at + deletedAfter, () => void fixture.store.deletePod(id));
-  });
-  for (const { at, node, action: what } of input.actions) fixture.at(at, () => void fixture.act(what, node));
+function history(input: NodeWorld, elide: boolean) {
+  const fixture = buildNodeWorld(input, elide);
   let budget = 400_000;
   while (!fixture.engine.advance(900 * S, 100_000).done) if ((budget -= 100_000) < 0) throw new Error(`still at ${fixture.engine.nowUs}`);
   const { log } = fixture.store;
   const facts = Array.from({ length: log.length }, (_, at) => `${log.timeUs[at]} ${log.kind[at]} ${log.subject[at]}`);
-  return { facts, digest: fixture.engine.digest, events: fixture.engine.events, uses: fixture.store.state.pods.map(({ id }) => fixture.kubelets.podUse(id)) };
+  return {
+    facts,
+    digest: fixture.engine.digest,
+    events: fixture.engine.events,
+    uses: fixture.store.state.pods.map(({ id }) => fixture.kubelets.podUse(id)),
+  };
 }
 
 describe("twins", () => {
@@ -115,7 +26,7 @@ describe("twins", () => {
     let elided = 0;
     let ticked = 0;
     fc.assert(
-      fc.property(world, (input) => {
+      fc.property(nodeWorld, (input) => {
         const without = history(input, true);
         const all = history(input, false);
         elided += without.events;
@@ -127,7 +38,7 @@ describe("twins", () => {
           expect(use.wantedCpuUs).toBeCloseTo(all.uses[i]!.wantedCpuUs, 0);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
     expect(ticked).toBeGreaterThan(elided * 2);
   });

@@ -3,6 +3,7 @@ export * from "./cluster-state.ts";
 export * from "./fact.ts";
 export * from "./fact-payloads.ts";
 export * from "./heartbeats.ts";
+export * from "./history-invariants.ts";
 export * from "./invariants.ts";
 export * from "./keyframes.ts";
 export * from "./records.ts";

@@ -42,6 +42,22 @@ function podViolations(state: ClusterState, pod: PodRecord): string[] {
   if (pod.phase === "Running" && pod.startedUs < 0) found.push(`pod ${pod.key}: Running but never started`);
   const times = [pod.createdUs, pod.boundUs, pod.startedUs, pod.finishedUs].filter((t) => t >= 0);
   if (times.some((t, i) => i > 0 && t < times[i - 1]!)) found.push(`pod ${pod.key}: times out of order ${times.join(" ")}`);
+  const isOver = pod.phase === "Succeeded" || pod.phase === "Failed";
+  if (pod.ready && pod.phase !== "Running") found.push(`pod ${pod.key}: ready while ${pod.phase}`);
+  if (isOver !== pod.finishedUs >= 0) found.push(`pod ${pod.key}: ${pod.phase}, finished at ${pod.finishedUs}`);
+  if (pod.readyChangedUs >= 0 && pod.readyChangedUs < pod.startedUs) found.push(`pod ${pod.key}: ready before it started`);
+  found.push(...deletionViolations(pod));
   if (!pod.removed && state.podIds.get(pod.key) !== pod.id) found.push(`pod ${pod.key}: two pods of one name`);
+  return found;
+}
+
+function deletionViolations({ key, createdUs, deletionRequestedUs, deletionDeadlineUs, deletionGraceUs }: PodRecord): string[] {
+  if (deletionRequestedUs < 0) {
+    return deletionDeadlineUs >= 0 || deletionGraceUs >= 0 ? [`pod ${key}: a deletion deadline without a deletion`] : [];
+  }
+  const found: string[] = [];
+  if (deletionRequestedUs < createdUs) found.push(`pod ${key}: deleted before it was created`);
+  if (deletionDeadlineUs < deletionRequestedUs) found.push(`pod ${key}: deletion deadline before the request`);
+  if (deletionGraceUs < 0) found.push(`pod ${key}: deleted without a grace period`);
   return found;
 }

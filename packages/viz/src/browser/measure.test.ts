@@ -1,4 +1,4 @@
-/** The measurement of the dashboard with a large cluster measures what it says: run tiny, it has the recorded history and moves the clock. */
+/** The measurement with a large cluster measures what it says: run tiny, it has the recorded history and moves the clock. */
 import { expect, it } from "vitest";
 import { measureScale } from "../testing/index.ts";
 

@@ -1,5 +1,5 @@
 /** A style as a small picture beside its word. */
-import { Cells, Style } from "./draw-list.ts";
+import { Cells, type Style } from "./draw-list.ts";
 import { PixelPainter } from "./pixel-painter.ts";
 import type { Theme } from "./theme.ts";
 

@@ -52,12 +52,12 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
     title.textContent = state?.opened?.name ?? view.value.scenario;
     seed.textContent = `seed ${state?.opened?.seed ?? view.value.seed}`;
     const found = state?.status?.digest ?? "";
-    digest.textContent = found === "" ? "…" : `${found.slice(0, 4)}…${found.slice(-4)}`;
+    digest.textContent = found === "" ? "…" : shortDigest(found);
     digest.title = found;
     const pinned = pinnedDigest(app);
     const differs = state?.phase === "finished" && pinned !== "" && found !== pinned;
     digest.classList.toggle("digest-bad", differs);
-    if (differs) digest.textContent = `${found} differs from the pinned ${pinned}`;
+    if (differs) digest.textContent = `${shortDigest(found)} differs from the pinned ${shortDigest(pinned)}`;
     progress.textContent = progressText(app);
     clock.textContent = clockText(view.value.timeUs);
     speed.textContent = speedText(view.value.speed);
@@ -76,6 +76,10 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
       for (const stop of stops) stop();
     },
   };
+}
+
+function shortDigest(digest: string): string {
+  return `${digest.slice(0, 4)}…${digest.slice(-4)}`;
 }
 
 /** Of a bundled scenario as it stands, with its own seed. */
