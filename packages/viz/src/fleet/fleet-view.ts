@@ -5,7 +5,7 @@ import type { Frame } from "@orrery/runner/session";
 import type { App, ProjectionView, RunState } from "../app/index.ts";
 import { Stage, THEMES } from "../draw/index.ts";
 import type { StageSize } from "../draw/index.ts";
-import { matchesOf, groupTree } from "../cluster/index.ts";
+import { isWaiting, matchesOf, groupTree } from "../cluster/index.ts";
 import { element } from "../dom/index.ts";
 import { fleetLayout } from "./fleet-layout.ts";
 import type { FleetLayout } from "./fleet-layout.ts";
@@ -114,13 +114,17 @@ function hash(column: Int32Array): number {
 
 /** Of the height of the stage; a quarter at most. */
 const WAITING_HEIGHT = 112;
+/** In a run whose pods have all found a node at once. */
+const NOTHING_WAITS_HEIGHT = 28;
 
 function sceneOf(app: App, size: StageSize, layouts: LayoutMemory): FleetScene | undefined {
   const { run } = app;
   const frame: RunState["frame"] = run?.state.value.frame;
   if (run === undefined || frame === undefined) return undefined;
   const { grouping, filter, selection, viewport } = app.view.value;
-  const waitingHeight = Math.min(WAITING_HEIGHT, Math.floor(size.height / 4));
+  const everWaited =
+    run.state.value.overview?.pending.some((count) => count > 0) === true || frame.pods.node.some((_, row) => isWaiting(frame.pods, row));
+  const waitingHeight = Math.min(everWaited ? WAITING_HEIGHT : NOTHING_WAITS_HEIGHT, Math.floor(size.height / 4));
   const layout = layouts.get(frame, grouping, run.texts, { width: size.width, height: size.height - waitingHeight });
   return { frame, texts: run.texts, layout, viewport, matches: matchesOf(frame, run.texts, filter), selection, waitingHeight };
 }

@@ -117,7 +117,13 @@ export function waitingPlace(
         maxWidth: Math.max(group.width, 120) + 4,
       });
   for (const { row, x, y, size } of waiting) {
-    cells.add(x, y, size, size, Style.waiting + (matches !== undefined && matches.pods[row] === 0 ? DIM : 0));
+    cells.add(
+      x,
+      y,
+      size,
+      size,
+      (size < 4 ? Style.waitingBar : Style.waiting) + (matches !== undefined && matches.pods[row] === 0 ? DIM : 0),
+    );
     if (selection !== undefined && isSelected(frame, texts, row, selection))
       rings.push({ x, y, width: size, height: size, tone: "accent" });
   }
