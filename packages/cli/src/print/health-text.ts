@@ -60,7 +60,7 @@ function totals({ cluster }: Life, ink: Ink): string[][] {
 
 function outageText({ machine, count: all, downUs, notReadyUs }: PoolLife["outages"]): string {
   const whole = machine === all ? "" : `${count(machine)} of the whole machine, `;
-  return `${whole}${durationText(downUs)} in all${notReadyUs > 0 ? `, NotReady for ${durationText(notReadyUs)}` : ""}`;
+  return `${whole}${durationText(downUs)} in all${notReadyUs > 0 ? `, NotReady ${durationText(notReadyUs)}` : ""}`;
 }
 
 function readyLines({ ready }: LifeFigures): string[] {

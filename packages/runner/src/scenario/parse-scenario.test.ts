@@ -32,6 +32,8 @@ describe("a file that is no scenario", () => {
       "s.yaml:1:1: error: this is no scenario: the document is no mapping; accepted: apiVersion: orrery/v1 and kind: Scenario",
     ],
     ["apiVersion: v1\nkind: Pod\n", "s.yaml:1:1: error: this is no scenario: it is Pod of v1"],
+    ["kind: Scenario\n", "it has no apiVersion"],
+    ["apiVersion: orrery/v1\n", "it has no kind"],
     ["kind: Scenario\napiVersion: orrery/v2\n", "it is Scenario of orrery/v2"],
     [`${scenario(POOL)}---\nkind: Pod\n`, "s.yaml:7:1: error: a second document"],
   ])("%j", async (text, problem) => {

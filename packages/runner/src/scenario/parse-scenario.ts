@@ -53,5 +53,6 @@ function kindMistake(value: unknown): string | undefined {
   const { apiVersion, kind } = value;
   if (kind === "Scenario" && apiVersion === "orrery/v1") return undefined;
   if (kind === undefined && apiVersion === undefined) return "this is no scenario: it has neither apiVersion nor kind";
-  return `this is no scenario: it is ${String(kind)} of ${String(apiVersion)}`;
+  const missing = kind === undefined ? "kind" : apiVersion === undefined ? "apiVersion" : undefined;
+  return `this is no scenario: ${missing === undefined ? `it is ${String(kind)} of ${String(apiVersion)}` : `it has no ${missing}`}`;
 }
