@@ -3,7 +3,7 @@
  * Source: atlarge-research/opendc @ a49a3878, ScenarioIntegrationTest.kt, testLarge.
  */
 import type { BitbrainsHost } from "./bitbrains-hosts.ts";
-import type { BitbrainsTrace } from "./bitbrains-workload.ts";
+import type { RecordedVms } from "../scenario/index.ts";
 
 export interface BitbrainsPublished {
   readonly test: string;
@@ -41,7 +41,7 @@ export const ACTIVE_TOLERANCE = 2e-6;
 export const ENERGY_TOLERANCE = 1e-6;
 
 /** The published run with these hosts and this many VMs of the trace, whatever the share was called; undefined: nothing is published. */
-export function bitbrainsPublished(trace: BitbrainsTrace, vms: number, hosts: readonly BitbrainsHost[]): BitbrainsPublished | undefined {
+export function bitbrainsPublished(trace: RecordedVms, vms: number, hosts: readonly BitbrainsHost[]): BitbrainsPublished | undefined {
   if (trace.count !== TRACE.vms || trace.fragments.count !== TRACE.fragments) return undefined;
   return BITBRAINS_PUBLISHED.find(
     (published) =>

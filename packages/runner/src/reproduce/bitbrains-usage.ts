@@ -5,11 +5,11 @@
  */
 import type { BitbrainsHost } from "./bitbrains-hosts.ts";
 import type { BitbrainsPlacement } from "./bitbrains-queue.ts";
-import type { BitbrainsTrace } from "./bitbrains-workload.ts";
+import type { RecordedVms } from "../scenario/index.ts";
 
 /** In milliseconds by host, with fractions. */
 export function activeTimeMs(
-  trace: BitbrainsTrace,
+  trace: RecordedVms,
   hosts: readonly BitbrainsHost[],
   placements: readonly BitbrainsPlacement[],
 ): Float64Array {
@@ -30,7 +30,7 @@ interface DemandChanges {
 }
 
 /** Where the demand of a VM changes, and by how much; its last change takes it back to none. Not yet by time. */
-function demandChanges({ fragments }: BitbrainsTrace, placements: readonly BitbrainsPlacement[]): DemandChanges {
+function demandChanges({ fragments }: RecordedVms, placements: readonly BitbrainsPlacement[]): DemandChanges {
   const count = placements.reduce((sum, { vm }) => sum + vm.fragments.length + 1, 0);
   const atMs = new Float64Array(count);
   const byMhz = new Float64Array(count);

@@ -1,22 +1,5 @@
 /** The VMs of an OpenDC trace in the order of submission, and the sample of them that an experiment runs. */
-
-/** What of a trace the experiment reads; rows in file order. What a trace reader gives, may be more. */
-export interface BitbrainsTrace {
-  readonly count: number;
-  readonly id: readonly string[];
-  /** From any instant on. */
-  readonly submissionMs: ArrayLike<number>;
-  readonly cores: ArrayLike<number>;
-  readonly memoryKb: ArrayLike<number>;
-  /** Of one VM they follow each other in time; those of several may be mixed. */
-  readonly fragments: {
-    readonly count: number;
-    /** Row of the VM. */
-    readonly vm: ArrayLike<number>;
-    readonly durationMs: ArrayLike<number>;
-    readonly cpuUsageMhz: ArrayLike<number>;
-  };
-}
+import type { RecordedVms } from "../scenario/index.ts";
 
 export interface BitbrainsVm {
   readonly id: string;
@@ -33,7 +16,7 @@ export interface BitbrainsVm {
 }
 
 /** By submission; VMs of one instant in file order. */
-export function bitbrainsVms(trace: BitbrainsTrace): BitbrainsVm[] {
+export function bitbrainsVms(trace: RecordedVms): BitbrainsVm[] {
   const { fragments } = trace;
   const rows: number[][] = Array.from({ length: trace.count }, () => []);
   for (let row = 0; row < fragments.count; row++) rows[fragments.vm[row]!]!.push(row);

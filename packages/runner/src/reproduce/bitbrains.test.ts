@@ -4,7 +4,7 @@ import { BitbrainsHosts } from "./bitbrains-hosts.ts";
 import type { BitbrainsHost } from "./bitbrains-hosts.ts";
 import { placeInOrder } from "./bitbrains-queue.ts";
 import { bitbrainsVms, sampleByLoad } from "./bitbrains-workload.ts";
-import type { BitbrainsTrace } from "./bitbrains-workload.ts";
+import type { RecordedVms } from "../scenario/index.ts";
 import { bitbrainsTable } from "./comparison-table.ts";
 import { reproduceBitbrains } from "./bitbrains.ts";
 
@@ -17,7 +17,7 @@ interface Vm {
 }
 
 /** VMs called a, b, c, ...; times in milliseconds. */
-function trace(...vms: Vm[]): BitbrainsTrace {
+function trace(...vms: Vm[]): RecordedVms {
   const use = vms.flatMap((vm, row) => (vm.use ?? [[1000, 100]]).map(([ms, mhz]) => ({ row, ms, mhz })));
   return {
     count: vms.length,
@@ -39,7 +39,7 @@ function host(cores = 4, coreSpeedMhz = 1000, memoryMb = 100): BitbrainsHost {
 }
 
 /** [id, host, start, end] in the order of placing. */
-function placed(vms: BitbrainsTrace, ...hosts: BitbrainsHost[]): unknown[] {
+function placed(vms: RecordedVms, ...hosts: BitbrainsHost[]): unknown[] {
   return placeInOrder(bitbrainsVms(vms), hosts).placements.map(({ vm, host: at, startMs, endMs }) => [vm.id, at, startMs, endMs]);
 }
 

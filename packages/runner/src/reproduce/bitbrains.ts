@@ -5,13 +5,13 @@ import type { BitbrainsPublished } from "./bitbrains-published.ts";
 import { placeInOrder } from "./bitbrains-queue.ts";
 import { activeTimeMs } from "./bitbrains-usage.ts";
 import { bitbrainsVms, sampleByLoad } from "./bitbrains-workload.ts";
-import type { BitbrainsTrace } from "./bitbrains-workload.ts";
+import type { RecordedVms } from "../scenario/index.ts";
 
 /** OpenDC writes out host time in steps of this length, and the last step is a whole one. */
 export const EXPORT_STEP_MS = 300_000;
 
 export interface BitbrainsOptions {
-  readonly trace: BitbrainsTrace;
+  readonly trace: RecordedVms;
   /** In file order, at least one. */
   readonly hosts: readonly BitbrainsHost[];
   /** Of the total load, above 0 and at most 1: see `sampleByLoad`. Default 1, all VMs. */

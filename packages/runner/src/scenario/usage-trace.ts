@@ -23,6 +23,7 @@ export interface RecordedVms {
   /** Of one VM they follow each other in time; those of several may be mixed. */
   readonly fragments: {
     readonly count: number;
+    /** Row of the VM. */
     readonly vm: ArrayLike<number>;
     readonly durationMs: ArrayLike<number>;
     readonly cpuUsageMhz: ArrayLike<number>;
