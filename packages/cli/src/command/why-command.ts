@@ -47,8 +47,11 @@ export function addWhyCommand(program: Command, finish: Finish): void {
       if (why?.answer === undefined) {
         const accepted =
           why === undefined || why.similar.length === 0 ? "this run has none" : `accepted: a name such as ${why.similar.join(", ")}`;
-        terminal.err(`${terminal.errInk.bad("error:")} there is no pod, workload or node ${name}; ${accepted}\n`);
-        return ExitCode.failed;
+        const missing = report.partial
+          ? `the run was interrupted before there was a pod, workload or node ${name}`
+          : `there is no pod, workload or node ${name}; ${accepted}`;
+        terminal.err(`${terminal.errInk.bad("error:")} ${missing}\n`);
+        return report.partial ? ExitCode.interrupted : ExitCode.failed;
       }
       terminal.out(options.json === true ? `${JSON.stringify(why.answer)}\n` : whyText(why.answer, terminal.outInk));
       if (notWritten !== undefined) {
