@@ -4,6 +4,8 @@
  */
 import type { UsageLog } from "@orrery/sim-core/kubelet";
 import type { NodeColumns } from "./frame.ts";
+import { FRESH } from "./frame-room.ts";
+import type { Room } from "./frame-room.ts";
 
 /** The columns of a frame that samples give; -1 in a row of which no sample is known. */
 export type UsageColumns = Pick<
@@ -31,11 +33,14 @@ export class NodeUsage {
     this.log = log;
   }
 
-  /** @param ids numbers of the nodes, by row of the frame */
-  columns(ids: Int32Array, timeUs: number): UsageColumns {
+  /**
+   * @param ids numbers of the nodes, by row of the frame
+   * @param room where the columns are put
+   */
+  columns(ids: Int32Array, timeUs: number, room: Room = FRESH): UsageColumns {
     this.follow();
     const { length } = ids;
-    const made = () => new Float64Array(length).fill(-1);
+    const made = () => room.float64(length).fill(-1);
     const columns = {
       usedMilliCpu: made(),
       wantedMilliCpu: made(),

@@ -126,9 +126,12 @@ export class SimSession {
     return stepFrom(this.simulation.store.log, from, unit, direction);
   }
 
-  /** @param stringsFrom how many texts the reader knows */
-  frame(moment: Moment, stringsFrom = 0): Frame {
-    return this.frames.frame(moment, stringsFrom);
+  /**
+   * @param stringsFrom how many texts the reader knows
+   * @param spare the buffer of an earlier frame that nobody reads any more, to be written over
+   */
+  frame(moment: Moment, stringsFrom = 0, spare?: ArrayBuffer): Frame {
+    return this.frames.frame(moment, stringsFrom, spare);
   }
 
   /** Texts by the numbers that frames use. */

@@ -78,15 +78,14 @@ export function compareView(app: App): ProjectionView {
     said.textContent = `decision ${countText(at + 1)}: ${x?.pod} to ${x?.node ?? "no node"} in the first, ${y?.pod === x?.pod ? "" : `${y?.pod} `}to ${y?.node ?? "no node"} in the second`;
     stripStage.request();
   };
-  const follow = () => {
-    stripStage.request();
+  const compare = () => {
     const [a, b] = [main.state.value.frame, other.state.value.frame];
     if (a === undefined || b === undefined) return;
     const text = (value: number, isShare: boolean) => (isShare ? percentText(value) : countText(value));
     figures.replaceChildren(
       table(
         ["at this moment", "first", "second", "second less first"],
-        figuresOf(a, b).map(({ name, first, second, isShare }) => {
+        figuresOf([a, main.texts], [b, other.texts]).map(({ name, first, second, isShare }) => {
           const difference = second - first;
           const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
           return [
@@ -100,8 +99,16 @@ export function compareView(app: App): ProjectionView {
       ),
     );
   };
-  const stops = [app.view.subscribe(follow), main.state.subscribe(follow), other.state.subscribe(follow)];
-  follow();
+  const stops = [
+    app.view.subscribe(() => stripStage.request()),
+    ...[main, other].map(({ state }) =>
+      state.subscribe(({ frame }, before) => {
+        stripStage.request();
+        if (frame !== before.frame) compare();
+      }),
+    ),
+  ];
+  compare();
   return {
     root,
     close() {
@@ -196,7 +203,11 @@ function side(app: App, run: Run, title: string, seed: string, changes: readonly
             : `digest ${status.digest.slice(0, 8)}…`;
     stage.request();
   };
-  const stops = [app.view.subscribe(() => stage.request()), app.shell.subscribe(() => stage.request()), run.state.subscribe(follow)];
+  const stops = [
+    app.view.subscribe(({ timeUs }, before) => timeUs === before.timeUs && stage.request()),
+    app.shell.subscribe(() => stage.request()),
+    run.state.subscribe(follow),
+  ];
   follow();
   return {
     root,

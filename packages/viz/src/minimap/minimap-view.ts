@@ -36,7 +36,8 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
   );
   const follow = () => {
     const { timeUs } = app.view.value;
-    slider.max = String(Math.ceil(endUs() / 1e6));
+    const max = String(Math.ceil(endUs() / 1e6));
+    if (slider.max !== max) slider.max = max;
     slider.value = String(timeUs / 1e6);
     slider.setAttribute("aria-valuetext", clockText(timeUs));
     stage.request();

@@ -28,10 +28,13 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
   const foot = footView(app);
   const state = stateView(app);
   // What is shown, for those who compare: the digest of the frame, and whether it is the one that was asked for.
+  const note = (name: string, value: string) => {
+    if (root.dataset[name] !== value) root.dataset[name] = value;
+  };
   const mark = () => {
-    root.dataset["frame"] = app.run?.state.value.frame?.digest ?? "";
-    root.dataset["projection"] = app.view.value.projection;
-    root.dataset["settled"] = String(app.run?.isSettled === true);
+    note("frame", app.run?.state.value.frame?.digest ?? "");
+    note("projection", app.view.value.projection);
+    note("settled", String(app.run?.isSettled === true));
   };
   let projection = app.view.value.projection;
   let view = VIEWS[projection](app);
