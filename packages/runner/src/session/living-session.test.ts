@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { kubernetesRegistry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { checkScenario } from "../scenario/index.ts";
+import { whyNode, whyPod, whyWorkload } from "../explain/index.ts";
 import { NodeFlag, PodFlag } from "./frame.ts";
 import { SimSession } from "./sim-session.ts";
 import { TroubleKind } from "./trouble-kind.ts";
@@ -133,5 +134,16 @@ describe("trouble", () => {
     expect(early.chains).toEqual([]);
     expect(late.chains.some(({ effect, times }) => effect === "restarted" && times > 3)).toBe(true);
     expect(session.why({ kind: "pod", name: "default/none" }, session.momentAt(10e6))).toBeUndefined();
+  });
+
+  it("tells why from the frame's state as from one that was made for it", () => {
+    const pod = session.simulation.state.pods.find(({ key }) => key.includes("crasher"))!.key;
+    for (const seconds of [900, 10, 400, 1100])
+      for (const [ask, kind, name] of [
+        [whyPod, "pod", pod],
+        [whyNode, "node", "node-2"],
+        [whyWorkload, "workload", "crasher"],
+      ] as const)
+        expect(session.why({ kind, name }, session.momentAt(seconds * 1e6))).toEqual(ask(session.simulation, name, seconds * 1e6));
   });
 });

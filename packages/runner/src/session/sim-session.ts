@@ -9,7 +9,7 @@ import { perfettoTrace } from "../export/index.ts";
 import { buildReport, REST_CHECK_US, RestDetector } from "../report/index.ts";
 import type { EndOfRun, Report, ReportContext } from "../report/index.ts";
 import { Simulation } from "../simulation/index.ts";
-import type { SimulationInput } from "../simulation/index.ts";
+import type { RunHistory, SimulationInput } from "../simulation/index.ts";
 import { decisionsAt, decisionTrail } from "./decisions.ts";
 import type { Decisions, DecisionTrail } from "./decisions.ts";
 import { FrameMaker } from "./frame-maker.ts";
@@ -153,7 +153,17 @@ export class SimSession {
   /** What happened to a pod, a node or a workload until the moment, and what that followed from; undefined: it had not been there. */
   why({ kind, name }: WhySubject, { timeUs }: Moment): Why<PodState | NodeState | WorkloadState> | undefined {
     const ask = { pod: whyPod, node: whyNode, workload: whyWorkload }[kind];
-    return ask(this.simulation, name, Math.min(timeUs, this.simulation.nowUs));
+    return ask(this.history, name, Math.min(timeUs, this.simulation.nowUs));
+  }
+
+  /** The simulation's, but for states of the past: those the frames have at hand. */
+  private get history(): RunHistory {
+    const { input, store, state, nowUs, digest, scheduler, usage, usageLog } = this.simulation;
+    const stateAt = (timeUs: number) => {
+      this.frames.moveTo(this.momentAt(timeUs));
+      return this.frames.state;
+    };
+    return { input, store, state, nowUs, digest, scheduler, usage, usageLog, stateAt };
   }
 
   /** The newest decisions until `timeUs`. */
