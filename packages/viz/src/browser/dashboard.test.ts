@@ -162,6 +162,29 @@ describe("what lives", () => {
   });
 });
 
+describe("the timeline", () => {
+  it("has lanes of the scheduling queue, in the address too; a click goes there and tells what waits then", async () => {
+    const page = await dashboard.open("run=planner&t=0&view=timeline");
+    await untilFinished(page);
+    await page.locator("#lane-kind").selectOption({ label: "scheduling queue" });
+    await page.waitForFunction(() => location.search.includes("lanes=queue"));
+    await page.reload();
+    await untilFinished(page);
+    expect(await page.locator("#lane-kind").inputValue()).toBe("queue");
+    const box = (await page.locator(".stage canvas").boundingBox())!;
+    await page.waitForTimeout(900);
+    await page.mouse.move(box.x + 168 + (box.width - 178) * 0.45, box.y + box.height / 2);
+    await page
+      .locator(".tip")
+      .filter({ hasText: /unschedulable, 01:2\d.*\n?pods: mean [\d.]+, at most \d+/ })
+      .waitFor();
+    await page.mouse.click(box.x + 168 + (box.width - 178) * 0.45, box.y + box.height / 2);
+    await page.locator(".side h3", { hasText: "Why pods wait" }).waitFor();
+    expect(await clock(page)).toMatch(/^01:2/);
+    await page.context().close();
+  });
+});
+
 describe("compare", () => {
   it("runs a what-if beside the run, and finds the first decision that differs", async () => {
     const page = await dashboard.open("run=rollout&t=600&view=compare");
@@ -231,6 +254,7 @@ describe("accessibility", () => {
     "",
     "run=rollout&t=600",
     "run=rollout&t=600&view=timeline",
+    "run=rollout&t=600&view=timeline&lanes=queue",
     "run=rollout&t=600&view=decisions",
     "run=rollout&t=600&view=compare",
     "run=netease-media&t=76500",

@@ -7,6 +7,10 @@ import type { WhatIf } from "@orrery/runner/session";
 export const PROJECTIONS = ["fleet", "timeline", "decisions", "compare"] as const;
 export type Projection = (typeof PROJECTIONS)[number];
 
+/** What the timeline can have lanes of. */
+export const LANE_KINDS = ["workload", "node", "queue"] as const;
+export type LanesOf = (typeof LANE_KINDS)[number];
+
 /** Something of the cluster, by name. */
 export interface Selection {
   readonly kind: "pod" | "node" | "workload";
@@ -45,7 +49,7 @@ export interface ViewState {
   readonly selection: Selection | undefined;
   readonly viewport: Viewport;
   /** What the timeline has lanes of. */
-  readonly lanes: "workload" | "node";
+  readonly lanes: LanesOf;
   /** The timeline's span; undefined: the whole run. */
   readonly span: Span | undefined;
 }
@@ -126,7 +130,7 @@ export function fromQuery(text: string): ViewState {
     filter: get("q"),
     selection: (kind === "pod" || kind === "node" || kind === "workload") && name.length > 0 ? { kind, name: name.join(":") } : undefined,
     viewport: [x, y, k].every(Number.isFinite) && k > 0 ? { x, y, k } : WHOLE,
-    lanes: get("lanes") === "node" ? "node" : "workload",
+    lanes: LANE_KINDS.find((each) => each === get("lanes")) ?? "workload",
     span:
       from !== undefined && to !== undefined && from >= 0 && to > from
         ? { fromUs: Math.round(from * 1e6), toUs: Math.round(to * 1e6) }
