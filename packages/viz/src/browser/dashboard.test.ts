@@ -2,6 +2,7 @@
  * The dashboard in Chromium, as a person uses it: the gallery, time as a control, the address as the state, and failures that can be seen.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { axeViolations, openDashboard, untilFinished } from "../testing/index.ts";
 import type { Dashboard } from "../testing/index.ts";
@@ -201,6 +202,33 @@ describe("compare", () => {
       .filter({ hasText: /decision \d+/ })
       .waitFor();
     expect(page.url()).toContain("vs=");
+    await page.context().close();
+  });
+
+  it("shows another figure over time when it is chosen, in the address and in the pictures that are saved too", async () => {
+    const other = { seed: "", changes: [{ atUs: 600e6, do: "cordon", nodes: { pool: "roomy" } }], policy: "" };
+    const page = await dashboard.open(`run=rollout&t=900&view=compare&vs=${encodeURIComponent(JSON.stringify(other))}`);
+    await untilFinished(page);
+    expect(await page.locator("#metric option[disabled]").allTextContents()).toEqual([
+      "CPU used over hardware",
+      "CPU held back by limits, over hardware",
+    ]);
+    await page.locator("#metric").selectOption({ label: "ready pods" });
+    await page.waitForFunction(() => location.search.includes("metric=ready"));
+    expect(await page.locator("canvas.strip").getAttribute("aria-label")).toContain("ready pods");
+    const texts: string[] = [];
+    const saved = new Promise<void>((resolve) => {
+      page.on("download", (download) => {
+        void download
+          .path()
+          .then((place) => readFile(place, "utf8"))
+          .then((text) => texts.push(text) === 3 && resolve());
+      });
+    });
+    await page.locator(".clock").click();
+    await page.keyboard.press("v");
+    await saved;
+    expect(texts.filter((text) => text.includes("ready pods; bins of"))).toHaveLength(1);
     await page.context().close();
   });
 });

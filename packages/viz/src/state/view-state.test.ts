@@ -1,7 +1,7 @@
 /** The address is the state: what goes in comes out again. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromQuery, LANE_KINDS, NO_VIEW, PROJECTIONS, toQuery } from "./view-state.ts";
+import { fromQuery, LANE_KINDS, METRICS, NO_VIEW, PROJECTIONS, toQuery } from "./view-state.ts";
 import type { ViewState } from "./view-state.ts";
 
 const name = fc.string({ minLength: 1, maxLength: 12 });
@@ -22,6 +22,7 @@ const views: fc.Arbitrary<ViewState> = fc.record({
     nil: undefined,
   }),
   lanes: fc.constantFrom(...LANE_KINDS),
+  metric: fc.constantFrom(...METRICS),
   span: fc.option(fc.record({ fromUs: fc.integer({ min: 0, max: 10 ** 9 }), toUs: fc.integer({ min: 10 ** 9 + 1, max: 10 ** 12 }) }), {
     nil: undefined,
   }),
