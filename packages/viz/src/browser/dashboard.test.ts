@@ -76,6 +76,18 @@ describe("time", () => {
     await page.context().close();
   });
 
+  it("is told on the minimap under the pointer, with what the scenario does then", async () => {
+    const page = await dashboard.open("run=netease-media&t=3600");
+    await untilFinished(page);
+    const map = (await page.locator(".map").boundingBox())!;
+    await page.mouse.move(map.x + 124 + ((map.width - 138) * 21) / 24, map.y + 60);
+    const tip = page.locator(".map .tip");
+    await tip.filter({ hasText: /CPU used \d+ % of \d+ % wanted/ }).waitFor();
+    expect(await tip.textContent()).toMatch(/scale Deployment java-\dx to 500/);
+    expect(await tip.textContent()).toMatch(/throttled [\d.]+ %/);
+    await page.context().close();
+  });
+
   it("jumps to what failed", async () => {
     const page = await dashboard.open("run=planner&t=0");
     await page.locator(".big").waitFor();
