@@ -81,6 +81,28 @@ describe("usage", () => {
   });
 });
 
+describe("the overview", () => {
+  it("counts at the end of every bin what the frame of that moment counts", () => {
+    const { binUs, bins, pending, running, ready, down } = session.overview();
+    const seen = new Set<string>();
+    for (let bin = 0; bin < bins; bin += 7) {
+      const { pods, nodes } = frameAt((bin + 1) * binUs - 1);
+      const rows = Array.from({ length: pods.count }, (_, row) => row);
+      const count = (test: (row: number) => boolean) => rows.filter(test).length;
+      const counts = [
+        count((row) => pods.phase[row] === 0 && pods.node[row] === -1),
+        count((row) => pods.phase[row] === 1),
+        count((row) => pods.phase[row] === 1 && (pods.flags[row]! & PodFlag.ready) !== 0),
+        nodes.flags.filter((flags) => (flags & NodeFlag.stopped) !== 0).length,
+      ];
+      expect([pending[bin], running[bin], ready[bin], down[bin]]).toEqual(counts);
+      seen.add(counts.join());
+    }
+    // Among them moments with a node down and with pods that run and are not ready.
+    expect(seen.size).toBeGreaterThan(3);
+  });
+});
+
 describe("containers", () => {
   it("that crash are shown with what they wait for, how they ended, and how often", () => {
     const { pods } = frameAt(1000e6);

@@ -19,6 +19,7 @@ export interface UsageTotal {
   readonly ids: Int32Array;
   readonly milliCpu: number;
   readonly wantedMilliCpu: number;
+  readonly throttledMilliCpu: number;
   readonly memoryBytes: number;
 }
 
@@ -88,8 +89,15 @@ export class NodeUsage {
   *totals(from: number): IterableIterator<UsageTotal> {
     this.follow();
     for (let sample = from; sample < this.timesUs.length; sample++) {
-      const { ids, usedMilliCpu, wantedMilliCpu, usedMemoryBytes, sampleUs } = this.sample(sample);
-      yield { timeUs: sampleUs, ids, milliCpu: sum(usedMilliCpu), wantedMilliCpu: sum(wantedMilliCpu), memoryBytes: sum(usedMemoryBytes) };
+      const { ids, usedMilliCpu, wantedMilliCpu, throttledMilliCpu, usedMemoryBytes, sampleUs } = this.sample(sample);
+      yield {
+        timeUs: sampleUs,
+        ids,
+        milliCpu: sum(usedMilliCpu),
+        wantedMilliCpu: sum(wantedMilliCpu),
+        throttledMilliCpu: sum(throttledMilliCpu),
+        memoryBytes: sum(usedMemoryBytes),
+      };
     }
   }
 

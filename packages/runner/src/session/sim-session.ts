@@ -25,6 +25,8 @@ import { OverviewFold } from "./overview.ts";
 import type { Overview } from "./overview.ts";
 import { podStory } from "./pod-story.ts";
 import type { PodStory } from "./pod-story.ts";
+import { queueLanes } from "./queue-lanes.ts";
+import type { QueueLanes } from "./queue-lanes.ts";
 import { stepFrom } from "./step.ts";
 
 /** How far a session is. */
@@ -148,6 +150,11 @@ export class SimSession {
     const { log } = this.simulation.store;
     const lanes = lanesOf(log, log.length, kind, fromUs, toUs, bins);
     return { ...lanes, ...laneUsage(this.usage, this.nodeOf, lanes) };
+  }
+
+  /** The scheduling queue over a span, as far as it is simulated. */
+  queueLanes(fromUs: number, toUs: number, bins: number): QueueLanes {
+    return queueLanes(this.simulation.scheduler, this.status.nowUs, fromUs, toUs, bins);
   }
 
   /** What happened to a pod, a node or a workload until the moment, and what that followed from; undefined: it had not been there. */

@@ -8,6 +8,7 @@ import type {
   Moment,
   Overview,
   PodStory,
+  QueueLanes,
   SessionStatus,
   StepUnit,
 } from "@orrery/runner/session";
@@ -99,6 +100,10 @@ export class Run {
 
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Promise<Lanes | undefined> {
     return this.ask(undefined, (client) => client.ask((api) => api.lanes(kind, fromUs, toUs, bins)));
+  }
+
+  queueLanes(fromUs: number, toUs: number, bins: number): Promise<QueueLanes | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.queueLanes(fromUs, toUs, bins)));
   }
 
   decisions(timeUs: number, count: number): Promise<Decisions | undefined> {

@@ -27,6 +27,7 @@ export function figuresOf(
   return [
     figure("nodes", ({ nodes }) => nodes),
     figure("nodes in use", ({ used }) => used),
+    ...[figure("nodes down", ({ down }) => down), figure("nodes with a silent kubelet", ({ silent }) => silent)].filter(isAny),
     figure("pods running", ({ running }) => running),
     figure("pods pending", ({ waiting }) => waiting),
     figure("pods not ready", ({ unready }) => unready),
@@ -37,6 +38,8 @@ export function figuresOf(
       : [
           figure("nodes short of CPU", ({ slow }) => slow),
           figure("CPU used over hardware", ({ usedCpu }) => usedCpu, true),
+          figure("CPU wanted over hardware", ({ wantedCpu }) => wantedCpu, true),
+          figure("CPU held back by limits, over hardware", ({ throttledCpu }) => throttledCpu, true),
           figure("memory used over hardware", ({ usedMemory }) => usedMemory, true),
         ]),
     figure("CPU requested over allocatable", ({ cpu }) => cpu, true),
@@ -45,9 +48,15 @@ export function figuresOf(
   ];
 }
 
+/** Where none is, its line says nothing. */
+function isAny({ first, second }: Figure): boolean {
+  return first !== 0 || second !== 0;
+}
+
 function sums(frame: Frame, texts: readonly string[]) {
   const { nodes } = frame;
   const total = (column: Float64Array) => column.reduce((sum, each) => sum + Math.max(0, each), 0);
+  const flagged = (flag: number) => nodes.flags.filter((flags) => (flags & flag) !== 0).length;
   const { styles, running, waiting, unready, restarts } = summaryOf(frame, texts);
   const fullest = nodes.requestedMilliCpu.reduce(
     (most, requested, row) => Math.max(most, requested / Math.max(1, nodes.hardwareMilliCpu[row]!)),
@@ -61,7 +70,11 @@ function sums(frame: Frame, texts: readonly string[]) {
     failed: styles[Style.failed]!,
     unready,
     restarts,
-    slow: nodes.flags.filter((flags) => (flags & NodeFlag.slow) !== 0).length,
+    slow: flagged(NodeFlag.slow),
+    down: flagged(NodeFlag.stopped),
+    silent: flagged(NodeFlag.stalled),
+    wantedCpu: total(nodes.wantedMilliCpu) / Math.max(1, total(nodes.hardwareMilliCpu)),
+    throttledCpu: total(nodes.throttledMilliCpu) / Math.max(1, total(nodes.hardwareMilliCpu)),
     usedCpu: total(nodes.usedMilliCpu) / Math.max(1, total(nodes.hardwareMilliCpu)),
     usedMemory: total(nodes.usedMemoryBytes) / Math.max(1, total(nodes.hardwareMemoryBytes)),
     cpu: total(nodes.requestedMilliCpu) / Math.max(1, total(nodes.allocatableMilliCpu)),

@@ -9,6 +9,7 @@ import type {
   Moment,
   Overview,
   PodStory,
+  QueueLanes,
   SessionStatus,
   StepUnit,
   WhatIf,
@@ -102,6 +103,7 @@ export interface SimApi {
   /** What happened to a pod, a node or a workload until then, and what that followed from. */
   why(subject: WhySubject, at: Moment): Why<PodState | NodeState | WorkloadState> | undefined;
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes;
+  queueLanes(fromUs: number, toUs: number, bins: number): QueueLanes;
   decisions(timeUs: number, count: number): Decisions;
   decisionTrail(from: number): DecisionTrail;
   result(): Report;

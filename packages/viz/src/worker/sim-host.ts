@@ -1,6 +1,6 @@
 /** Hosts one session: runs it in short slices, so that questions are answered in between. */
 import { SimSession, frameBuffers } from "@orrery/runner/session";
-import type { Decisions, DecisionTrail, LaneKind, Lanes, Moment, Overview, PodStory, StepUnit } from "@orrery/runner/session";
+import type { Decisions, DecisionTrail, LaneKind, Lanes, Moment, Overview, PodStory, QueueLanes, StepUnit } from "@orrery/runner/session";
 import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { WhySubject } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
@@ -75,6 +75,10 @@ export class SimHost implements SimApi {
 
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
     return this.moved(this.opened.lanes(kind, fromUs, toUs, bins));
+  }
+
+  queueLanes(fromUs: number, toUs: number, bins: number): QueueLanes {
+    return this.moved(this.opened.queueLanes(fromUs, toUs, bins));
   }
 
   decisions(timeUs: number, count: number): Decisions {
