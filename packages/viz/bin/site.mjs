@@ -123,7 +123,8 @@ function siteFiles() {
   const index = [];
   for (const name of readdirSync(scenarios)
     .filter((each) => each.endsWith(".yaml"))
-    .sort()) {
+    // By name, so that what was cured comes after what was ill.
+    .sort((a, b) => (a.replace(/\.yaml$/, "") < b.replace(/\.yaml$/, "") ? -1 : 1))) {
     const text = readFileSync(path.join(scenarios, name), "utf8");
     files.set(`scenarios/${name}`, text);
     if (!/^kind: Scenario$/m.test(text)) continue;

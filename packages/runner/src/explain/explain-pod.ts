@@ -1,6 +1,6 @@
 /** Why a pod is where it is, or nowhere: its attempts with refusals, best candidates, margin and tie, as data. */
 import { AttemptOutcome } from "@orrery/scheduler/component";
-import type { Candidate, Refusal } from "@orrery/scheduler/component";
+import type { Candidate, RefusedNodes, Refusal } from "@orrery/scheduler/component";
 import type { Simulation } from "../simulation/index.ts";
 
 export const EXPLANATION_VERSION = 1;
@@ -41,6 +41,8 @@ export interface ExplainedAttempt {
   readonly ties: number;
   /** Best first, at most ten; kept only for pods that the input asks to explain. */
   readonly candidates: readonly Candidate[];
+  /** Which nodes refused it, the largest groups first; kept only of the newest attempt that placed nothing, for pods that are explained. */
+  readonly refusedNodes: readonly RefusedNodes[];
 }
 
 /**
@@ -85,6 +87,7 @@ function explained({ scheduler, state }: Simulation, at: number): ExplainedAttem
   const log = scheduler.attempts;
   const outcome = log.outcome[at]!;
   const placed = outcome === AttemptOutcome.placed;
+  const kept = log.refusedNodes.get(log.pod[at]!);
   return {
     timeUs: log.timeUs[at]!,
     outcome: placed ? "placed" : outcome === AttemptOutcome.error ? "error" : "unschedulable",
@@ -97,5 +100,6 @@ function explained({ scheduler, state }: Simulation, at: number): ExplainedAttem
     margin: log.margin[at]! < 0 ? null : log.margin[at]!,
     ties: log.ties[at]!,
     candidates: log.candidates.get(at) ?? [],
+    refusedNodes: kept?.attempt === at ? kept.groups : [],
   };
 }

@@ -1,6 +1,8 @@
 /** What happened to one pod up to a moment, fact by fact, and why it is where it is. */
+import { byCodeUnits, podRequests } from "@orrery/sim-core/model";
+import type { Toleration } from "@orrery/sim-core/model";
 import { FACT_NAMES, FactKind, factPayload } from "@orrery/sim-core/store";
-import type { Cause, FactLog, NodeRecord } from "@orrery/sim-core/store";
+import type { Cause, FactLog, NodeRecord, PodSource } from "@orrery/sim-core/store";
 import { explainPod } from "../explain/index.ts";
 import type { Explanation } from "../explain/index.ts";
 import type { Simulation } from "../simulation/index.ts";
@@ -23,6 +25,11 @@ export interface PodStory extends Explanation {
   /** Seconds that the pod has waited for a node, or had waited. */
   readonly waitedUs: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** What it asks for, as Kubernetes writes it: `cpu: 500m`; in order of name. */
+  readonly requests: Readonly<Record<string, string>>;
+  /** What limits the nodes that it may go to: its nodeSelector, and the keys that it tolerates. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerates: readonly string[];
 }
 
 /** @returns undefined when no pod of that `namespace/name` had been created by then; of several, the last one */
@@ -55,7 +62,20 @@ export function podStory(simulation: Simulation, index: HistoryIndex, key: strin
     story,
     waitedUs: (boundUs ?? moment.timeUs) - pod.createdUs,
     labels: pod.source.metadata.labels ?? {},
+    requests: requestsOf(pod.source),
+    nodeSelector: pod.source.spec.nodeSelector ?? {},
+    tolerates: (pod.source.spec.tolerations ?? []).map(tolerationText),
   };
+}
+
+function requestsOf({ spec }: PodSource): Record<string, string> {
+  const requests = [...podRequests({ metadata: { name: "" }, spec })].filter(([, amount]) => amount.sign > 0);
+  return Object.fromEntries(requests.sort(([a], [b]) => byCodeUnits(a, b)).map(([name, amount]) => [name, amount.toString()]));
+}
+
+function tolerationText({ key = "", operator, value = "", effect = "" }: Toleration): string {
+  if (key === "") return "everything";
+  return `${key}${operator === "Exists" ? "" : `=${value}`}${effect === "" ? "" : `:${effect}`}`;
 }
 
 /** Facts about a pod among the first so many, oldest first. */

@@ -93,12 +93,16 @@ export class SimSession {
     };
   }
 
-  /** Runs at most `maxEvents` events; the history does not depend on the slices. */
-  advance(maxEvents: number): SessionStatus {
+  /**
+   * Runs at most `maxEvents` events; the history does not depend on the slices.
+   * @param untilUs nothing later than that is run
+   */
+  advance(maxEvents: number, untilUs = Infinity): SessionStatus {
     const { simulation, input } = this;
     const boundUs = Math.min(this.checkUs, input.horizonUs);
     if (this.end === undefined) {
-      const progress = simulation.advanceTo(boundUs === input.horizonUs ? Infinity : boundUs, maxEvents);
+      const stopUs = Math.min(boundUs, untilUs);
+      const progress = simulation.advanceTo(stopUs === input.horizonUs ? Infinity : stopUs, maxEvents);
       if (progress.done) this.end = Number.isFinite(input.horizonUs) ? "horizon" : "complete";
       else if (progress.nowUs >= boundUs) {
         if (this.rest.atRest) this.end = "at-rest";

@@ -2,6 +2,8 @@
 import { byCodeUnits } from "@orrery/sim-core/model";
 import type { Attempt } from "../cycle/index.ts";
 import type { Status } from "../framework/index.ts";
+import { refusedNodes } from "./refused-nodes.ts";
+import type { RefusedNodes } from "./refused-nodes.ts";
 
 export const AttemptOutcome = { placed: 0, unschedulable: 1, error: 2 } as const;
 export type AttemptOutcome = (typeof AttemptOutcome)[keyof typeof AttemptOutcome];
@@ -49,9 +51,14 @@ export class AttemptLog {
   private readonly messageIds = new Map<string, number>([["", 0]]);
   /** Best candidates of the attempts that were asked to keep them, by attempt. */
   readonly candidates = new Map<number, readonly Candidate[]>();
+  /** By pod, of those that are explained: the newest attempt that placed nothing, and which nodes refused it. */
+  readonly refusedNodes = new Map<number, { readonly attempt: number; readonly groups: readonly RefusedNodes[] }>();
 
-  /** @returns the number of the attempt */
-  add(timeUs: number, pod: number, node: number, attempt: Attempt): number {
+  /**
+   * @param explained whether the nodes that refuse are kept
+   * @returns the number of the attempt
+   */
+  add(timeUs: number, pod: number, node: number, attempt: Attempt, explained = false): number {
     if (this.length === this.outcome.length) this.grow();
     const at = this.length++;
     this.timeUs[at] = timeUs;
@@ -71,6 +78,7 @@ export class AttemptLog {
     this.total[at] = total;
     this.margin[at] = margin;
     this.ties[at] = ties;
+    if (explained && attempt.outcome !== "placeable") this.refusedNodes.set(pod, { attempt: at, groups: refusedNodes(attempt) });
     if (attempt.scores.length > 0) this.candidates.set(at, bestOf(attempt));
     return at;
   }

@@ -1,4 +1,5 @@
 /** The scheduler as a component of the simulated cluster, and the log of its attempts. */
+export type { RefusedNodes } from "./refused-nodes.ts";
 export * from "./attempt-log.ts";
 export * from "./queue-log.ts";
 export * from "./scheduler-component.ts";

@@ -154,9 +154,10 @@ export class SchedulerComponent {
     const { engine, timings, explain } = this.options;
     const pod = queued.podInfo;
     const profile = this.profiles.get(schedulerNameOf(pod))!;
-    const attempt = this.algorithm.schedule(pod, profile, explain.size > 0 && explain.has(pod.key));
+    const explained = explain.size > 0 && explain.has(pod.key);
+    const attempt = this.algorithm.schedule(pod, profile, explained);
     const nodeId = attempt.node === undefined ? -1 : this.watch.nodeId(attempt.node.name);
-    const number = this.attempts.add(engine.nowUs, id, nodeId, attempt);
+    const number = this.attempts.add(engine.nowUs, id, nodeId, attempt, explained);
     if (attempt.outcome !== "placeable" || !this.assume(queued, attempt, profile)) {
       this.failing = { queued, attempt, profile, number };
       return;

@@ -22,6 +22,12 @@ export interface Shell {
   readonly missing: string;
 }
 
+export interface Refusals {
+  /** `namespace/name`. */
+  readonly pod: string;
+  readonly groups: PodStory["attempts"][number]["refusedNodes"];
+}
+
 export class App {
   readonly view: Store<ViewState>;
   readonly shell: Store<Shell>;
@@ -34,6 +40,8 @@ export class App {
     main: Run | undefined;
     other: Run | undefined;
   });
+  /** Which nodes refuse the pod that is selected and waits; undefined: nobody does, or it is not known. */
+  readonly refusals: Store<Refusals | undefined> = new Store<Refusals | undefined>(undefined);
   /** Set where a step went to a moment that its time alone does not name. */
   private moment: Moment | undefined;
   private source: { readonly name: string; readonly request: Source } | undefined;
@@ -179,6 +187,7 @@ export class App {
   }
 
   select(selection: Selection | undefined): void {
+    this.refusals.set(undefined);
     this.view.update({ selection });
   }
 
@@ -274,6 +283,7 @@ export class App {
 
   private closeRuns(): void {
     this.fullStories.clear();
+    this.refusals.set(undefined);
     this.runs.value.main?.close();
     this.runs.value.other?.close();
     this.runs.set({ main: undefined, other: undefined });

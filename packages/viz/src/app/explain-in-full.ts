@@ -22,7 +22,7 @@ export async function explainInFull(
 ): Promise<PodStory | undefined> {
   const client = new SimClient(() => {}, request.policy);
   try {
-    const { run } = await client.ask((api) => api.open({ ...request, explain: [pod] }), Infinity);
+    const { run } = await client.ask((api) => api.open({ ...request, explain: [pod] }, untilUs), Infinity);
     if (run === undefined) return undefined;
     for (;;) {
       const { nowUs, end } = await client.ask((api) => api.status());

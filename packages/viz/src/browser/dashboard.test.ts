@@ -131,7 +131,21 @@ describe("why", () => {
     await untilFinished(page);
     await page.keyboard.press("w");
     await page.locator(".says.warn").filter({ hasText: "Insufficient cpu" }).waitFor();
-    await page.locator(".refusal").filter({ hasText: "NodeResourcesFit" }).first().waitFor();
+    // By pool, and with what would help, when the run has been repeated for what each node says.
+    await page
+      .locator(".refusal")
+      .filter({ hasText: /NodeResourcesFit · full \d/ })
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await page
+      .locator(".says li")
+      .filter({ hasText: /It asks for/ })
+      .first()
+      .waitFor();
+    await page
+      .locator(".legend")
+      .getByText(/\d+ Insufficient cpu/)
+      .waitFor();
     await page.keyboard.press("Escape");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowDown");

@@ -12,6 +12,19 @@ export function nodeStyle(flags: number): Style {
   return (flags & NodeFlag.unschedulable) !== 0 ? Style.nodeCordoned : Style.node;
 }
 
+/** What frames a node of that style, so that it is seen whatever lies within. */
+export function nodeEdge(style: Style): Style {
+  if (style === Style.nodeSlow) return Style.restarts;
+  return style === Style.nodePressed ? Style.wanted : Style.outage;
+}
+
+const FRAMED: ReadonlySet<Style> = new Set([Style.nodeSlow, Style.nodePressed, Style.nodeStalled, Style.nodeStopped]);
+
+/** The style of the frame; undefined: it is not framed. */
+export function edgeOfNode(style: Style): Style | undefined {
+  return FRAMED.has(style) ? nodeEdge(style) : undefined;
+}
+
 /** Whether it is to be seen at first glance. */
 export function isSuffering(flags: number): boolean {
   return (flags & (NodeFlag.stopped | NodeFlag.stalled | NodeFlag.notReady | NodeFlag.pressure | NodeFlag.slow)) !== 0;

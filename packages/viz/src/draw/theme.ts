@@ -130,7 +130,8 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.nodePressed, "hatch", inks.surface, inks.orange);
   put(Style.cpu, "solid", inks.green, inks.green);
   put(Style.memory, "solid", inks.purple, inks.purple);
-  put(Style.oversold, "hatch", inks.yellow, alarm);
+  // Requested beyond what the machine has: what an oversold pool is for, and no trouble by itself.
+  put(Style.oversold, "hatch", inks.green, name === "light" ? "#c4e5db" : "#1d4238");
   for (const [step, fill] of inks.uses.entries()) put(Style.use0 + step, "solid", fill, fill);
   put(Style.track, "solid", inks.group, inks.line);
   put(Style.lane, "solid", inks.surface, inks.line);

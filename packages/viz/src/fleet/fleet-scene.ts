@@ -12,6 +12,11 @@ export interface FleetScene {
   readonly viewport: Viewport;
   readonly matches: Matches | undefined;
   readonly selection: Selection | undefined;
+  /**
+   * Of a pod that is selected and waits, by row of the node: which group of refusals the node belongs to, from 1; 0: none. Left out: there
+   * is no such pod.
+   */
+  readonly refusedBy?: Uint8Array;
   /** Height of the place of the pods that wait, below the fleet. */
   readonly waitingHeight: number;
 }

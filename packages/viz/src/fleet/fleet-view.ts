@@ -2,7 +2,7 @@
 import { select, zoom, zoomIdentity } from "d3";
 import type { D3ZoomEvent, ZoomTransform } from "d3";
 import type { Frame } from "@orrery/runner/session";
-import type { App, ProjectionView, RunState } from "../app/index.ts";
+import type { App, ProjectionView, Refusals, RunState } from "../app/index.ts";
 import { Cells, Stage, THEMES } from "../draw/index.ts";
 import type { StageSize } from "../draw/index.ts";
 import { summaryOf, matchesOf, groupTree } from "../cluster/index.ts";
@@ -68,7 +68,7 @@ export function fleetView(app: App): ProjectionView {
   });
   canvas.addEventListener("pointerleave", () => void (tip.hidden = true));
 
-  const stops = [app.view.subscribe(follow), app.shell.subscribe(() => stage.request())];
+  const stops = [app.view.subscribe(follow), app.shell.subscribe(() => stage.request()), app.refusals.subscribe(() => stage.request())];
   const run = app.run;
   if (run !== undefined) stops.push(run.state.subscribe(({ frame }, before) => frame !== before.frame && stage.request()));
   follow(app.view.value);
@@ -118,6 +118,11 @@ function hash(column: Int32Array): number {
   return sum;
 }
 
+function refusedBy({ nodes }: Frame, texts: readonly string[], groups: Refusals["groups"]): Uint8Array {
+  const groupOf = new Map(groups.flatMap(({ nodes: names }, i) => names.map((name) => [name, i + 1] as const)));
+  return Uint8Array.from(nodes.name, (name) => groupOf.get(texts[name]!) ?? 0);
+}
+
 /** Of the height of the stage; a quarter at most. */
 const WAITING_HEIGHT = 112;
 /** In a run whose pods have all found a node at once. */
@@ -132,5 +137,8 @@ function sceneOf(app: App, size: StageSize, layouts: LayoutMemory): FleetScene |
     summaryOf(frame, run.texts).waiting.length > 0 || run.state.value.overview?.pending.some((count) => count > 0) === true;
   const waitingHeight = Math.min(everWaited ? WAITING_HEIGHT : NOTHING_WAITS_HEIGHT, Math.floor(size.height / 4));
   const layout = layouts.get(frame, grouping, run.texts, { width: size.width, height: size.height - waitingHeight });
-  return { frame, texts: run.texts, layout, viewport, matches: matchesOf(frame, run.texts, filter), selection, waitingHeight };
+  const matches = matchesOf(frame, run.texts, filter);
+  const scene = { frame, texts: run.texts, layout, viewport, matches, selection, waitingHeight };
+  const refused = app.refusals.value;
+  return refused === undefined ? scene : { ...scene, refusedBy: refusedBy(frame, run.texts, refused.groups) };
 }

@@ -1,5 +1,5 @@
 /** Nodes as tiles in three levels of detail: a shade; with bars; with a name and room for pods. Those that suffer are framed in each. */
-import { nodeShares, nodeStyle, shadeOf, isSuffering } from "../cluster/index.ts";
+import { nodeEdge, nodeShares, nodeStyle, shadeOf, isSuffering } from "../cluster/index.ts";
 import type { Shares } from "../cluster/index.ts";
 import { DIM, Style } from "../draw/index.ts";
 import type { Cells } from "../draw/index.ts";
@@ -8,7 +8,7 @@ import type { FleetScene, Out } from "./fleet-scene.ts";
 
 const NAMES_FROM = 74;
 
-export function nodeTiles({ frame, texts, layout, viewport: { x, y, k }, matches, selection }: FleetScene, out: Out): void {
+export function nodeTiles({ frame, texts, layout, viewport: { x, y, k }, matches, selection, refusedBy }: FleetScene, out: Out): void {
   const { cells, labels, rings } = out;
   const { nodes } = frame;
   const tile = layout.tile * k;
@@ -23,12 +23,22 @@ export function nodeTiles({ frame, texts, layout, viewport: { x, y, k }, matches
     const own = nodeStyle(flags);
     cells.add(left, top, tile, side, groundOf(own, tile, shares) + dim);
     if (tile >= BARS_FROM && side === tile) bars(left, top, tile, shares, dim, cells);
-    if (tile >= BARS_FROM && isSuffering(flags)) frameAround(left, top, tile, side, edgeOf(own) + dim, cells);
+    if (tile >= BARS_FROM && isSuffering(flags)) frameAround(left, top, tile, side, nodeEdge(own) + dim, cells);
+    const group = refusedBy?.[row] ?? 0;
+    if (group > 0) cells.add(left, top, tile < BARS_FROM ? tile : Math.max(3, tile * 0.14), side, refusalStyle(group) + dim);
     const name = texts[nodes.name[row]!]!;
     if (tile >= NAMES_FROM && side > 14)
       labels.push({ x: left + 5, y: top + 8, text: name, size: 10, tone: dim > 0 ? "faint" : "ink", align: "left", maxWidth: tile - 10 });
     if (selection?.kind === "node" && selection.name === name) rings.push({ x: left, y: top, width: tile, height: side, tone: "accent" });
   }
+}
+
+/** Those first that look least like what else is on a tile. */
+const REFUSALS: readonly Style[] = [Style.part3, Style.part4, Style.part5, Style.part7, Style.part6, Style.part1, Style.part2, Style.part0];
+
+/** @param group from 1; beyond the eighth they begin anew */
+export function refusalStyle(group: number): Style {
+  return REFUSALS[(group - 1) % REFUSALS.length]!;
 }
 
 /** Behind pods a pattern would hide them: there the frame has to do, but where the machine is not there for them. */
@@ -65,11 +75,6 @@ function frameAround(left: number, top: number, width: number, height: number, s
   cells.add(left, top + height - thick, width, thick, style);
   cells.add(left, top, thick, height, style);
   cells.add(left + width - thick, top, thick, height, style);
-}
-
-function edgeOf(style: Style): Style {
-  if (style === Style.nodeSlow) return Style.restarts;
-  return style === Style.nodePressed ? Style.wanted : Style.outage;
 }
 
 /** Six steps from idle to full. */

@@ -3,7 +3,7 @@
  * wrong, over the whole run. A row that would be empty is left out. The playhead is not in it: it moves far more often than the rest
  * changes.
  */
-import { scaleLinear, ticks } from "d3";
+import { scaleLinear } from "d3";
 import type { Overview } from "@orrery/runner/session";
 import { Cells, Style } from "../draw/index.ts";
 import type { DrawList, Label } from "../draw/index.ts";
@@ -68,8 +68,9 @@ export function minimapList(scene: MinimapScene, width: number, height: number):
   }
   for (const [i, strip] of strips.entries()) troubleMarks(overview, strip, x, bottom + 2 + i * STRIP, cells, labels);
   for (const { x: at, text, room } of namedMarks(marks, x, width - RIGHT)) {
-    cells.add(at - 0.5, CAPTION, 1.5, bottom - CAPTION, Style.selection);
-    if (text !== "") labels.push({ x: at + 4, y: CAPTION + NAMES / 2, text, size: 10, tone: "accent", align: "left", maxWidth: room });
+    // Unlike the playhead, which is what moves.
+    cells.add(at - 0.5, CAPTION, 1, bottom - CAPTION, Style.succeeded);
+    if (text !== "") labels.push({ x: at + 4, y: CAPTION + NAMES / 2, text, size: 10, tone: "faint", align: "left", maxWidth: room });
   }
   timeAxis(Math.max(1, horizonUs ?? nowUs), x, height, width, labels);
   labels.push({ x: LEFT, y: 8, text: meaningOf(overview, rows), size: 11, tone: "faint", align: "left", maxWidth: width - LEFT - RIGHT });
@@ -130,25 +131,38 @@ function troubleMarks(
 function meaningOf({ sampleUs, binUs }: Overview, rows: readonly Row[]): string {
   const kept = `value at the end of bins of ${durationText(binUs)}`;
   const waits = rows.some(({ name }) => name === "pending");
-  const scales = "numbers at the left: the most of a row";
+  const scales = "at the left the peaks";
   if (sampleUs.length === 0) return `${waits ? "pending pods, and " : ""}CPU and memory requested over allocatable, ${kept}; ${scales}`;
   const used = `used over hardware, means of ${durationText(sampleUs[0]!)}; hatched: wanted`;
   const held = rows.some(({ name }) => name === "throttled") ? "; throttled: held back by limits, over hardware" : "";
   return `${used}${held}${waits ? `; pending pods, ${kept}` : ""}; ${scales}`;
 }
 
+/** Steps between two labels that people count in, in seconds. */
+const STEPS: readonly number[] = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 2 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, 86400, 7 * 86400];
+
 function timeAxis(endUs: number, x: (timeUs: number) => number, height: number, width: number, labels: Label[]): void {
-  const unit = endUs > 2 * 86400e6 ? 86400e6 : endUs > 2 * 3600e6 ? 3600e6 : endUs > 2 * 60e6 ? 60e6 : 1e6;
-  for (const tick of ticks(0, endUs / unit, Math.max(2, width / 140))) {
-    const at = x(tick * unit);
+  const most = Math.max(2, width / 110);
+  const stepUs = (STEPS.find((seconds) => endUs / (seconds * 1e6) <= most) ?? Math.ceil(endUs / 1e6 / most)) * 1e6;
+  for (let timeUs = 0; timeUs <= endUs; timeUs += stepUs) {
+    const at = x(timeUs);
     labels.push({
       x: Math.min(width - 24, at),
       y: height - 6,
-      text: `${tick} ${unit === 86400e6 ? "d" : unit === 3600e6 ? "h" : unit === 60e6 ? "min" : "s"}`,
+      text: tickText(timeUs, stepUs),
       size: 10,
       tone: "faint",
       align: "center",
       maxWidth: 60,
     });
   }
+}
+
+/** `1:30` hours and minutes, as the clock shows them; days where there are many; seconds where the steps are that small. */
+function tickText(timeUs: number, stepUs: number): string {
+  const s = Math.round(timeUs / 1e6);
+  const pad = (value: number) => String(value).padStart(2, "0");
+  if (stepUs >= 86400e6) return `${s / 86400} d`;
+  const clock = `${Math.floor(s / 3600)}:${pad(Math.floor(s / 60) % 60)}`;
+  return stepUs < 60e6 ? `${clock}:${pad(s % 60)}` : clock;
 }

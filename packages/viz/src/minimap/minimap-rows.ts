@@ -42,7 +42,7 @@ export function rowsOf(overview: Overview): Row[] {
   });
   const full = (values: Float64Array) => Math.max(1, max(values) ?? 0);
   if (sampleUs.length === 0) {
-    rows.push(share("CPU asked", "cpu", Style.cpu, binned(overview, cpu), full(cpu)));
+    rows.push(share("CPU", "cpu", Style.cpu, binned(overview, cpu), full(cpu)));
     rows.push(share("memory", "memory", Style.memory, binned(overview, memory), full(memory)));
     return rows;
   }
@@ -50,9 +50,13 @@ export function rowsOf(overview: Overview): Row[] {
   rows.push(share("CPU used", "cpu", Style.cpu, sampled(sampleUs, usedCpu), full(wantedCpu), wanted));
   rows.push(share("memory", "memory", Style.memory, sampled(sampleUs, usedMemory), full(usedMemory)));
   const held = max(throttledCpu) ?? 0;
-  if (held > LEAST_HELD) rows.push(share("throttled", "ink", Style.throttled, sampled(sampleUs, throttledCpu), held));
+  if (held > LEAST_HELD)
+    rows.push(share("throttled", "ink", Style.throttled, sampled(sampleUs, throttledCpu), Math.max(LEAST_SCALE, held)));
   return rows;
 }
+
+/** A hundredth held back does not look like all of it. */
+const LEAST_SCALE = 0.1;
 
 /** Of all CPU: less than this is none. */
 const LEAST_HELD = 0.0005;

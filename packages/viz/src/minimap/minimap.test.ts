@@ -30,7 +30,7 @@ const has = ({ cells }: DrawList, style: number) => cells.style.subarray(0, cell
 describe("rows of the minimap", () => {
   it("are those of which there is something, each with its most", () => {
     const dead = textsOf(listOf(small));
-    expect(dead).toEqual(expect.arrayContaining(["pending", "CPU asked", "memory"]));
+    expect(dead).toEqual(expect.arrayContaining(["pending", "CPU", "memory"]));
     for (const name of ["CPU used", "throttled", "restarts", "OOM kills"]) expect(dead).not.toContain(name);
     const lives = textsOf(listOf(living));
     expect(lives).toEqual(expect.arrayContaining(["CPU used", "restarts", "outages, faults"]));
@@ -62,7 +62,7 @@ describe("named marks", () => {
   it("are one where they would lie on each other, and say how many more", () => {
     const marks = namedMarks([{ atUs: 500, label: "c" }, ...["a", "b", "a"].map((label, i) => ({ atUs: 100 + i, label }))], x, 600);
     expect(marks.map(({ text, room }) => [text, room])).toEqual([
-      ["a +1", 390],
+      ["a and 1 more", 390],
       ["c", 90],
     ]);
   });

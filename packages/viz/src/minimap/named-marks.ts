@@ -19,6 +19,11 @@ const APART = 4;
 const LEAST_ROOM = 30;
 const GAP = 10;
 
+/** What kind of workload it is, its name tells well enough where there is little room. */
+function brief(label: string): string {
+  return label.replace(/^(scale|roll out|apply|delete) (Deployment|ReplicaSet|Pod) /, "$1 ");
+}
+
 /** @param right where the last text has to end */
 export function namedMarks(marks: readonly TimedMark[], x: (timeUs: number) => number, right: number): NamedMark[] {
   const groups: { x: number; labels: string[] }[] = [];
@@ -30,7 +35,7 @@ export function namedMarks(marks: readonly TimedMark[], x: (timeUs: number) => n
   }
   return groups.map(({ x: at, labels }, i) => {
     const room = (groups[i + 1]?.x ?? right) - at - GAP;
-    const more = labels.length === 1 ? "" : ` +${labels.length - 1}`;
-    return { x: at, labels, room, text: room < LEAST_ROOM ? "" : `${labels[0]}${more}` };
+    const more = labels.length === 1 ? "" : ` and ${labels.length - 1} more`;
+    return { x: at, labels, room, text: room < LEAST_ROOM ? "" : `${brief(labels[0]!)}${more}` };
   });
 }

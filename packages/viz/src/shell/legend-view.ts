@@ -1,10 +1,11 @@
 /** The legend of the fleet: only what there is at this moment, with how many; then what the bars along a node's foot mean. */
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { nodeStyle, STYLE_WORDS, summaryOf } from "../cluster/index.ts";
+import { edgeOfNode, nodeStyle, STYLE_WORDS, summaryOf } from "../cluster/index.ts";
 import { Style, swatch, THEMES } from "../draw/index.ts";
 import { countText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
+import { refusalStyle } from "../fleet/index.ts";
 
 /** Counts that change with every frame cannot be read. */
 const PACE_MS = 250;
@@ -19,18 +20,22 @@ export function legendView(app: App): { readonly root: HTMLElement; close(): voi
     const { projection } = app.view.value;
     root.hidden = projection !== "fleet" && projection !== "compare";
     if (frame === undefined || root.hidden) return;
-    const entries = entriesOf(frame, app.run!.texts, projection === "fleet");
+    const entries = [...entriesOf(frame, app.run!.texts, projection === "fleet"), ...refusalEntries(app)];
     const key = `${app.shell.value.theme} ${entries.map(({ style, text }) => `${style}${text}`).join()}`;
     if (key === shown) return;
     shown = key;
     root.replaceChildren(
       ...entries.map(({ style, text, bar }) =>
-        element("span", {}, swatch(style, THEMES[app.shell.value.theme], bar ? "bar" : "square"), text),
+        element("span", {}, swatch(style, THEMES[app.shell.value.theme], bar ? "bar" : "square", edgeOfNode(style)), text),
       ),
     );
   };
   const soon = () => void (timer ??= setTimeout(render, PACE_MS));
-  const stops = [app.view.subscribe((view, before) => view.projection !== before.projection && render()), app.shell.subscribe(render)];
+  const stops = [
+    app.view.subscribe((view, before) => view.projection !== before.projection && render()),
+    app.shell.subscribe(render),
+    app.refusals.subscribe(render),
+  ];
   if (app.run !== undefined)
     stops.push(
       app.run.state.subscribe(({ frame }, before) => {
@@ -54,6 +59,16 @@ interface Entry {
   readonly bar: boolean;
 }
 
+/** Which nodes refuse the pod that is selected, and why. */
+function refusalEntries(app: App): Entry[] {
+  if (app.view.value.projection !== "fleet") return [];
+  return (app.refusals.value?.groups ?? []).map(({ nodes, reasons }, i) => ({
+    style: refusalStyle(i + 1),
+    text: `${countText(nodes.length)} ${reasons.join(", ")}`,
+    bar: true,
+  }));
+}
+
 /** @param counted with two runs side by side the counts of one say nothing */
 function entriesOf(frame: Frame, texts: readonly string[], counted: boolean): Entry[] {
   const { nodes } = frame;
@@ -68,7 +83,7 @@ function entriesOf(frame: Frame, texts: readonly string[], counted: boolean): En
       found.push({ style, text: counted ? `${countText(counts[style]!)} ${counts[style] === 1 ? one : many}` : many, bar: false });
   const bar = (style: Style, text: string): Entry => ({ style, text, bar: true });
   if (nodes.sampleUs < 0)
-    return [...found, bar(Style.cpu, "CPU requested"), bar(Style.oversold, "beyond the machine"), bar(Style.memory, "memory")];
+    return [...found, bar(Style.cpu, "CPU requested"), bar(Style.oversold, "more than the machine has"), bar(Style.memory, "memory")];
   return [
     ...found,
     bar(Style.cpu, "CPU used"),

@@ -1,7 +1,7 @@
 /** The cluster at this moment, when nothing is selected: how many wait and why, which nodes suffer, which workloads there are. */
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { flagWords, nodeShares, summaryOf } from "../cluster/index.ts";
+import { edgeOfNode, flagWords, nodeShares, summaryOf } from "../cluster/index.ts";
 import { swatch, THEMES } from "../draw/index.ts";
 import { countText, percentText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
@@ -11,17 +11,17 @@ import { sampleText, usageMeters } from "./usage-meters.ts";
 export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
   const { nodes, pods } = frame;
   const sum = (column: Float64Array) => column.reduce((total, each) => total + Math.max(0, each), 0);
-  const { running, waiting } = summaryOf(frame, texts);
+  const { running, unready, waiting } = summaryOf(frame, texts);
   return [
     element("h2", {}, "The cluster now"),
     element(
       "div",
       { class: "big" },
       big(nodes.count, nodes.count === 1 ? "node" : "nodes"),
-      big(running, "pods running"),
+      big(running, "pods running", unready === 0 ? "" : `${countText(unready)} not ready`),
       big(waiting.length, "pods pending"),
     ),
-    ...usageMeters(nodes, (column) => sum(column)),
+    ...usageMeters(nodes, (column) => sum(column), false),
     ...sufferingTable(app, frame, texts),
     ...waitingTable(app, frame, texts),
     ...loadTable(app, frame, texts),
@@ -34,8 +34,14 @@ export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): 
   ];
 }
 
-function big(count: number, what: string): HTMLElement {
-  return element("div", {}, element("b", {}, countText(count)), element("span", {}, what));
+function big(count: number, what: string, but = ""): HTMLElement {
+  return element(
+    "div",
+    {},
+    element("b", {}, countText(count)),
+    element("span", {}, what),
+    but !== "" && element("span", { class: "alarm" }, but),
+  );
 }
 
 function waitingTable(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
@@ -50,7 +56,7 @@ function waitingTable(app: App, frame: Frame, texts: readonly string[]): HTMLEle
   const sorted = [...reasons].sort((a, b) => b[1].count - a[1].count || a[0] - b[0]);
   return [
     element("h3", {}, "Why pods wait"),
-    element("p", { class: "faint" }, "the first refusal of their last attempt"),
+    element("p", { class: "faint" }, "what most nodes refuse them for, at their last attempt"),
     table(
       ["pods", "reason", "for example"],
       sorted
@@ -73,7 +79,12 @@ function sufferingTable(app: App, frame: Frame, texts: readonly string[]): HTMLE
     .slice(0, SHOWN)
     .map(({ count, what, of, example, style }) => [
       countText(count),
-      element("span", { class: "ails" }, swatch(style, THEMES[app.shell.value.theme]), of === "" ? what : `${of}: ${what}`),
+      element(
+        "span",
+        { class: "ails" },
+        swatch(style, THEMES[app.shell.value.theme], "square", edgeOfNode(style)),
+        of === "" ? what : `${of}: ${what}`,
+      ),
       link(app, example, example.name.slice(example.name.indexOf("/") + 1)),
     ]);
   return [
@@ -91,7 +102,7 @@ function sufferingTable(app: App, frame: Frame, texts: readonly string[]): HTMLE
 function loadTable(app: App, { nodes }: Frame, texts: readonly string[]): HTMLElement[] {
   const shares = Array.from({ length: nodes.count }, (_, row) => nodeShares(nodes, row));
   const isKnown = nodes.sampleUs >= 0;
-  const cpuOf = (row: number) => (isKnown ? shares[row]!.wantedCpu : shares[row]!.soldCpu);
+  const cpuOf = (row: number) => (isKnown ? shares[row]!.wantedCpu : shares[row]!.askedCpu);
   const memoryOf = (row: number) => (isKnown ? shares[row]!.usedMemory : shares[row]!.askedMemory);
   const load = Float64Array.from(shares, (_, row) => Math.max(cpuOf(row), memoryOf(row)));
   return [
@@ -99,10 +110,10 @@ function loadTable(app: App, { nodes }: Frame, texts: readonly string[]): HTMLEl
     element(
       "p",
       { class: "faint" },
-      isKnown ? `CPU wanted and memory used over hardware, ${sampleText(nodes)}` : "CPU requested over hardware, memory over allocatable",
+      isKnown ? `CPU wanted and memory used over hardware, ${sampleText(nodes)}` : "requested over allocatable",
     ),
     table(
-      ["node", "CPU", "memory", ""],
+      isKnown ? ["node", "CPU wanted", "memory used", ""] : ["node", "CPU requested", "memory requested", ""],
       mostOf(load, 5).map((row) => [
         link(app, { kind: "node", name: texts[nodes.name[row]!]! }),
         percentText(cpuOf(row)),

@@ -27,7 +27,7 @@ export function nodePanel(app: App, frame: Frame, texts: readonly string[], name
       remark === "" ? "" : ` ${remark}`,
     ),
     element("h3", {}, "Used, requested, allocatable, hardware"),
-    ...usageMeters(nodes, (column) => column[row]!),
+    ...usageMeters(nodes, (column) => column[row]!, true),
     nodes.usedMilliCpu[row]! < 0
       ? element("p", { class: "faint" }, "What it uses is not known: nothing in this scenario says what its containers do.")
       : element("p", { class: "faint" }, [sampleText(nodes), ...throttled(nodes.throttledMilliCpu[row]!)].join("; ")),

@@ -1,16 +1,23 @@
 /** Why a pod is where it is at this moment, or nowhere: its attempts with who refused and why, the best candidates, and its story. */
-import type { PodStory } from "@orrery/runner/session";
+import type { Frame, PodStory } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { clockText, durationText } from "../words/index.ts";
+import { clockText, countText, durationText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import type { Child } from "../dom/index.ts";
 import { candidatesTable } from "./candidates-table.ts";
 import { link } from "./link.ts";
+import { refusalLine, waitingVerdict } from "./waiting-verdict.ts";
 
 type Attempt = PodStory["attempts"][number];
 
 /** @param askScores asks for the scores of the best candidates; undefined: they are there or cannot be */
-export function podPanel(app: App, story: PodStory, nowUs: number, askScores: (() => void) | undefined): HTMLElement[] {
+export function podPanel(
+  app: App,
+  story: PodStory,
+  frame: Frame,
+  texts: readonly string[],
+  askScores: (() => void) | undefined,
+): HTMLElement[] {
   const name = story.pod.slice(story.pod.indexOf("/") + 1);
   const { attempts } = story;
   return [
@@ -23,16 +30,23 @@ export function podPanel(app: App, story: PodStory, nowUs: number, askScores: ((
       ` in ${story.pod.slice(0, story.pod.indexOf("/"))}`,
     ),
     element("p", {}, stateBadge(story), " ", ...where(app, story)),
-    element("div", { class: `says${story.node === null && !story.removed ? " warn" : ""}` }, verdict(story, nowUs)),
+    ...demands(story),
+    verdictBox(story, frame, texts),
     element(
       "h3",
       {},
-      attempts.length === 0 ? "Scheduling" : `Scheduling: ${attempts.length} ${attempts.length === 1 ? "attempt" : "attempts"}`,
+      attempts.length === 0 ? "Scheduling" : `Scheduling: ${countText(attempts.length)} ${attempts.length === 1 ? "attempt" : "attempts"}`,
     ),
     ...(attempts.length === 0 ? [element("p", { class: "faint" }, noAttempts(story))] : shownAttempts(app, attempts)),
     ...(askScores === undefined || attempts.length === 0
       ? []
-      : [element("button", { type: "button", onclick: askScores }, "Show the scores of the best nodes")]),
+      : [
+          element(
+            "button",
+            { type: "button", onclick: askScores },
+            story.node === null ? "Show which nodes refuse" : "Show the scores of the best nodes",
+          ),
+        ]),
     element("h3", {}, "Story"),
     element(
       "ol",
@@ -63,6 +77,33 @@ function where(app: App, { node, waitedUs }: PodStory): Child[] {
   return ["on ", link(app, { kind: "node", name: node }), `, after ${durationText(waitedUs)}`];
 }
 
+/** What admission gives to every pod says nothing of this one. */
+const GIVEN: ReadonlySet<string> = new Set(["node.kubernetes.io/not-ready:NoExecute", "node.kubernetes.io/unreachable:NoExecute"]);
+
+/** What it asks for, and what limits where it may go. */
+function demands({ requests, nodeSelector, tolerates }: PodStory): HTMLElement[] {
+  const named = (entries: Readonly<Record<string, string>>, join: string) =>
+    Object.entries(entries).map(([name, value]) => `${name}${join}${value}`);
+  const asks = named(requests, " ");
+  const tolerated = tolerates.filter((each) => !GIVEN.has(each));
+  const only = named(nodeSelector, "=");
+  return [
+    element("p", {}, element("span", { class: "faint" }, "requests "), asks.length === 0 ? "nothing" : asks.join(" · ")),
+    ...(only.length === 0 ? [] : [element("p", {}, element("span", { class: "faint" }, "only on nodes with "), only.join(", "))]),
+    ...(tolerated.length === 0 ? [] : [element("p", {}, element("span", { class: "faint" }, "tolerates "), tolerated.join(", "))]),
+  ];
+}
+
+function verdictBox(story: PodStory, frame: Frame, texts: readonly string[]): HTMLElement {
+  const last = story.attempts.at(-1);
+  if (!story.removed && story.node === null && last !== undefined && last.outcome === "unschedulable") {
+    const name = (row: number) => `${texts[frame.pods.namespace[row]!]}/${texts[frame.pods.name[row]!]}`;
+    const row = frame.pods.name.findIndex((_, at) => name(at) === story.pod);
+    return waitingVerdict(last, frame.timeUs, frame, texts, row);
+  }
+  return element("div", { class: `says${story.node === null && !story.removed ? " warn" : ""}` }, verdict(story, frame.timeUs));
+}
+
 /** The answer in one sentence. */
 function verdict(story: PodStory, nowUs: number): string {
   const last = story.attempts.at(-1);
@@ -73,10 +114,7 @@ function verdict(story: PodStory, nowUs: number): string {
     return `It is held back by its scheduling gates: ${story.schedulingGates.join(", ")}.`;
   if (last === undefined) return "It is in the queue; the scheduler has not come to it yet.";
   if (last.outcome === "placed") return `A node is chosen (${last.node}); the binding is under way.`;
-  const [worst] = last.refusals;
-  const sentence =
-    last.message === "" ? (worst === undefined ? "no node is there" : `${worst.nodes} nodes: ${worst.reason}`) : last.message;
-  return `No node fits: ${sentence} Last tried ${durationText(nowUs - last.timeUs)} ago.`;
+  return `The attempt ended with an error: ${last.message || "no reason was told"} Last tried ${durationText(nowUs - last.timeUs)} ago.`;
 }
 
 function whyThere({ node, feasible, evaluated, total, margin, ties }: Attempt): string {
@@ -97,7 +135,10 @@ const SHOWN = 12;
 
 function shownAttempts(app: App, attempts: readonly Attempt[]): HTMLElement[] {
   const shown = attempts.slice(-SHOWN).reverse();
-  const made = shown.map((attempt, i) => attemptBox(app, attempt, attempts.length - i, attempts.length, i === 0));
+  // Of a pod that waits the newest one is told above already.
+  const made = shown.map((attempt, i) =>
+    attemptBox(app, attempt, attempts.length - i, attempts.length, i === 0 && attempt.outcome === "placed"),
+  );
   if (attempts.length > SHOWN) made.push(element("p", { class: "faint" }, `and ${attempts.length - SHOWN} before these`));
   return made;
 }
@@ -112,20 +153,9 @@ function attemptBox(app: App, attempt: Attempt, number: number, of: number, open
     element(
       "p",
       { class: "faint" },
-      `${attempt.feasible} feasible of ${attempt.evaluated} looked at${attempt.message === "" ? "" : `. ${attempt.message}`}`,
+      `${attempt.feasible} feasible of ${attempt.evaluated} looked at${attempt.refusals.length > 0 || attempt.message === "" ? "" : `. ${attempt.message}`}`,
     ),
-    ...attempt.refusals.map(({ plugin, reason, nodes }) => refusalLine(plugin, reason, nodes, attempt.evaluated)),
+    ...attempt.refusals.map(({ plugin, reason, nodes }) => refusalLine(nodes, attempt.evaluated, reason, plugin, "")),
     ...(attempt.candidates.length > 0 ? [candidatesTable(app, attempt)] : []),
-  );
-}
-
-function refusalLine(plugin: string, reason: string, nodes: number, evaluated: number): HTMLElement {
-  const bar = element("i");
-  bar.style.width = `${Math.min(100, (nodes / Math.max(1, evaluated)) * 100)}%`;
-  return element(
-    "div",
-    { class: "refusal" },
-    element("b", {}, nodes),
-    element("span", {}, reason, element("span", { class: "faint" }, ` · ${plugin}`), element("span", { class: "bar" }, bar)),
   );
 }

@@ -18,8 +18,8 @@ const STILL_MS = 220;
 /** With so many pods a summary takes a while, and while the clock is dragged nobody reads it. */
 const MANY_PODS = 20_000;
 
-/** As many events as a repetition takes about a second for. */
-const CHEAP_EVENTS = 60_000;
+/** As many events as a repetition takes a few seconds for, in a worker of its own. */
+const CHEAP_EVENTS = 200_000;
 
 export function sideView(app: App): { readonly root: HTMLElement; close(): void } {
   const root = element("aside", { class: "side", "aria-label": "What is selected", tabIndex: 0 });
@@ -40,19 +40,17 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
     asking = false;
     full = answer;
     render();
+    // The clock may have moved meanwhile.
+    if (story?.pod !== pod || story.attempts.length !== attempts.length) askWhenCheap();
   };
   /** Short runs are repeated without being asked. */
   const askWhenCheap = () => {
-    const events = app.run?.state.value.status?.events ?? Infinity;
-    const isKnown = full?.pod === story?.pod && (full?.attempts.length ?? 0) >= (story?.attempts.length ?? 0);
-    if (
-      !asking &&
-      !isKnown &&
-      !app.view.value.playing &&
-      story?.attempts.some(({ total }) => total !== null) === true &&
-      events < CHEAP_EVENTS
-    )
-      void askScores();
+    const { events, nowUs } = app.run?.state.value.status ?? { events: Infinity, nowUs: 1 };
+    // It is repeated up to the moment only.
+    const share = Math.min(1, app.view.value.timeUs / Math.max(1, nowUs));
+    const isKnown = full?.pod === story?.pod && (full?.attempts.length ?? 0) === (story?.attempts.length ?? 0);
+    const stands = !app.view.value.playing && app.run?.isSettled === true;
+    if (!asking && !isKnown && stands && story !== undefined && lacksDetail(story) && events * share < CHEAP_EVENTS) void askScores();
   };
 
   let chains: AnyWhy | undefined;
@@ -70,6 +68,14 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
       chains = answer;
       render();
     }, STILL_MS);
+  };
+
+  /** Tells the fleet which nodes refuse the pod that is shown. */
+  const tellRefusals = ({ pod, node, removed, attempts }: PodStory) => {
+    const groups = node === null && !removed ? (attempts.at(-1)?.refusedNodes ?? []) : [];
+    const now = app.refusals.value;
+    if (now?.groups !== groups && (now !== undefined || groups.length > 0))
+      app.refusals.set(groups.length === 0 ? undefined : { pod, groups });
   };
 
   const render = () => {
@@ -92,11 +98,10 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
       case "pod":
         if (story !== undefined && story.pod === selection.name) {
           const shownStory = withCandidates(story, full);
-          const lacks = shownStory.attempts.some(
-            ({ outcome, candidates, total }) => outcome === "placed" && total !== null && candidates.length === 0,
-          );
-          root.replaceChildren(...podPanel(app, shownStory, frame.timeUs, lacks && !asking ? () => void askScores() : undefined));
-          if (asking) root.append(element("p", { class: "faint", role: "status" }, "Repeating the run for the scores …"));
+          const canAsk = lacksDetail(shownStory) && !asking;
+          root.replaceChildren(...podPanel(app, shownStory, frame, run.texts, canAsk ? () => void askScores() : undefined));
+          if (asking) root.append(element("p", { class: "faint", role: "status" }, "Repeating the run for what each node says …"));
+          tellRefusals(shownStory);
         } else
           root.replaceChildren(
             element("h2", {}, selection.name),
@@ -105,7 +110,7 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
     }
     const key = `${selection?.kind}:${selection?.name}`;
     if (chains !== undefined && `${chains.subject.kind}:${chains.subject.name}` === key)
-      (root.querySelector("h3") ?? root.lastElementChild)?.before(whyChains(app, chains));
+      (root.querySelector(":scope > h3") ?? root.lastElementChild)?.before(...whyChains(app, chains));
     root.scrollTop = key === shown ? top : 0;
     shown = key;
     if (focused !== "") [...root.querySelectorAll("button")].find((button) => button.textContent === focused)?.focus();
@@ -160,12 +165,22 @@ function focusedText(root: HTMLElement): string {
   return activeElement instanceof HTMLButtonElement && root.contains(activeElement) ? (activeElement.textContent ?? "") : "";
 }
 
+/** Whether a repetition of the run would tell more: the scores of who was placed, the nodes that refuse who waits. */
+function lacksDetail({ attempts, node }: PodStory): boolean {
+  const last = attempts.at(-1);
+  if (last === undefined) return false;
+  if (node === null && last.outcome === "unschedulable") return last.refusedNodes.length === 0 && last.refusals.length > 0;
+  return attempts.some(({ outcome, candidates, total }) => outcome === "placed" && total !== null && candidates.length === 0);
+}
+
 /** The attempts with what is known of their candidates. */
 function withCandidates(story: PodStory, full: PodStory | undefined): PodStory {
   if (full === undefined || full.pod !== story.pod) return story;
   const attempts = story.attempts.map((attempt, i) => {
     const same = full.attempts[i];
-    return same !== undefined && same.timeUs === attempt.timeUs ? { ...attempt, candidates: same.candidates } : attempt;
+    return same !== undefined && same.timeUs === attempt.timeUs
+      ? { ...attempt, candidates: same.candidates, refusedNodes: same.refusedNodes }
+      : attempt;
   });
   return { ...story, attempts };
 }

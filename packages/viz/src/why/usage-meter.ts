@@ -1,6 +1,7 @@
-/** One bar for a resource: what is used and wanted beyond it, over what is asked for; marks for what is sold and what the machines have. */
+/** A resource in two bars: what is used of the machines and wanted beyond it, and what is requested of what they offer. */
 import { percentText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
+import type { Child } from "../dom/index.ts";
 
 export interface Metered {
   readonly title: string;
@@ -14,45 +15,51 @@ export interface Metered {
   readonly wanted: number;
 }
 
-export function usageMeter(metered: Metered, text: (amount: number) => string): HTMLElement {
+/** @param isOne of one node, whose slowness its pods share; of many together it is the lot of none */
+export function usageMeter(metered: Metered, text: (amount: number) => string, isOne: boolean): HTMLElement {
   const { title, kind, requested, allocatable, hardware, used, wanted } = metered;
   const isKnown = used >= 0;
-  const whole = Math.max(allocatable, hardware, requested, 1);
-  const part = (className: string, from: number, to: number) => {
-    const bar = element("i", { class: className });
-    bar.style.left = `${(from / whole) * 100}%`;
-    bar.style.width = `${(Math.max(0, to - from) / whole) * 100}%`;
-    return bar;
-  };
-  const mark = element("b", { title: "the machines' own" });
-  mark.style.left = `${Math.min(99.4, (hardware / whole) * 100)}%`;
   const isOversold = hardware > 0 && allocatable > hardware * 1.001;
-  const lead = `${title} ${percentText(isKnown ? used / hardware : requested / allocatable)}`;
+  const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
+  const oversold = isOversold ? `, oversold ${(allocatable / hardware).toFixed(2)}×` : "";
+  const asked = `requested ${percentText(share(requested, allocatable))}`;
+  const isShort = isKnown && wanted > used * 1.1;
+  const slower = isOne ? `: work takes ${(wanted / used).toFixed(1)}× as long` : "";
   return element(
     "div",
     { class: "metered" },
-    element(
-      "div",
-      { class: "meter-line" },
-      element("strong", {}, lead),
-      element("span", {}, isKnown ? `${text(used)} used of ${text(hardware)}` : `${text(requested)} requested of ${text(allocatable)}`),
-    ),
-    element(
-      "div",
-      { class: "meter" },
-      part(isKnown ? `${kind} pale` : kind, 0, requested),
-      isKnown && part(kind, 0, used),
-      isKnown && wanted > used * 1.02 && part("wanted", used, Math.min(wanted, whole)),
-      isOversold && mark,
-    ),
-    element(
-      "div",
-      { class: "meter-line" },
-      element("span", {}, isKnown ? `${text(requested)} requested of ${text(allocatable)}` : ""),
-      element("span", {}, isOversold ? `sold ${(allocatable / hardware).toFixed(2)}×` : ""),
-    ),
-    isKnown &&
-      wanted > used * 1.1 &&
-      element("div", { class: "meter-line alarm" }, `wanted ${text(wanted)}: work takes ${(wanted / used).toFixed(1)}× as long`),
+    ...(isKnown
+      ? [
+          line(element("strong", {}, `${title} used ${percentText(share(used, hardware))}`), ofText(used, hardware, text)),
+          bar(part(kind, 0, share(used, hardware)), wanted > used * 1.02 && part("wanted", share(used, hardware), share(wanted, hardware))),
+        ]
+      : []),
+    line(element("span", {}, isKnown ? asked : element("strong", {}, `${title} ${asked}`), oversold), ofText(requested, allocatable, text)),
+    bar(part(isKnown ? `${kind} pale` : kind, 0, share(requested, allocatable))),
+    isShort && element("div", { class: "meter-line alarm" }, `${text(wanted)} wanted${slower}`),
   );
+}
+
+/** `3 of 8 cores`: one unit is told once. */
+function ofText(amount: number, whole: number, text: (amount: number) => string): string {
+  const [some, all] = [text(amount), text(whole)];
+  const unit = all.slice(all.lastIndexOf(" "));
+  return `${some.endsWith(unit) ? some.slice(0, -unit.length) : some} of ${all}`;
+}
+
+function line(left: Child, right: string): HTMLElement {
+  return element("div", { class: "meter-line" }, element("span", {}, left), element("span", {}, right));
+}
+
+function bar(...parts: Child[]): HTMLElement {
+  return element("div", { class: "meter" }, ...parts);
+}
+
+/** From and to as shares of the whole bar, where it ends. */
+function part(className: string, from: number, to: number): HTMLElement {
+  const made = element("i", { class: className });
+  const [left, right] = [Math.min(1, from), Math.min(1, to)];
+  made.style.left = `${left * 100}%`;
+  made.style.width = `${Math.max(0, right - left) * 100}%`;
+  return made;
 }

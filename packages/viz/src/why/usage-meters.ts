@@ -3,8 +3,11 @@ import type { NodeColumns } from "@orrery/runner/session";
 import { bytesText, clockText, coresText, durationText } from "../words/index.ts";
 import { usageMeter } from "./usage-meter.ts";
 
-/** @param of a node's value, or the sum of all */
-export function usageMeters(nodes: NodeColumns, of: (column: Float64Array) => number): HTMLElement[] {
+/**
+ * @param of a node's value, or the sum of all
+ * @param isOne whether it is one node
+ */
+export function usageMeters(nodes: NodeColumns, of: (column: Float64Array) => number, isOne: boolean): HTMLElement[] {
   const isKnown = nodes.sampleUs >= 0 && of(nodes.usedMilliCpu) >= 0;
   return [
     usageMeter(
@@ -18,6 +21,7 @@ export function usageMeters(nodes: NodeColumns, of: (column: Float64Array) => nu
         wanted: isKnown ? of(nodes.wantedMilliCpu) : -1,
       },
       coresText,
+      isOne,
     ),
     usageMeter(
       {
@@ -30,6 +34,7 @@ export function usageMeters(nodes: NodeColumns, of: (column: Float64Array) => nu
         wanted: -1,
       },
       bytesText,
+      isOne,
     ),
   ];
 }

@@ -11,8 +11,11 @@ export type AnyWhy = Why<PodState | NodeState | WorkloadState>;
 /** Longer lists are not read. */
 const SHOWN = 6;
 
-export function whyChains(app: App, { chains, subject, state }: AnyWhy): HTMLElement {
-  return element(
+export function whyChains(app: App, { chains: all, subject, state }: AnyWhy): HTMLElement[] {
+  // Why a pod waits for a node is told above, pool by pool.
+  const chains = subject.kind === "pod" ? all.filter(({ effect }) => effect !== "pending") : all;
+  if (isPodState(state) && chains.length === 0 && state.node === null) return [];
+  const section = element(
     "section",
     { class: "chains", "aria-label": "What happened, and why" },
     element("h3", {}, "What happened, and why"),
@@ -22,6 +25,7 @@ export function whyChains(app: App, { chains, subject, state }: AnyWhy): HTMLEle
       : chains.slice(0, SHOWN).map((chain) => chainBox(app, chain, subject.kind === "pod"))),
     chains.length > SHOWN && element("p", { class: "faint" }, `and ${chains.length - SHOWN} kinds more`),
   );
+  return [section];
 }
 
 function podLine({ phase, ready, restarts, waiting, removed }: PodState): HTMLElement | false {

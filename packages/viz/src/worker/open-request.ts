@@ -88,7 +88,8 @@ export interface ShownFrame {
 
 /** What the worker answers to; every method returns data that can be cloned or transferred. */
 export interface SimApi {
-  open(request: OpenRequest): Promise<Opened>;
+  /** @param untilUs the run stops there, as if it had to go on; left out: at its end */
+  open(request: OpenRequest, untilUs?: number): Promise<Opened>;
   /** What is wrong with a scenario, without running it. */
   check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
   status(): HostStatus;

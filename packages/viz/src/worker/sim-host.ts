@@ -33,13 +33,13 @@ export class SimHost implements SimApi {
     this.typed = typed;
   }
 
-  async open(request: OpenRequest): Promise<Opened> {
+  async open(request: OpenRequest, untilUs = Infinity): Promise<Opened> {
     const loaded = await this.load(request);
     if ("problems" in loaded) return { run: undefined, problems: loaded.problems };
     const session = new SimSession(loaded.input, loaded.registry);
     this.session = session;
     this.beganMs = performance.now();
-    void this.run(session);
+    void this.run(session, untilUs);
     return { run: { ...describe(loaded.input), warnings: loaded.warnings }, problems: [] };
   }
 
@@ -136,13 +136,14 @@ export class SimHost implements SimApi {
     return this.session;
   }
 
-  private async run(session: SimSession): Promise<void> {
-    while (session === this.session && session.status.end === undefined) {
+  private async run(session: SimSession, untilUs: number): Promise<void> {
+    const goesOn = () => session.status.end === undefined && session.status.nowUs < untilUs;
+    while (session === this.session && goesOn()) {
       const untilMs = performance.now() + SLICE_MS;
       try {
         // A few events at a time: some of them make thousands of others.
-        do session.advance(FEW_EVENTS);
-        while (performance.now() < untilMs && session.status.end === undefined);
+        do session.advance(FEW_EVENTS, untilUs);
+        while (performance.now() < untilMs && goesOn());
       } catch (error) {
         this.failure = failureOf(error);
         return;
