@@ -3,14 +3,13 @@ import { checkScenario } from "@orrery/runner/scenario";
 import type { CheckedScenario, ScenarioPorts, ScenarioProblem } from "@orrery/runner/scenario";
 import { inputWith } from "@orrery/runner/session";
 import type { SimulationInput } from "@orrery/runner/simulation";
-import { formatConfigError, kubernetesRegistry, loadSchedulerConfiguration } from "@orrery/scheduler/config";
-import type { RegisteredPlugin, Registry, SchedulerConfiguration } from "@orrery/scheduler/config";
+import type { OwnPolicy } from "@orrery/runner/own-policy";
+import { kubernetesRegistry } from "@orrery/scheduler/config";
+import type { RegisteredPlugin, Registry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { POLICY_PLUGINS } from "@orrery/scheduler/policies";
 import { loadFiles } from "./load-files.ts";
 import type { OpenRequest } from "./open-request.ts";
-import { OWN_POLICY, ownPolicy, PolicyError } from "./own-policy.ts";
-import type { PolicyFunctions } from "./own-policy.ts";
 import { TraceBlobs } from "./trace-blobs.ts";
 
 export interface LoadedRun {
@@ -19,36 +18,20 @@ export interface LoadedRun {
   readonly warnings: readonly ScenarioProblem[];
 }
 
-/** @param typed the functions of a typed policy; undefined: there is none */
+/** @param policy a typed one, beside what the run schedules by; undefined: there is none */
 export async function loadRun(
   request: OpenRequest,
-  typed?: PolicyFunctions,
+  policy?: OwnPolicy,
 ): Promise<LoadedRun | { readonly problems: readonly ScenarioProblem[] }> {
-  const registry = newRegistry(typed === undefined ? [] : [ownPolicy(typed)]);
+  const registry = newRegistry(policy === undefined ? [] : [policy.plugin]);
   const { input, problems } =
     request.text === "" && request.files.size > 0 ? await fromFiles(request, registry) : await checkRequest(request, registry);
   if (input === undefined) return { problems };
   const changed = inputWith(input, request.changes, registry);
   if ("problems" in changed) return { problems: changed.problems.map((message) => ofTheChanges(message, request.fileName)) };
   const explain = [...changed.input.explain, ...request.explain];
-  const scheduler = typed === undefined ? changed.input.scheduler : withOwnPolicy(typed, registry);
+  const scheduler = policy?.addTo(changed.input.scheduler) ?? changed.input.scheduler;
   return { input: { ...changed.input, explain, scheduler }, registry, warnings: problems };
-}
-
-/** The default profile with the typed policy beside Kubernetes' own plugins. */
-function withOwnPolicy({ filter, score, weight }: PolicyFunctions, registry: Registry): SchedulerConfiguration {
-  const plugins = {
-    ...(filter === undefined ? {} : { filter: { enabled: [{ name: OWN_POLICY }] } }),
-    ...(score === undefined ? {} : { score: { enabled: [{ name: OWN_POLICY, weight: typeof weight === "number" ? weight : 10 }] } }),
-  };
-  const document = {
-    apiVersion: "kubescheduler.config.k8s.io/v1",
-    kind: "KubeSchedulerConfiguration",
-    profiles: [{ schedulerName: "default-scheduler", plugins }],
-  };
-  const loaded = loadSchedulerConfiguration(document, registry);
-  if (!loaded.ok) throw new PolicyError(loaded.errors.map(formatConfigError).join("; "));
-  return loaded.configuration;
 }
 
 /** What is wrong with the scenario of a request; its input where nothing is. Never rejects for what a person wrote. */

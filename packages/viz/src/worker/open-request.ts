@@ -67,6 +67,7 @@ export interface RunFailure {
   readonly message: string;
   /** Of the typed policy, from 1; 0: unknown. */
   readonly line: number;
+  readonly column: number;
 }
 
 export interface HostStatus extends SessionStatus {
