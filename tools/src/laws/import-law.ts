@@ -73,7 +73,7 @@ export const importLaw: readonly PackageLaw[] = [
     folder: "packages/runner",
     packages: ["sim-core", "scheduler"],
     typesOf: ["traces"],
-    libraries: ["yaml", "ajv", "hyparquet-writer", "seedrandom", "sucrase"],
+    libraries: ["acorn", "yaml", "ajv", "hyparquet-writer", "seedrandom", "sucrase"],
     node: false,
   },
   {

@@ -31,7 +31,7 @@ export function addExplainCommand(program: Command, finish: Finish): void {
       if (scenario === undefined && !named)
         throw new UserError("explain needs the input of the run; accepted: a scenario, --snapshot FILE, or --nodes FILE --pods FILE");
       const source = scenario === undefined ? await sourceOf(options) : ({ kind: "scenario", file: scenario } as const);
-      const outcome = await outcomeOf(jobOf(source, options, options.profile, [pod]), options, terminal);
+      const outcome = await outcomeOf(await jobOf(source, options, options.profile, [pod]), options, terminal);
       if (complainOfMissing(outcome, terminal)) return ExitCode.failed;
       const explanation = outcome.explanations[0]!.explanation!;
       terminal.out(options.json === true ? `${JSON.stringify(explanation)}\n` : explanationText(explanation, terminal.outInk));

@@ -1,5 +1,8 @@
 /** The input of a simulation from whatever a job names: scenario, traces, snapshot. */
 import type { SimulationInput } from "@orrery/runner/simulation";
+import type { OwnPolicy } from "@orrery/runner/own-policy";
+import { inputWith } from "@orrery/runner/session";
+import type { WhatIf } from "@orrery/runner/session";
 import type { InputFile } from "@orrery/runner/report";
 import {
   checkScenario,
@@ -28,19 +31,30 @@ export interface LoadedInput {
   readonly warnings: readonly string[];
 }
 
-/** @throws UserError and the errors that `asUserError` knows */
-export async function loadInput(job: Job): Promise<LoadedInput> {
-  const registry = newRegistry();
+/**
+ * @param policy the job's own, ready to run
+ * @throws UserError and the errors that `asUserError` knows
+ */
+export async function loadInput(job: Job, policy: OwnPolicy | undefined): Promise<LoadedInput> {
+  const registry = newRegistry(policy === undefined ? [] : [policy.plugin]);
   const traces = new TraceFiles();
-  const base = await inputOf(job, registry, traces);
+  const base = changedInput(await inputOf(job, registry, traces), job.changes, registry);
   const input: SimulationInput = {
     ...base,
+    scheduler: policy?.addTo(base.scheduler) ?? base.scheduler,
     horizonUs: job.untilUs ?? base.horizonUs,
     tieBreak: job.tieBreak ?? base.tieBreak,
     explain: [...base.explain, ...job.explain],
   };
   const warnings = job.source.kind === "scenario" ? await scenarioWarnings(job.source.file, registry) : [];
   return { input, registry, files: traces.files, warnings };
+}
+
+/** @throws UserError for what cannot be done to this input */
+function changedInput(input: SimulationInput, changes: readonly WhatIf[], registry: Registry): SimulationInput {
+  const changed = inputWith(input, changes, registry);
+  if ("problems" in changed) throw new UserError(changed.problems.map((problem) => `--what-if: ${problem}`).join("\n"));
+  return changed.input;
 }
 
 function inputOf(job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {

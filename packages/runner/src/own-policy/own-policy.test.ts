@@ -29,7 +29,11 @@ spec:
         metadata: { labels: { app: web } }
         spec:
           tolerations: [{ key: k }]
-          containers: [{ name: c, resources: { requests: { cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi, example.com/gpu: 1 }, limits: { example.com/gpu: 1 } } }]
+          containers:
+            - name: c
+              resources:
+                requests: { cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi, example.com/gpu: 1 }
+                limits: { example.com/gpu: 1 }
 `;
 
 interface Ran {
@@ -86,7 +90,8 @@ describe("a policy of one's own", () => {
       function score(pod, node) { return 1; }
       function filterSees(pod, node) {}
       const fields = (view) => Object.fromEntries(NAMES(view).map((name) => [name, view[name]]));
-      const NAMES = (view) => Object.keys(view).length > 0 ? Object.keys(view) : Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(view))).filter((name) => name !== "constructor");
+      const getters = (view) => Object.getOwnPropertyNames(Object.getPrototypeOf(view)).filter((name) => name !== "constructor");
+      const NAMES = (view) => (Object.keys(view).length > 0 ? Object.keys(view) : getters(view));
       filter = (pod, node) => {
         if (node.name !== "a-0") return "no";
         see(JSON.stringify([fields(pod), fields(node)]));

@@ -1,4 +1,4 @@
-/** A policy's text, TypeScript or JavaScript, script or module, becomes a program of the same lines; what it may not contain is refused with its place. */
+/** A policy's text, in either language, script or module, becomes a program of the same lines; what it may not contain is refused. */
 import vm from "node:vm";
 import { describe, expect, it } from "vitest";
 import { placeOfThrown, PolicyError } from "../own-policy/index.ts";
@@ -27,6 +27,18 @@ describe("a policy's text", () => {
     ["a module", "export const weight = 3;\nexport function score(pod, node) { return 7; }"],
     ["arrow functions", "export const score = (pod, node) => 7, weight = 3;"],
     ["a list of exports", "const a = () => 7, b = 3;\nexport { a as score, b as weight };"],
+    [
+      "a list of exports over lines, before what it names",
+      "export {\n  a as score,\n  weight,\n  type B\n};\nconst a = () => 7, weight = 3; type B = 1;",
+    ],
+    [
+      "types exported",
+      "export type { A };\nexport type A = 1; export interface B { b: 1 }\nexport const weight = 3, score = (): A | 7 => 7;",
+    ],
+    ["an enum exported", "export enum K { a = 3, b = 7 }\nexport const weight = K.a; export function score() { return K.b; }"],
+    ["a default function", "export default function score() { return 7; }\nexport let weight = 3;"],
+    ["a default export on its own line", "export default\n  { score: () => 7, weight: 3 };"],
+    ["a default export of a name", "const policy = { score: () => 7, weight: 3 };\nexport default policy;"],
     ["a default export", "export default { score: () => 7, weight: 3 };"],
     [
       "TypeScript",
@@ -83,11 +95,16 @@ describe("what a policy may not contain", () => {
     ['export { score } from "b";', "1:1: export from another module is refused"],
     ['export * from "b";', "1:1: export from another module is refused"],
     ['export * as c from "b";', "1:1: export from another module is refused"],
+    ["namespace N { export const a = 1; }", "1:1: namespace is refused"],
+    ["export = { score };", "1:1: export = is refused"],
     ["export async function score() {}", "1:8: async is refused: a policy answers at once"],
     ["const f = async () => 1;", "1:11: async is refused"],
     ["const o = { async score() {} };", "1:13: async is refused"],
     ["function score( {", '1:18: SyntaxError: Unexpected token, expected ","'],
     ["const a = 1;\nconst b = ;", "2:11: SyntaxError: Unexpected token"],
+    ["const a: number = 1;\nconst b: string = '', a: number = 2;", "2:23: SyntaxError: Identifier 'a' has already been declared"],
+    ["if (1) {\n  break;\n}", "2:3: SyntaxError: Unsyntactic break"],
+    ["const $_own = 1;", "1:7: SyntaxError"],
     // What would end the function around the text, and run outside.
     ["}); fetch('x'); (() => {", "1:1: SyntaxError"],
     ["function score() {}\n};\nfetch('x');\n{", "2:1: SyntaxError"],

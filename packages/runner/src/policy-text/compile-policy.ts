@@ -1,14 +1,17 @@
 /**
- * From a policy's text, TypeScript or JavaScript, to a program of the same lines. Types are taken away, not checked; `export` is taken for
- * what it is in a module. Whether what is left is sound JavaScript the engine says that runs it.
+ * From a policy's text, TypeScript or JavaScript, to a program of the same lines. Types are taken away, not checked; what is left is sound
+ * JavaScript.
  */
+import { parse } from "acorn";
 import { transform } from "sucrase";
-import { NOWHERE, PolicyError } from "../own-policy/index.ts";
+import { NOWHERE, placeInText, PolicyError } from "../own-policy/index.ts";
 import type { PolicyMap, PolicyPlace } from "../own-policy/index.ts";
 import { columnPieces } from "./column-pieces.ts";
 import { refuseSyntax } from "./refused-syntax.ts";
 import { sourceTokens } from "./source-tokens.ts";
 import type { SourceToken } from "./source-tokens.ts";
+import { OWN, withoutExports } from "./without-exports.ts";
+import type { WithoutExports } from "./without-exports.ts";
 
 export interface CompiledPolicy {
   /**
@@ -26,39 +29,57 @@ export function compilePolicy(written: string): CompiledPolicy {
   try {
     const tokens = sourceTokens(text);
     refuseSyntax(tokens);
-    const { code, sourceMap } = transform(text, {
-      transforms: ["typescript", "imports"],
+    const alone = withoutExports(text, tokens);
+    const { code, sourceMap } = transform(alone.text, {
+      transforms: ["typescript"],
       disableESTransforms: true,
-      preserveDynamicImport: true,
       filePath: FILE,
       sourceMapOptions: { compiledFilename: FILE },
     });
-    return {
-      expression: ['() => { "use strict"; const exports = {};', code, DEFINITIONS].join("\n"),
-      map: {
-        columns: columnPieces(sourceMap?.mappings ?? ""),
-        functions: { filter: placeOf("filter", tokens), score: placeOf("score", tokens) },
-      },
+    const expression = [`() => { "use strict"; const ${OWN} = {};`, code, definitions(alone)].join("\n");
+    const map = {
+      columns: columnPieces(sourceMap?.mappings ?? ""),
+      functions: { filter: placeOf("filter", tokens), score: placeOf("score", tokens) },
     };
+    refuseUnsound(expression, map);
+    return { expression, map };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const { loc } = error as { readonly loc?: PolicyPlace };
-    const message = error.message.replace(`Error transforming ${FILE}: `, "").replace(/ \(\d+:\d+\)$/, "");
+    const message = error.message.replace(`Error transforming ${FILE}: `, "").replace(PLACE, "");
     throw new PolicyError(`SyntaxError: ${message}`, loc === undefined ? NOWHERE : { line: loc.line, column: loc.column });
   }
 }
 
+/** sucrase takes types away and looks at little else. @throws PolicyError for what is no JavaScript */
+function refuseUnsound(expression: string, map: PolicyMap): void {
+  try {
+    const [only, ...more] = parse(expression, { ecmaVersion: "latest", sourceType: "script" }).body;
+    if (more.length > 0 || only?.type !== "ExpressionStatement" || only.expression.type !== "ArrowFunctionExpression")
+      throw new PolicyError("SyntaxError: it ends more than it begins");
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { line, column } = (error as SyntaxError & { readonly loc: PolicyPlace }).loc;
+    const place = placeInText(map, { line: line - LINES_BEFORE, column: column + 1 });
+    throw new PolicyError(`SyntaxError: ${error.message.replace(PLACE, "")}`, place);
+  }
+}
+
+/** Of the expression, in front of the author's text. */
+const LINES_BEFORE = 1;
+
+/** Behind the messages of both parsers, which count on their own. */
+const PLACE = / \(\d+:\d+\)$/;
+
 /** For the messages of sucrase alone. */
 const FILE = "policy";
 
-/** What a text defines by name or exports; where both, they are the same. */
-const DEFINITIONS = `;const given = { ...exports.default, ...exports };
-return {
-  filter: typeof filter === "undefined" ? given.filter : filter,
-  score: typeof score === "undefined" ? given.score : score,
-  weight: typeof weight === "undefined" ? given.weight : weight,
-};
-}`;
+/** What a text defines by its name, exports under another one, or exports without a name. */
+function definitions({ named }: WithoutExports): string {
+  const renamed = named.filter(({ here, there }) => here !== there).map(({ here, there }) => `${there}: ${here}`);
+  const each = ["filter", "score", "weight"].map((name) => `${name}: typeof ${name} === "undefined" ? ${OWN}.${name} : ${name}`);
+  return `;Object.assign(${OWN}, ${OWN}.default, { ${renamed.join(", ")} });\nreturn { ${each.join(", ")} };\n}`;
+}
 
 const BEFORE_A_NAME: readonly string[] = ["function", "const", "let", "var"];
 

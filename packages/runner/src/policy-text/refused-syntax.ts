@@ -13,6 +13,8 @@ export function refuseSyntax(tokens: readonly SourceToken[]): void {
       const from = fromAfter(tokens, i);
       if (from !== undefined) throw new PolicyError(`export from another module is refused: ${ALONE}`, place);
     }
+    if (kind === "name" && text === "namespace" && isNamespace(tokens, i))
+      throw new PolicyError("namespace is refused: it is more than a type; accepted: an object, or functions", place);
     if (kind === "name" && text === "async" && isAsync(tokens, i)) throw new PolicyError(`async is refused: ${AT_ONCE}`, place);
   }
 }
@@ -27,6 +29,10 @@ function fromAfter(tokens: readonly SourceToken[], at: number): SourceToken | un
     next += 1;
   } else return undefined;
   return tokens[next]?.text === "from" ? tokens[next] : undefined;
+}
+
+function isNamespace(tokens: readonly SourceToken[], at: number): boolean {
+  return tokens[at - 1]?.text !== "declare" && tokens[at + 1]?.kind === "name" && ["{", "."].includes(tokens[at + 2]?.kind ?? "");
 }
 
 function isImportMeta(tokens: readonly SourceToken[], at: number): boolean {

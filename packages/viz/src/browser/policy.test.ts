@@ -1,6 +1,6 @@
 /**
- * A policy typed in the page, TypeScript or JavaScript, decides as it says; its mistakes are shown with their places; and it gets out of its
- * worker by no way tried here, in Chromium and in Firefox.
+ * A policy typed in the page, TypeScript or JavaScript, decides as it says; its mistakes are shown with their places; and it gets out of
+ * its worker by no way tried here, in Chromium and in Firefox.
  */
 import { createServer } from "node:http";
 import type { Server } from "node:http";
