@@ -25,7 +25,7 @@ export function addExplainCommand(program: Command, finish: Finish): void {
   ]);
   command.action((pod: string, scenario: string | undefined, options: RunOptions & InputOptions) =>
     finish(async (terminal) => {
-      const named = options.nodes.length + options.pods.length > 0 || options.snapshot !== undefined;
+      const named = options.nodes.length + options.pods.length + options.snapshot.length > 0;
       if (scenario !== undefined && named)
         throw new UserError("two inputs are named; accepted: a scenario, or --snapshot, or --nodes and --pods");
       if (scenario === undefined && !named)

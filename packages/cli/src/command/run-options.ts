@@ -85,7 +85,7 @@ async function policyOf(file: string | undefined, source: Job["source"], threade
       `${file === undefined ? "--worker" : "--policy"} runs in a thread of its own, which has no standard input; accepted: the input as a file`,
     );
   if (file === undefined) return undefined;
-  if (file === "-" && source.kind === "snapshot" && source.file === "-")
+  if (file === "-" && source.kind === "snapshot" && source.files.includes("-"))
     throw new UserError("--policy - and --snapshot - both want standard input; accepted: a file for one of the two");
   return readPolicy(file, await readText(file));
 }

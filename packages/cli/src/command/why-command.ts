@@ -33,7 +33,7 @@ export function addWhyCommand(program: Command, finish: Finish): void {
   ]);
   command.action((name: string, scenario: string | undefined, options: WhyOptions) =>
     finish(async (terminal) => {
-      const named = options.nodes.length + options.pods.length > 0 || options.snapshot !== undefined;
+      const named = options.nodes.length + options.pods.length + options.snapshot.length > 0;
       if (scenario !== undefined && named)
         throw new UserError("two inputs are named; accepted: a scenario, or --snapshot, or --nodes and --pods");
       if (scenario === undefined && !named)

@@ -122,27 +122,39 @@ async function fromSnapshot(
   registry: Registry,
   traces: TraceFiles,
 ): Promise<SimulationInput> {
-  const { file, bytes, reschedule, poolLabel } = source;
-  const name = file === "-" ? "standard input" : file;
-  const objects = await readKubernetesObjects(bytes === undefined ? await openFile(file) : fromBytes(bytes), { file: name });
-  if (objects.nodes.length === 0) {
+  const { files, bytes, reschedule, poolLabel } = source;
+  const byKind = new Map<string, ObjectOf[]>();
+  const parts: KubernetesObjects[] = [];
+  for (const file of files) {
+    const name = file === "-" ? "standard input" : file;
+    const objects = await readKubernetesObjects(bytes === undefined || file !== "-" ? await openFile(file) : fromBytes(bytes), {
+      file: name,
+    });
+    const lists = [...objects.byKind.values()];
+    traces.noteObjects(
+      name,
+      lists.reduce((sum, list) => sum + list.length, 0),
+    );
+    parts.push(objects);
+    for (const [kind, list] of objects.byKind) byKind.set(kind, [...(byKind.get(kind) ?? []), ...list]);
+  }
+  if (parts.every(({ nodes }) => nodes.length === 0)) {
     throw new UserError(
-      `${name}: there are no nodes in this snapshot; found ${kindsText(objects)}; accepted: what "kubectl get nodes,pods -A -o json" prints`,
+      `${files.map((file) => (file === "-" ? "standard input" : file)).join(", ")}: there are no nodes in this snapshot; found ${kindsText(parts)}; accepted: what "kubectl get nodes,pods -A -o json" prints`,
     );
   }
-  traces.noteObjects(
-    name,
-    [...objects.byKind.values()].reduce((sum, list) => sum + list.length, 0),
-  );
-  const input = snapshotInput(objects.byKind, {
-    name: file === "-" ? "snapshot" : fileStem(file),
+  const input = snapshotInput(byKind, {
+    name: files.map((file) => (file === "-" ? "snapshot" : fileStem(file))).join("+"),
     seed: job.seed ?? DEFAULT_SEED,
     scheduler: await schedulerProfile(job.profile, registry, traces),
     reschedule,
     ...(poolLabel === undefined ? {} : { poolLabel }),
   });
   const said = (kind: string) => input.notModelled.some((note) => note.includes(`${kind} (`));
-  const others = objects.unknown.filter(({ kind }) => !said(kind)).map(({ kind, count }) => `${kind} (${count})`);
+  const others = parts
+    .flatMap(({ unknown }) => unknown)
+    .filter(({ kind }) => !said(kind))
+    .map(({ kind, count }) => `${kind} (${count})`);
   return others.length === 0
     ? input
     : { ...input, notModelled: [...input.notModelled, `${others.join(", ")}: objects of these kinds change nothing.`] };
@@ -150,8 +162,11 @@ async function fromSnapshot(
 
 const DEFAULT_SEED = "1";
 
-function kindsText({ known, unknown }: KubernetesObjects): string {
-  return [...known, ...unknown].map(({ kind, count }) => `${count} ${kind}`).join(", ") || "nothing";
+type ObjectOf = KubernetesObjects["byKind"] extends ReadonlyMap<string, readonly (infer Each)[]> ? Each : never;
+
+function kindsText(parts: readonly KubernetesObjects[]): string {
+  const all = parts.flatMap(({ known, unknown }) => [...known, ...unknown]);
+  return all.map(({ kind, count }) => `${count} ${kind}`).join(", ") || "nothing";
 }
 
 function fileStem(file: string): string {

@@ -19,7 +19,7 @@ export type JobSource =
     }
   | {
       readonly kind: "snapshot";
-      readonly file: string;
+      readonly files: readonly string[];
       /** What came through standard input, which only the main thread has. */
       readonly bytes: Uint8Array | undefined;
       /** Place all pods anew, instead of the pending ones only. */

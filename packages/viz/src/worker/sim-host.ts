@@ -40,7 +40,7 @@ export class SimHost implements SimApi {
     this.session = session;
     this.beganMs = nowMs();
     void this.run(session);
-    return { run: { ...describe(loaded.input), warnings: loaded.warnings }, problems: [] };
+    return { run: { ...describe(loaded.input), warnings: loaded.warnings, replayed: loaded.replayed }, problems: [] };
   }
 
   async check(request: OpenRequest): Promise<readonly ScenarioProblem[]> {
@@ -168,7 +168,7 @@ function turn(): Promise<void> {
   });
 }
 
-function describe(input: SimulationInput): Omit<OpenedRun, "warnings"> {
+function describe(input: SimulationInput): Omit<OpenedRun, "warnings" | "replayed"> {
   return {
     name: input.name,
     seed: input.seed,
