@@ -1,5 +1,5 @@
 /** A policy of one's own and what-ifs in the terminal: the same run in every thread, and mistakes with their places. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { emptyFolder, orrery } from "./orrery-process-fixture.ts";
@@ -63,6 +63,17 @@ describe("--policy", () => {
     expect((JSON.parse(replayed.out) as { readonly pods: { readonly pending: number } }).pods.pending).toBe(1);
   });
 
+  it("is kept in the recording with the what-ifs, so that its view runs the same", async () => {
+    const out = path.join(folder, "recording");
+    const change = { atUs: 60e6, do: "cordon", nodes: { pool: "full" } };
+    const args = ["run", ROLLOUT, "--until", "5m", "--policy", policy("packing.ts"), "--what-if", JSON.stringify(change), "--out", out];
+    expect((await orrery(args)).code).toBe(0);
+    expect(JSON.parse(readFileSync(path.join(out, "manifest.json"), "utf8"))).toMatchObject({
+      changes: [change],
+      policy: { file: policy("packing.ts"), text: POLICIES["packing.ts"] },
+    });
+  });
+
   it("speaks on stderr", async () => {
     const { out, err } = await orrery(["run", "scenarios/preemption.yaml", "--policy", policy("says.js"), "--json"]);
     expect(digestOf(out)).toMatch(/^[0-9a-f]{16}$/);
@@ -98,6 +109,25 @@ describe("--policy", () => {
     const { code, err } = await orrery(args, { input: "x" });
     expect(err).toContain(says);
     expect(code).toBe(2);
+  });
+});
+
+describe("--snapshot", () => {
+  it("takes several files as one cluster", async () => {
+    const amounts = { cpu: "4", memory: "8Gi", pods: "10" };
+    const node = { apiVersion: "v1", kind: "Node", metadata: { name: "n" }, status: { capacity: amounts, allocatable: amounts } };
+    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "default" }, spec: { containers: [{ name: "c" }] } };
+    const [nodes, pods, both] = ["nodes.json", "pods.json", "both.json"].map((name) => path.join(folder, name));
+    writeFileSync(nodes!, JSON.stringify(node));
+    writeFileSync(pods!, JSON.stringify(pod));
+    writeFileSync(both!, JSON.stringify({ apiVersion: "v1", kind: "List", items: [node, pod] }));
+    const several = await orrery(["replay", "--snapshot", nodes!, "--snapshot", pods!, "--json"]);
+    expect(digestOf(several.out)).toBe(digestOf((await orrery(["replay", "--snapshot", both!, "--json"])).out));
+    const { code, err } = await orrery(["replay", "--snapshot", pods!, "--snapshot", pods!]);
+    expect([code, err.replaceAll(/\n +/g, " ")]).toEqual([
+      2,
+      expect.stringContaining(`${pods}, ${pods}: there are no nodes in this snapshot; found 1 Pod, 1 Pod; accepted: what "kubectl`),
+    ]);
   });
 });
 

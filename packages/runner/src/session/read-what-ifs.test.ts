@@ -1,4 +1,6 @@
 /** What-ifs from outside are taken as they are, or refused with all that is wrong in them. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readWhatIfs } from "./read-what-ifs.ts";
 import type { WhatIf } from "./what-if-change.ts";
@@ -30,6 +32,12 @@ const WHOLE: { readonly [Kind in WhatIf["do"]]: Extract<WhatIf, { readonly do: K
 };
 
 describe("readWhatIfs", () => {
+  it("takes what the documentation shows, which is every kind", () => {
+    const page = readFileSync(path.resolve(import.meta.dirname, "../../../../docs/what-if.md"), "utf8");
+    const read = readWhatIfs(JSON.parse(/```json\n([\s\S]*?)```/.exec(page)![1]!));
+    expect("changes" in read && new Set(read.changes.map((change) => change.do))).toEqual(new Set(Object.keys(WHOLE)));
+  });
+
   it.each(Object.values(WHOLE))("takes $do", (change) => {
     expect(readWhatIfs(JSON.parse(JSON.stringify(change)))).toEqual({ changes: [change] });
   });

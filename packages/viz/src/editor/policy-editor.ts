@@ -53,7 +53,7 @@ export function policyEditor(app: App, close: () => void): HTMLElement[] {
         highlightActiveLine(),
         javascript({ typescript: true }),
         typescriptLanguage.data.of({ autocomplete: completion }),
-        autocompletion(),
+        autocompletion({ icons: false }),
         check,
         // Tab goes on to the buttons: whoever has no pointer must get out of the text without closing the dialog.
         keymap.of([...defaultKeymap, ...historyKeymap]),
@@ -177,7 +177,8 @@ function listed(title: string, fields: readonly PolicyField[]): string {
 }
 
 const EXAMPLE = `/*
- * score gives 0 to 100, the best node highest; filter gives a reason to refuse a node. Either may be left out.
+ * score gives 0 to 100, the best node highest; filter gives a reason to refuse a node.
+ * Either may be left out. What they are shown:
 ${listed("PolicyPod: ", POD_FIELDS)}
 ${listed("PolicyNode:", NODE_FIELDS)}
  */
