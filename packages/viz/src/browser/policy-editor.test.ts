@@ -94,6 +94,19 @@ describe.each(["chromium", "firefox"] as const)("in %s, the editor of a policy",
     await page.context().close();
   });
 
+  it("says beside the run what went wrong in a policy that is compared, and marks it", async () => {
+    const page = await openEditor();
+    await write(page, "export function score(pod, node) {\nreturn missing.name;\n}");
+    await page.getByRole("button", { name: "Compare with this run" }).click();
+    await page.locator(".compare .wrong", { hasText: /policy:2:\d+: error: .*missing is not defined/ }).waitFor();
+    await page.waitForTimeout(900);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Edit the policy" }).click();
+    await page.locator("dialog").getByText("Line 2: score(pod, node): ReferenceError: missing is not defined").waitFor();
+    await page.locator("dialog .cm-lintRange-error", { hasText: "missing" }).waitFor();
+    await page.context().close();
+  });
+
   it("axe finds nothing in it, right or wrong, light or dark", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       for (const policy of ["", "function score() {\n  return missing;\n}"]) {

@@ -8,7 +8,7 @@ import { forceLinting, linter, lintGutter } from "@codemirror/lint";
 import type { Diagnostic } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
-import { NODE_FIELDS, POD_FIELDS, PolicyError } from "@orrery/runner/own-policy";
+import { NODE_FIELDS, NOWHERE, POD_FIELDS, PolicyError } from "@orrery/runner/own-policy";
 import type { PolicyField, PolicyPlace } from "@orrery/runner/own-policy";
 import type { App } from "../app/index.ts";
 import { element } from "../dom/index.ts";
@@ -23,7 +23,8 @@ interface Complaint {
 
 /** @param close closes the dialog that it stands in */
 export function policyEditor(app: App, close: () => void): HTMLElement[] {
-  const { policy } = app.view.value;
+  const { policy, other } = app.view.value;
+  const written = policy !== "" ? policy : (other?.policy ?? "");
   const place = element("div", { class: "editor" });
   // In a shadow tree the editor's styles are adopted sheets, which the page's policy lets in.
   const shadow = place.attachShadow({ mode: "open" });
@@ -42,7 +43,7 @@ export function policyEditor(app: App, close: () => void): HTMLElement[] {
     root: shadow,
     parent: shadow,
     state: EditorState.create({
-      doc: policy === "" ? EXAMPLE : policy,
+      doc: written === "" ? EXAMPLE : written,
       extensions: [
         lineNumbers(),
         lintGutter(),
@@ -118,11 +119,17 @@ async function whatIsWrong(text: string): Promise<Complaint | undefined> {
   }
 }
 
-/** In the run that is shown, if it is one of this text. */
+/** In the runs that are shown, if they are of this text. */
 function whatWentWrong(app: App, text: string): Complaint | undefined {
-  const problem = app.run?.state.value.problems.find(({ file }) => file === "policy");
-  if (problem === undefined || text !== app.view.value.policy) return undefined;
-  return { message: problem.message, place: problem };
+  const { main, other } = app.runs.value;
+  for (const run of [main, other]) {
+    if (run === undefined || run.request.policy !== text) continue;
+    const { problems, phase, reason } = run.state.value;
+    const problem = problems.find(({ file }) => file === "policy");
+    if (problem !== undefined) return { message: problem.message, place: problem };
+    if (phase === "dead") return { message: reason, place: NOWHERE };
+  }
+  return undefined;
 }
 
 function sentence({ message, place: { line } }: Complaint): string {
