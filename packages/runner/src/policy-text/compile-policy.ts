@@ -44,11 +44,21 @@ export function compilePolicy(written: string): CompiledPolicy {
     refuseUnsound(expression, map);
     return { expression, map };
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const { loc } = error as { readonly loc?: PolicyPlace };
-    const message = error.message.replace(`Error transforming ${FILE}: `, "").replace(PLACE, "");
-    throw new PolicyError(`SyntaxError: ${message}`, loc === undefined ? NOWHERE : { line: loc.line, column: loc.column });
+    throw error instanceof PolicyError ? error : new PolicyError(...unreadable(error, text));
   }
+}
+
+/** What sucrase says of a text that it cannot read; of some it says it by an error of its own, as it would say of a mistake in itself. */
+function unreadable(error: unknown, text: string): [message: string, place: PolicyPlace] {
+  if (error instanceof SyntaxError) {
+    const { line, column } = (error as { readonly loc?: PolicyPlace }).loc ?? NOWHERE;
+    return [`SyntaxError: ${error.message.replace(`Error transforming ${FILE}: `, "").replace(PLACE, "")}`, { line, column }];
+  }
+  const lines = text.split("\n");
+  const end = { line: lines.length, column: lines.at(-1)!.length + 1 };
+  return error instanceof Error && /scope depth|end of file|Unexpectedly reached/.test(error.message)
+    ? ["SyntaxError: it ends before everything is closed", end]
+    : ["SyntaxError: it cannot be read as TypeScript", NOWHERE];
 }
 
 /** sucrase takes types away and looks at little else. @throws PolicyError for what is no JavaScript */
