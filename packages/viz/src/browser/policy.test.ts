@@ -89,7 +89,11 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
         "\nfunction score() { let n = 0; for (let i = 0; i < 1e9; i++) n += i % 7; return n > 0 ? 1 : 0; }",
         /policy:2:10: error: .* took \d+ ms; at most 200 ms/,
       ],
-      ["an endless loop", "function score(): number { for (;;); }", /it has not answered for 5 s/],
+      [
+        "an endless loop",
+        "function score(): number { for (;;); }",
+        /it has not answered for 5 s; a call of the policy[\s\S]*Edit the policy/,
+      ],
       ["an endless loop outside", "for (;;);\nfunction score() { return 1; }", /it has not answered for 5 s/],
       [
         "chance",

@@ -55,7 +55,7 @@ export class SimClient {
     const patienceMs = Math.min(wantedMs, this.patienceMs);
     let timer: ReturnType<typeof setTimeout> | undefined;
     if (Number.isFinite(patienceMs))
-      timer = setTimeout(() => this.kill(new DeadWorkerError(`it has not answered for ${Math.round(patienceMs / 1000)} s`)), patienceMs);
+      timer = setTimeout(() => this.kill(new DeadWorkerError(silence(patienceMs, this.patienceMs))), patienceMs);
     try {
       return await Promise.race([question(remote), this.died]);
     } finally {
@@ -95,4 +95,9 @@ export class SimClient {
     });
     worker.addEventListener("messageerror", () => this.kill(new DeadWorkerError("a message of it could not be read")));
   }
+}
+
+function silence(waitedMs: number, policyMs: number): string {
+  const why = Number.isFinite(policyMs) ? "; a call of the policy may never come to its end" : "";
+  return `it has not answered for ${Math.round(waitedMs / 1000)} s${why}`;
 }
