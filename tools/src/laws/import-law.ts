@@ -98,7 +98,7 @@ export const importLaw: readonly PackageLaw[] = [
       draw: [],
       state: [],
       cluster: ["draw"],
-      worker: [],
+      worker: ["cluster"],
       bundled: ["worker"],
       app: ["bundled", "cluster", "draw", "state", "worker"],
       fleet: ["app", "cluster", "dom", "draw", "state", "words"],

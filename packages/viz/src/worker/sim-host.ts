@@ -1,6 +1,6 @@
 /** Hosts one session: runs it in short slices, so that questions are answered in between. */
 import { SimSession, frameBuffers } from "@orrery/runner/session";
-import type { Decisions, DecisionTrail, Frame, LaneKind, Lanes, Moment, Overview, PodStory, StepUnit } from "@orrery/runner/session";
+import type { Decisions, DecisionTrail, LaneKind, Lanes, Moment, Overview, PodStory, QueueLanes, StepUnit } from "@orrery/runner/session";
 import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { WhySubject } from "@orrery/runner/explain";
 import { PolicyError } from "@orrery/runner/own-policy";
@@ -10,7 +10,8 @@ import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { SimulationInput } from "@orrery/runner/simulation";
 import { checkRequest, loadRun } from "./load-run.ts";
 import { nowMs } from "./now-ms.ts";
-import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, RunFailure, SimApi } from "./open-request.ts";
+import { summaryOf } from "../cluster/index.ts";
+import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, RunFailure, ShownFrame, SimApi } from "./open-request.ts";
 
 /** Short enough that a question is answered within a frame. */
 const SLICE_MS = 8;
@@ -55,10 +56,10 @@ export class SimHost implements SimApi {
     return this.moved(this.opened.overview());
   }
 
-  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame {
+  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number, spare?: ArrayBuffer): ShownFrame {
     const session = this.opened;
-    const frame = session.frame("facts" in at ? at : session.momentAt(at.timeUs), stringsFrom);
-    return this.transfer(frame, frameBuffers(frame));
+    const frame = session.frame("facts" in at ? at : session.momentAt(at.timeUs), stringsFrom, spare);
+    return this.transfer({ frame, summary: summaryOf(frame, session.texts) }, frameBuffers(frame));
   }
 
   step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined {
@@ -75,6 +76,10 @@ export class SimHost implements SimApi {
 
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
     return this.moved(this.opened.lanes(kind, fromUs, toUs, bins));
+  }
+
+  queueLanes(fromUs: number, toUs: number, bins: number): QueueLanes {
+    return this.moved(this.opened.queueLanes(fromUs, toUs, bins));
   }
 
   decisions(timeUs: number, count: number): Decisions {
