@@ -1,12 +1,14 @@
 /** Starts the dashboard: the address is the state, and the state is kept in the address. */
 import { App, commandOf, COMMANDS } from "./app/index.ts";
-import { fromQuery, toQuery } from "./state/index.ts";
+import { changesProblem, fromQuery, toQuery } from "./state/index.ts";
 import { loadGallery } from "./bundled/index.ts";
 import { acceptDrops } from "./drop/index.ts";
 import { galleryView } from "./gallery/index.ts";
 import { dialogView, runView } from "./shell/index.ts";
 
 async function start(): Promise<void> {
+  // Before the address is written anew without them.
+  const problem = changesProblem(location.search);
   const place = document.getElementById("app")!;
   const stored = localStorage.getItem("theme");
   const dark = stored === null ? matchMedia("(prefers-color-scheme: dark)").matches : stored === "dark";
@@ -33,6 +35,7 @@ async function start(): Promise<void> {
   if (app.view.value.scenario === "") show();
   else await app.reopen();
   if (app.shell.value.missing !== "") show();
+  if (problem !== "") app.notify(problem);
   runClock(app);
 }
 

@@ -21,7 +21,7 @@ export interface PackageLaw {
   rooms?: Readonly<Record<string, readonly string[]>>;
 }
 
-const CODEMIRROR: readonly string[] = ["autocomplete", "commands", "lang-yaml", "language", "lint", "state", "view"].map(
+const CODEMIRROR: readonly string[] = ["autocomplete", "commands", "lang-javascript", "lang-yaml", "language", "lint", "state", "view"].map(
   (name) => `@codemirror/${name}`,
 );
 
@@ -73,7 +73,7 @@ export const importLaw: readonly PackageLaw[] = [
     folder: "packages/runner",
     packages: ["sim-core", "scheduler"],
     typesOf: ["traces"],
-    libraries: ["yaml", "ajv", "hyparquet-writer", "seedrandom"],
+    libraries: ["acorn", "yaml", "ajv", "hyparquet-writer", "seedrandom", "sucrase"],
     node: false,
   },
   {

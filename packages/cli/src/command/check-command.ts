@@ -10,9 +10,9 @@ export function addCheckCommand(program: Command, finish: Finish): void {
   const command = program
     .command("check")
     .description(
-      "check scenarios, scheduler configurations, traces and snapshots: file, line, column, what was found, what would be accepted",
+      "check scenarios, scheduler configurations, traces, snapshots and policies: file, line, column, what was found, what would be accepted",
     )
-    .argument("<file...>", "files of any kind that Orrery reads; the kind is found by content")
+    .argument("<file...>", "files of any kind that Orrery reads; the kind is found by content, of policies by .ts, .js, .mjs")
     .option("--json", "print the findings as JSON and nothing else")
     .option("--strict", "warnings and bad rows of traces count as errors");
   examples(command, [

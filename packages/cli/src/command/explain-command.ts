@@ -25,13 +25,13 @@ export function addExplainCommand(program: Command, finish: Finish): void {
   ]);
   command.action((pod: string, scenario: string | undefined, options: RunOptions & InputOptions) =>
     finish(async (terminal) => {
-      const named = options.nodes.length + options.pods.length > 0 || options.snapshot !== undefined;
+      const named = options.nodes.length + options.pods.length + options.snapshot.length > 0;
       if (scenario !== undefined && named)
         throw new UserError("two inputs are named; accepted: a scenario, or --snapshot, or --nodes and --pods");
       if (scenario === undefined && !named)
         throw new UserError("explain needs the input of the run; accepted: a scenario, --snapshot FILE, or --nodes FILE --pods FILE");
       const source = scenario === undefined ? await sourceOf(options) : ({ kind: "scenario", file: scenario } as const);
-      const outcome = await outcomeOf(jobOf(source, options, options.profile, [pod]), options, terminal);
+      const outcome = await outcomeOf(await jobOf(source, options, options.profile, [pod]), options, terminal);
       if (complainOfMissing(outcome, terminal)) return ExitCode.failed;
       const explanation = outcome.explanations[0]!.explanation!;
       terminal.out(options.json === true ? `${JSON.stringify(explanation)}\n` : explanationText(explanation, terminal.outInk));

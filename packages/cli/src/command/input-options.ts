@@ -11,7 +11,7 @@ import { collect } from "./run-options.ts";
 export interface InputOptions {
   readonly nodes: readonly string[];
   readonly pods: readonly string[];
-  readonly snapshot?: string;
+  readonly snapshot: readonly string[];
   readonly reschedule?: true;
   readonly profile?: string;
   readonly arrivals: "timed" | "inflation";
@@ -25,7 +25,12 @@ export function addInputOptions(command: Command): Command {
   return command
     .option("--nodes <file>", "nodes of a trace; may be given several times", collect, [])
     .option("--pods <file>", "pods of a trace; may be given several times", collect, [])
-    .option("--snapshot <file>", 'what "kubectl get nodes,pods -A -o json|yaml" printed; - reads standard input')
+    .option(
+      "--snapshot <file>",
+      'what "kubectl get nodes,pods -A -o json|yaml" printed, or manifests; may be given several times; - reads standard input',
+      collect,
+      [],
+    )
     .option("--reschedule", "with --snapshot: place all pods anew, not the pending ones only")
     .option("--profile <file>", `a KubeSchedulerConfiguration, or a GPU policy: ${GPU_POLICIES.join(", ")}`)
     .addOption(
@@ -51,14 +56,14 @@ export function addInputOptions(command: Command): Command {
 /** @throws UserError when the options do not name one input */
 export async function sourceOf(options: InputOptions): Promise<JobSource> {
   const { nodes, pods, snapshot, reschedule, poolLabel } = options;
-  if (snapshot !== undefined) {
+  if (snapshot.length > 0) {
     if (nodes.length + pods.length > 0) throw new UserError("--snapshot has nodes and pods; accepted: either it, or --nodes and --pods");
     if (options.arrivals !== "timed")
       throw new UserError("--arrivals inflation is for traces; accepted with --snapshot: nothing, or --reschedule");
     return {
       kind: "snapshot",
-      file: snapshot,
-      bytes: snapshot === "-" ? await readBytes("-") : undefined,
+      files: snapshot,
+      bytes: snapshot.includes("-") ? await readBytes("-") : undefined,
       reschedule: reschedule === true,
       poolLabel,
     };

@@ -16,9 +16,11 @@ export function addRunCommand(program: Command, finish: Finish): void {
     ["orrery run scenarios/planner.yaml", "the bundled cluster of 120 nodes"],
     ["orrery run mine.yaml --seed 8 --json > report.json", "another seed, as data"],
     ["orrery run mine.yaml --until 2h --out recording", "two hours, recorded as Parquet"],
+    ["orrery run mine.yaml --policy mine.ts", "with a scheduling policy of your own"],
+    ['orrery run mine.yaml --what-if \'{"atUs":600000000,"do":"cordon","nodes":{"pool":"dense"}}\'', "a pool cordoned after ten minutes"],
     ["orrery run mine.yaml --explain-pod shop/web-3", "why there, or why not"],
   ]);
   command.action((scenario: string, options: RunOptions) =>
-    finish((terminal) => runAndReport(jobOf({ kind: "scenario", file: scenario }, options, undefined), options, terminal)),
+    finish(async (terminal) => runAndReport(await jobOf({ kind: "scenario", file: scenario }, options, undefined), options, terminal)),
   );
 }

@@ -13,7 +13,8 @@ export async function outcomeOf(job: Job, options: RunOptions, terminal: Termina
   const line = new ProgressLine(terminal, options.quiet === true);
   const hooks = { onProgress: line.update.bind(line), interrupted: () => interrupt.requested };
   try {
-    return await (options.worker === true ? runInWorker(job, hooks) : executeJob(job, hooks));
+    // A call of a policy that never ends can only be ended from another thread.
+    return await (options.worker === true || job.policy !== undefined ? runInWorker(job, hooks) : executeJob(job, hooks));
   } finally {
     line.clear();
     interrupt.release();

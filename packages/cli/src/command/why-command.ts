@@ -33,7 +33,7 @@ export function addWhyCommand(program: Command, finish: Finish): void {
   ]);
   command.action((name: string, scenario: string | undefined, options: WhyOptions) =>
     finish(async (terminal) => {
-      const named = options.nodes.length + options.pods.length > 0 || options.snapshot !== undefined;
+      const named = options.nodes.length + options.pods.length + options.snapshot.length > 0;
       if (scenario !== undefined && named)
         throw new UserError("two inputs are named; accepted: a scenario, or --snapshot, or --nodes and --pods");
       if (scenario === undefined && !named)
@@ -42,7 +42,7 @@ export function addWhyCommand(program: Command, finish: Finish): void {
         throw new UserError("--at lies behind --until, where the run has ended; accepted: a time up to --until");
       const source = scenario === undefined ? await sourceOf(options) : ({ kind: "scenario", file: scenario } as const);
       // What comes later cannot change what was: the run may end there.
-      const job = { ...jobOf(source, options, options.profile, []), why: name, untilUs: options.at ?? options.until };
+      const job = { ...(await jobOf(source, options, options.profile, [])), why: name, untilUs: options.at ?? options.until };
       const { why, report, notWritten } = await outcomeOf(job, options, terminal);
       if (why?.answer === undefined) {
         const accepted =

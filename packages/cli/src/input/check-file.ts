@@ -5,6 +5,7 @@ import { fromBytes, readKubernetesObjects, readOpendcTopology } from "@orrery/tr
 import type { ReadReport } from "@orrery/traces/formats";
 import { sentence } from "@orrery/traces/report";
 import { asUserError } from "../job/index.ts";
+import { policyComplaint, policyInContext, readPolicy } from "../policy/index.ts";
 import { readBytes, readText } from "./open-file.ts";
 import { newRegistry } from "./plugin-registry.ts";
 import { schedulerProfile } from "./scheduler-profile.ts";
@@ -22,6 +23,7 @@ export interface FileVerdict {
 /** Never rejects for what a user wrote. */
 export async function checkFile(file: string): Promise<FileVerdict> {
   try {
+    if (/\.(?:[cm]?[jt]s)$/.test(file)) return policy(file, await readText(file));
     const bytes = await readBytes(file);
     const start = new TextDecoder().decode(bytes.subarray(0, 64 * 1024));
     if (/^\s*"?apiVersion"?\s*:\s*"?orrery\//m.test(start) || /^\s*"?kind"?\s*:\s*"?Scenario\b/m.test(start))
@@ -32,6 +34,17 @@ export async function checkFile(file: string): Promise<FileVerdict> {
     const error = asUserError(cause);
     if (error === undefined) throw cause;
     return { file, what: "input", errors: error.message.split("\n"), warnings: [] };
+  }
+}
+
+/** Its text is run, which only defines; no pod is scheduled. */
+function policy(file: string, text: string): FileVerdict {
+  const found = readPolicy(file, text);
+  try {
+    const { plugin } = policyInContext(found);
+    return { file, what: `scheduling policy: ${plugin.points.join(", ")}`, errors: [], warnings: [] };
+  } catch (cause) {
+    throw policyComplaint(cause, file);
   }
 }
 

@@ -1,5 +1,8 @@
 /** The input of a simulation from whatever a job names: scenario, traces, snapshot. */
 import type { SimulationInput } from "@orrery/runner/simulation";
+import type { OwnPolicy } from "@orrery/runner/own-policy";
+import { inputWith } from "@orrery/runner/session";
+import type { WhatIf } from "@orrery/runner/session";
 import type { InputFile } from "@orrery/runner/report";
 import {
   checkScenario,
@@ -28,19 +31,30 @@ export interface LoadedInput {
   readonly warnings: readonly string[];
 }
 
-/** @throws UserError and the errors that `asUserError` knows */
-export async function loadInput(job: Job): Promise<LoadedInput> {
-  const registry = newRegistry();
+/**
+ * @param policy the job's own, ready to run
+ * @throws UserError and the errors that `asUserError` knows
+ */
+export async function loadInput(job: Job, policy: OwnPolicy | undefined): Promise<LoadedInput> {
+  const registry = newRegistry(policy === undefined ? [] : [policy.plugin]);
   const traces = new TraceFiles();
-  const base = await inputOf(job, registry, traces);
+  const base = changedInput(await inputOf(job, registry, traces), job.changes, registry);
   const input: SimulationInput = {
     ...base,
+    scheduler: policy?.addTo(base.scheduler) ?? base.scheduler,
     horizonUs: job.untilUs ?? base.horizonUs,
     tieBreak: job.tieBreak ?? base.tieBreak,
     explain: [...base.explain, ...job.explain],
   };
   const warnings = job.source.kind === "scenario" ? await scenarioWarnings(job.source.file, registry) : [];
   return { input, registry, files: traces.files, warnings };
+}
+
+/** @throws UserError for what cannot be done to this input */
+function changedInput(input: SimulationInput, changes: readonly WhatIf[], registry: Registry): SimulationInput {
+  const changed = inputWith(input, changes, registry);
+  if ("problems" in changed) throw new UserError(changed.problems.map((problem) => `--what-if: ${problem}`).join("\n"));
+  return changed.input;
 }
 
 function inputOf(job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
@@ -108,27 +122,39 @@ async function fromSnapshot(
   registry: Registry,
   traces: TraceFiles,
 ): Promise<SimulationInput> {
-  const { file, bytes, reschedule, poolLabel } = source;
-  const name = file === "-" ? "standard input" : file;
-  const objects = await readKubernetesObjects(bytes === undefined ? await openFile(file) : fromBytes(bytes), { file: name });
-  if (objects.nodes.length === 0) {
+  const { files, bytes, reschedule, poolLabel } = source;
+  const byKind = new Map<string, ObjectOf[]>();
+  const parts: KubernetesObjects[] = [];
+  for (const file of files) {
+    const name = file === "-" ? "standard input" : file;
+    const objects = await readKubernetesObjects(bytes === undefined || file !== "-" ? await openFile(file) : fromBytes(bytes), {
+      file: name,
+    });
+    const lists = [...objects.byKind.values()];
+    traces.noteObjects(
+      name,
+      lists.reduce((sum, list) => sum + list.length, 0),
+    );
+    parts.push(objects);
+    for (const [kind, list] of objects.byKind) byKind.set(kind, [...(byKind.get(kind) ?? []), ...list]);
+  }
+  if (parts.every(({ nodes }) => nodes.length === 0)) {
     throw new UserError(
-      `${name}: there are no nodes in this snapshot; found ${kindsText(objects)}; accepted: what "kubectl get nodes,pods -A -o json" prints`,
+      `${files.map((file) => (file === "-" ? "standard input" : file)).join(", ")}: there are no nodes in this snapshot; found ${kindsText(parts)}; accepted: what "kubectl get nodes,pods -A -o json" prints`,
     );
   }
-  traces.noteObjects(
-    name,
-    [...objects.byKind.values()].reduce((sum, list) => sum + list.length, 0),
-  );
-  const input = snapshotInput(objects.byKind, {
-    name: file === "-" ? "snapshot" : fileStem(file),
+  const input = snapshotInput(byKind, {
+    name: files.map((file) => (file === "-" ? "snapshot" : fileStem(file))).join("+"),
     seed: job.seed ?? DEFAULT_SEED,
     scheduler: await schedulerProfile(job.profile, registry, traces),
     reschedule,
     ...(poolLabel === undefined ? {} : { poolLabel }),
   });
   const said = (kind: string) => input.notModelled.some((note) => note.includes(`${kind} (`));
-  const others = objects.unknown.filter(({ kind }) => !said(kind)).map(({ kind, count }) => `${kind} (${count})`);
+  const others = parts
+    .flatMap(({ unknown }) => unknown)
+    .filter(({ kind }) => !said(kind))
+    .map(({ kind, count }) => `${kind} (${count})`);
   return others.length === 0
     ? input
     : { ...input, notModelled: [...input.notModelled, `${others.join(", ")}: objects of these kinds change nothing.`] };
@@ -136,8 +162,11 @@ async function fromSnapshot(
 
 const DEFAULT_SEED = "1";
 
-function kindsText({ known, unknown }: KubernetesObjects): string {
-  return [...known, ...unknown].map(({ kind, count }) => `${count} ${kind}`).join(", ") || "nothing";
+type ObjectOf = KubernetesObjects["byKind"] extends ReadonlyMap<string, readonly (infer Each)[]> ? Each : never;
+
+function kindsText(parts: readonly KubernetesObjects[]): string {
+  const all = parts.flatMap(({ known, unknown }) => [...known, ...unknown]);
+  return all.map(({ kind, count }) => `${count} ${kind}`).join(", ") || "nothing";
 }
 
 function fileStem(file: string): string {

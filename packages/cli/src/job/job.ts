@@ -1,6 +1,8 @@
 /** What one run needs to know, as plain data: it may be sent to a worker thread. */
 import type { Explanation, NodeState, PodState, Why, WorkloadState } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
+import type { CompiledPolicy } from "@orrery/runner/policy-text";
+import type { WhatIf } from "@orrery/runner/session";
 import type { ExitCode } from "./exit-code.ts";
 import type { TraceArrivals } from "@orrery/runner/scenario";
 
@@ -17,7 +19,7 @@ export type JobSource =
     }
   | {
       readonly kind: "snapshot";
-      readonly file: string;
+      readonly files: readonly string[];
       /** What came through standard input, which only the main thread has. */
       readonly bytes: Uint8Array | undefined;
       /** Place all pods anew, instead of the pending ones only. */
@@ -26,10 +28,22 @@ export type JobSource =
       readonly poolLabel: string | undefined;
     };
 
+/** A scheduling policy of one's own. */
+export interface JobPolicy extends CompiledPolicy {
+  /** For messages. */
+  readonly file: string;
+  /** As its author wrote it. */
+  readonly text: string;
+}
+
 export interface Job {
   readonly source: JobSource;
   /** KubeSchedulerConfiguration. */
   readonly profile: string | undefined;
+  /** Beside what the input schedules by; left out: none. */
+  readonly policy?: JobPolicy;
+  /** What is done otherwise than the input says. */
+  readonly changes: readonly WhatIf[];
   /** undefined: the input's own, or its default. */
   readonly seed: string | undefined;
   readonly untilUs: number | undefined;

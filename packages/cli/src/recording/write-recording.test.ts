@@ -14,6 +14,7 @@ const simulation = tinySimulation([{ cpu: "1", workload: "web", arrivalS: 0, dur
 simulation.run();
 const report = buildReport(simulation, { end: "horizon", host: TINY_HOST, inputs: [] });
 const job: Job = {
+  changes: [],
   source: { kind: "scenario", file: "x.yaml" },
   profile: undefined,
   seed: undefined,

@@ -90,6 +90,8 @@ function manifest(report: Report, job: Job, tables: readonly object[]): object {
     end,
     time,
     command: job.commandLine,
+    ...(job.changes.length === 0 ? {} : { changes: job.changes }),
+    ...(job.policy === undefined ? {} : { policy: { file: job.policy.file, text: job.policy.text } }),
     inputs: inputs.map(({ file, format, rows, badRows }) => ({ file, format, rows, badRows })),
     tables,
   };

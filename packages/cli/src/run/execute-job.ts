@@ -7,18 +7,31 @@ import type { Progress } from "@orrery/runner/simulation";
 import { loadInput } from "../input/index.ts";
 import { checkFolder, writeRecording } from "../recording/index.ts";
 import { ORRERY_VERSION, UserError } from "../job/index.ts";
+import { policyComplaint, policyInContext } from "../policy/index.ts";
+import type { PolicyCalls } from "../policy/index.ts";
 import { simulate } from "./simulate.ts";
 import type { Job, RunOutcome } from "../job/index.ts";
 
 export interface RunHooks {
   readonly onProgress: (progress: Progress, horizonUs: number) => void;
   readonly interrupted: () => boolean;
+  /** Hears of the calls of the job's policy. */
+  readonly calls?: PolicyCalls;
 }
 
 /** @throws UserError and the errors that `asUserError` knows */
-export async function executeJob(job: Job, { onProgress, interrupted }: RunHooks): Promise<RunOutcome> {
+export async function executeJob(job: Job, hooks: RunHooks): Promise<RunOutcome> {
+  try {
+    return await execute(job, hooks);
+  } catch (cause) {
+    throw job.policy === undefined ? cause : policyComplaint(cause, job.policy.file);
+  }
+}
+
+async function execute(job: Job, { onProgress, interrupted, calls }: RunHooks): Promise<RunOutcome> {
   if (job.out !== undefined) await checkFolder(job.out);
-  const { input, registry, files, warnings } = await loadInput(job);
+  const policy = job.policy === undefined ? undefined : policyInContext(job.policy, calls);
+  const { input, registry, files, warnings } = await loadInput(job, policy);
   const beganMs = performance.now();
   const simulation = new Simulation(input, registry);
   const end = await simulate(simulation, {

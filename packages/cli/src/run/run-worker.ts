@@ -1,9 +1,9 @@
 /** The thread of `--worker`: one job, then it ends. */
 import { parentPort, workerData } from "node:worker_threads";
 import { executeJob } from "./execute-job.ts";
-import type { Job } from "../job/index.ts";
+import { PolicyCalls } from "../policy/index.ts";
 import { asUserError } from "../job/index.ts";
-import type { FromWorker, ToWorker } from "./worker-messages.ts";
+import type { FromWorker, Orders, ToWorker } from "./worker-messages.ts";
 
 let stopped = false;
 const say = (message: FromWorker) => parentPort!.postMessage(message);
@@ -13,7 +13,9 @@ parentPort!.on("message", (message: ToWorker) => {
 });
 
 try {
-  const outcome = await executeJob(workerData as Job, {
+  const { job, calls } = workerData as Orders;
+  const outcome = await executeJob(job, {
+    calls: new PolicyCalls(calls),
     interrupted: () => stopped,
     onProgress: (progress, horizonUs) => say({ kind: "progress", progress, horizonUs }),
   });

@@ -34,6 +34,8 @@ async function recordingTarget(folder: string): Promise<ViewTarget> {
     readonly seed?: string;
     readonly digest?: string;
     readonly command?: readonly string[];
+    readonly changes?: readonly unknown[];
+    readonly policy?: { readonly text: string };
   };
   if (manifest.kind !== "orrery/recording") throw new UserError(`${file}: this is ${String(manifest.kind)}; accepted: orrery/recording`);
   const command = manifest.command ?? [];
@@ -43,5 +45,10 @@ async function recordingTarget(folder: string): Promise<ViewTarget> {
     throw new UserError(`${folder}: only recordings of scenarios can be viewed: their input is run anew; this one came from: ${was}`);
   }
   await stat(scenario);
-  return scenarioTarget(scenario, { seed: manifest.seed ?? "", expect: manifest.digest ?? "" });
+  return scenarioTarget(scenario, {
+    seed: manifest.seed ?? "",
+    expect: manifest.digest ?? "",
+    ...(manifest.changes === undefined ? {} : { changes: JSON.stringify(manifest.changes) }),
+    ...(manifest.policy === undefined ? {} : { policy: manifest.policy.text }),
+  });
 }

@@ -81,6 +81,11 @@ describe("viewTarget", () => {
     };
     await writeFile(path.join(recording, "manifest.json"), JSON.stringify(manifest));
     expect((await viewTarget(recording)).query).toBe("run=local%3Aown.yaml&play=1&seed=8&expect=00ff");
+    const changes = [{ atUs: 0, do: "deletePod", key: "a/b" }];
+    const changed = { ...manifest, changes, policy: { file: "p.ts", text: "const a = '&';" } };
+    await writeFile(path.join(recording, "manifest.json"), JSON.stringify(changed));
+    const query = new URLSearchParams((await viewTarget(recording)).query);
+    expect([query.get("expect"), query.get("changes"), query.get("policy")]).toEqual(["00ff", JSON.stringify(changes), "const a = '&';"]);
     await writeFile(path.join(recording, "manifest.json"), JSON.stringify({ ...manifest, command: ["replay", "--snapshot", "-"] }));
     await expect(viewTarget(recording)).rejects.toThrow("only recordings of scenarios can be viewed");
     await expect(viewTarget(path.join(folder, "mine"))).rejects.toThrow("holds no recording");

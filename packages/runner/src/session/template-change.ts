@@ -8,10 +8,13 @@ import { objectKey } from "@orrery/sim-core/store";
 import type { ApiObject } from "@orrery/sim-core/store";
 import type { SimulationInput } from "../simulation/index.ts";
 
-export interface TemplateChange {
+export interface WorkloadName {
   readonly kind: "Deployment" | "ReplicaSet";
   readonly namespace: string;
   readonly name: string;
+}
+
+export interface TemplateChange extends WorkloadName {
   /** Of the first container; left out: as it is. The amounts in Kubernetes' notation. */
   readonly image?: string;
   readonly cpuRequest?: string;
@@ -28,7 +31,7 @@ interface WorkloadSpec {
 }
 
 /** The workload as the input itself will have made it by then; undefined: it is not there. */
-export function workloadAt(input: SimulationInput, atUs: number, { kind, namespace, name }: TemplateChange): ApiObject | undefined {
+export function workloadAt(input: SimulationInput, atUs: number, { kind, namespace, name }: WorkloadName): ApiObject | undefined {
   const key = objectKey({ kind, metadata: { namespace, name } });
   let object = input.objects.find((each) => objectKey(each) === key);
   for (const { atUs: whenUs, change } of input.timeline) {

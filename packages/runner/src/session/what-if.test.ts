@@ -98,15 +98,21 @@ describe("what if", () => {
   });
 
   it.each<[WhatIf, string]>([
-    [{ atUs: 0, do: "removeNodes", nodes: { pool: "none" } }, "no node is meant by pool none"],
-    [{ atUs: 0, do: "addNodes", pool: "none", count: 1 }, 'there is no node pool "none" to grow'],
+    [{ atUs: 0, do: "removeNodes", nodes: { pool: "none" } }, "no node is meant by pool none; accepted: a pool: roomy, full"],
+    [{ atUs: 0, do: "addNodes", pool: "none", count: 1 }, 'there is no node pool "none" to grow; accepted: roomy, full'],
     [{ atUs: 0, do: "fault", fault: "reboot", nodes: { pool: "full" } }, "a reboot for good cannot be; accepted: for over 0 s"],
     [{ atUs: 0, do: "oversell", pool: "full", ratio: 0 }, "an oversell ratio of 0 cannot be; accepted: over 0, at most 100"],
     [{ atUs: 0, do: "policy", strategy: "LeastAllocated", weights: { Nonsense: 3 } }, "Nonsense"],
     [
       { atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "none" },
-      "there is no Deployment default/none at that time",
+      "there is no Deployment default/none at that time; accepted: Deployment default/",
     ],
+    [
+      { atUs: 0, do: "scale", kind: "ReplicaSet", namespace: "default", name: "none", replicas: 2 },
+      "there is no ReplicaSet default/none at that time; accepted: Deployment default/",
+    ],
+    [{ atUs: 0, do: "cordon", nodes: { names: ["nobody"] } }, "no node is meant by node nobody; accepted: roomy-0, "],
+    [{ atUs: 0, do: "cordon", nodes: { label: { key: "none", value: "a" } } }, "no node is meant by none a; accepted: a label such as "],
     [{ atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "web", cpuRequest: "12Q" }, '"12Q" is no quantity'],
     [
       { atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "web", probes: { periodSeconds: 0 } },

@@ -10,6 +10,7 @@ import type { Registry } from "@orrery/scheduler/config";
 import { withUnschedulable } from "../scenario/index.ts";
 import type { InputNode, SimulationInput, TimedChange } from "../simulation/index.ts";
 import { withTemplateChange, workloadAt } from "./template-change.ts";
+import type { WorkloadName } from "./template-change.ts";
 import type { NodeChoice, NodeFaultKind, WhatIf } from "./what-if-change.ts";
 import { choiceText, whatIfText } from "./what-if-text.ts";
 
@@ -106,17 +107,25 @@ class World {
       case "scale": {
         const { kind, name, namespace, replicas } = change;
         if (!Number.isInteger(replicas) || replicas < 0) return `${replicas} replicas cannot be; accepted: an integer of at least 0`;
+        if (workloadAt(this.input, atUs, change) === undefined) return this.noWorkload(change);
         return [{ atUs, label, change: { kind: "scaleWorkload", target: { kind, metadata: { name, namespace } }, replicas } }];
       }
       case "template": {
         const object = workloadAt(this.input, atUs, change);
-        if (object === undefined) return `there is no ${change.kind} ${change.namespace}/${change.name} at that time`;
+        if (object === undefined) return this.noWorkload(change);
         const changed = withTemplateChange(object, change);
         return typeof changed === "string" ? changed : [{ atUs, label, change: { kind: "applyWorkload", object: changed } }];
       }
       case "deletePod":
         return [{ atUs, label, change: { kind: "deletePod", key: change.key } }];
     }
+  }
+
+  private noWorkload({ kind, namespace, name }: WorkloadName): string {
+    const there = this.input.objects.flatMap(({ kind: each, metadata }) =>
+      each === "Deployment" || each === "ReplicaSet" ? [`${each} ${metadata.namespace ?? "default"}/${metadata.name}`] : [],
+    );
+    return `there is no ${kind} ${namespace}/${name} at that time; accepted: ${some(there)}`;
   }
 
   private each(atUs: number, { names, pool, label }: NodeChoice, make: (node: InputNode) => TimedChange): TimedChange[] | string {
@@ -127,9 +136,9 @@ class World {
         (pool === undefined || each.pool === pool) &&
         (label === undefined || each.node.metadata.labels?.[label.key] === label.value),
     );
-    return chosen.length > 0
-      ? chosen.map(make)
-      : `no node is meant by ${choiceText({ ...(names && { names }), ...(pool && { pool }), ...(label && { label }) })}`;
+    if (chosen.length > 0) return chosen.map(make);
+    const meant = choiceText({ ...(names && { names }), ...(pool && { pool }), ...(label && { label }) });
+    return `no node is meant by ${meant}; accepted: ${acceptedNodes(there, names, label?.key)}`;
   }
 
   private nodesAt(atUs: number): InputNode[] {
@@ -144,7 +153,7 @@ class World {
 
   private addNodes(atUs: number, pool: string, count: number, label: string): TimedChange[] | string {
     const like = this.nodesAt(atUs).find((each) => each.pool === pool);
-    if (like === undefined) return `there is no node pool ${JSON.stringify(pool)} to grow`;
+    if (like === undefined) return `there is no node pool ${JSON.stringify(pool)} to grow; accepted: ${poolNames(this.nodesAt(atUs))}`;
     if (!Number.isInteger(count) || count < 1 || count > MOST_NODES) return `${count} nodes cannot be added; accepted: 1 to ${MOST_NODES}`;
     const from = this.grown.get(pool) ?? 0;
     this.grown.set(pool, from + count);
@@ -156,6 +165,25 @@ class World {
       return { atUs, label, change: { kind: "addNode" as const, node: { ...like, node } } };
     });
   }
+}
+
+function poolNames(nodes: readonly InputNode[]): string {
+  return some([...new Set(nodes.map(({ pool }) => pool))].map((pool) => (pool === "" ? '""' : pool)));
+}
+
+/** What would have been meant by a choice of that sort. */
+function acceptedNodes(there: readonly InputNode[], names: readonly string[] | undefined, labelKey: string | undefined): string {
+  if (names !== undefined) return some(there.map(({ node }) => node.metadata.name));
+  if (labelKey === undefined) return `a pool: ${poolNames(there)}`;
+  const values = [...new Set(there.flatMap(({ node }) => node.metadata.labels?.[labelKey] ?? []))];
+  const keys = [...new Set(there.flatMap(({ node }) => Object.keys(node.metadata.labels ?? {})))];
+  return values.length > 0 ? `a value of it: ${some(values)}` : `a label such as ${some(keys)}`;
+}
+
+/** The first few of many, for a message. */
+function some(names: readonly string[]): string {
+  if (names.length === 0) return "this input has none";
+  return `${names.slice(0, 6).join(", ")}${names.length > 6 ? ", ..." : ""}`;
 }
 
 function faultAction(kind: NodeFaultKind, lengthUs: number): NodeAction {

@@ -6,6 +6,7 @@ import { isWaiting } from "../cluster/index.ts";
 import { findScenario } from "../bundled/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
 import { explainInFull } from "./explain-in-full.ts";
+import { repeatCommand } from "./repeat-command.ts";
 import { Run } from "./run.ts";
 import type { Source } from "../worker/index.ts";
 import { SPEEDS } from "./speeds.ts";
@@ -109,7 +110,8 @@ export class App {
 
   /** Opens the same source with other changes, at the moment that is shown. */
   change(view: Partial<Pick<ViewState, "seed" | "changes" | "policy" | "other" | "projection">>): void {
-    this.view.update({ ...view, playing: false });
+    const isAnotherRun = view.seed !== undefined || view.changes !== undefined || view.policy !== undefined;
+    this.view.update({ ...view, ...(isAnotherRun ? { expect: "" } : {}), playing: false });
     history.pushState(null, "", `?${toQuery(this.view.value)}`);
     void this.reopen();
   }
@@ -249,22 +251,29 @@ export class App {
   }
 
   async copyCommand(): Promise<void> {
-    await this.copy(this.command, "The command");
+    const { command } = this;
+    if (command === undefined) this.notify("The files are still being read; the command is known when they are.");
+    else await this.copy(command, "The command");
   }
 
-  /** What repeats the run in a terminal. */
-  get command(): string {
-    const { scenario, seed } = this.view.value;
+  /** What repeats the run in a terminal; undefined: it is not known yet what the files are. */
+  get command(): string | undefined {
+    const { scenario, seed, changes, policy } = this.view.value;
     const bundled = this.gallery.some(({ name }) => name === scenario);
-    return `orrery run ${bundled ? `scenarios/${scenario}.yaml` : scenario.replace(/^local:/, "")}${seed === "" ? "" : ` --seed ${seed}`}`;
+    const input = bundled
+      ? `scenarios/${scenario}.yaml`
+      : this.source?.request.text === ""
+        ? this.run?.state.value.opened?.replayed
+        : scenario.replace(/^local:/, "");
+    return input === undefined ? undefined : repeatCommand({ input, seed, changes, policy });
   }
 
   private async copy(text: string, what: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
-      this.notify(`${what} is copied: ${text}`);
+      this.notify(`${what} is copied: ${firstLine(text)}`);
     } catch {
-      this.notify(`The browser does not let it be copied: ${text}`);
+      this.notify(`The browser does not let it be copied: ${firstLine(text)}`);
     }
   }
 
@@ -288,4 +297,9 @@ export class App {
     this.runs.value.other?.close();
     this.runs.set({ main: undefined, other: undefined });
   }
+}
+
+function firstLine(text: string): string {
+  const [first = "", ...more] = text.split("\n");
+  return more.length > 0 ? `${first} …` : first;
 }

@@ -14,11 +14,12 @@ import type {
 } from "@orrery/runner/session";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
+import { PolicyError } from "@orrery/runner/own-policy";
 import type { Report } from "@orrery/runner/report";
 import { transfer } from "comlink";
 import { rememberSummary } from "../cluster/index.ts";
 import { DeadWorkerError, SimClient } from "../worker/index.ts";
-import type { ExportedFile, OpenedRun, OpenRequest } from "../worker/index.ts";
+import type { ExportedFile, OpenedRun, OpenRequest, RunFailure } from "../worker/index.ts";
 import { Store } from "../state/index.ts";
 
 export interface RunState {
@@ -146,18 +147,7 @@ export class Run {
       if (news === undefined) return;
       const [status, overview] = news;
       if (status.failure !== undefined) {
-        const { message, line } = status.failure;
-        const problem = {
-          severity: "error",
-          file: "policy",
-          line,
-          column: line > 0 ? 1 : 0,
-          path: "",
-          message,
-          found: "",
-          accepted: "",
-        } as const;
-        this.state.update({ status, overview, phase: "broken", problems: [problem] });
+        this.state.update({ status, overview, phase: "broken", problems: [policyProblem(status.failure)] });
         return;
       }
       if (this.state.value.phase === "running") {
@@ -217,11 +207,19 @@ export class Run {
       return await question(this.client);
     } catch (error) {
       if (this.closed) return otherwise;
+      if (error instanceof PolicyError) {
+        this.state.update({ phase: "broken", problems: [policyProblem({ message: error.message, ...error.place })] });
+        return otherwise;
+      }
       if (!(error instanceof DeadWorkerError))
         this.state.update({ phase: "dead", reason: `this is a bug in Orrery: ${error instanceof Error ? error.message : String(error)}` });
       return otherwise;
     }
   }
+}
+
+function policyProblem(failure: RunFailure): ScenarioProblem {
+  return { severity: "error", file: "policy", path: "", found: "", accepted: "", ...failure };
 }
 
 const FOLLOW_MS = 120;

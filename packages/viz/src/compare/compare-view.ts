@@ -1,6 +1,7 @@
 /**
  * The projection Compare: two runs under one playhead, the strip of their difference, their figures, and the first decision that differs.
  */
+import { formatProblem } from "@orrery/runner/scenario";
 import { firstDifference, whatIfText } from "@orrery/runner/session";
 import type { WhatIf } from "@orrery/runner/session";
 import type { App, ProjectionView, Run } from "../app/index.ts";
@@ -188,10 +189,12 @@ function side(app: App, run: Run, title: string, seed: string, changes: readonly
   const said = [...changes.map(whatIfText), ...(policy === "" ? [] : ["your own policy"])];
   const what = said.length === 0 ? "as the scenario says" : said.join("; ");
   const state = element("span", { class: "faint" });
+  const wrong = element("div", { class: "wrong", role: "alert", hidden: true });
   const root = element(
     "figure",
     {},
     element("figcaption", {}, element("b", {}, title), ` ${what}${seed === "" ? "" : `, seed ${seed}`} `, state),
+    wrong,
     canvas,
   );
   let scene: FleetScene | undefined;
@@ -215,13 +218,15 @@ function side(app: App, run: Run, title: string, seed: string, changes: readonly
   const follow = () => {
     const { phase, reason, problems, status } = run.state.value;
     state.textContent =
-      phase === "dead"
-        ? `its worker is gone: ${reason}`
-        : phase === "broken"
-          ? (problems[0]?.message ?? "it cannot run")
-          : status === undefined
-            ? "loading"
-            : `digest ${status.digest.slice(0, 8)}…`;
+      phase === "dead" || phase === "broken" ? "" : status === undefined ? "loading" : `digest ${status.digest.slice(0, 8)}…`;
+    wrong.hidden = phase !== "dead" && phase !== "broken";
+    const what =
+      phase === "dead" ? `Its worker is gone: ${reason}.` : problems[0] === undefined ? "It cannot run." : formatProblem(problems[0]);
+    if (!wrong.hidden && wrong.textContent === "")
+      wrong.append(
+        element("span", { class: "alarm" }, what),
+        ...(policy === "" ? [] : [element("button", { type: "button", onclick: () => app.openDialog("policy") }, "Edit the policy")]),
+      );
     stage.request();
   };
   const stops = [

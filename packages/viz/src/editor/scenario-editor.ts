@@ -3,16 +3,16 @@ import { autocompletion } from "@codemirror/autocomplete";
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
-import { bracketMatching, foldGutter, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, foldGutter, indentOnInput } from "@codemirror/language";
 import { linter, lintGutter } from "@codemirror/lint";
 import type { Diagnostic } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import type { App } from "../app/index.ts";
 import { element } from "../dom/index.ts";
 import { SimClient } from "../worker/index.ts";
 import type { Source } from "../worker/index.ts";
+import { look } from "./look.ts";
 import { pathAt, proposals } from "./schema-completion.ts";
 import type { Schema } from "./schema-completion.ts";
 
@@ -87,29 +87,12 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
         indentOnInput(),
         bracketMatching(),
         highlightActiveLine(),
-        syntaxHighlighting(COLOURS),
         yaml(),
         check,
         autocompletion({ override: [completion(loadSchema())] }),
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ "aria-label": "Scenario, YAML" }),
-        EditorView.theme(
-          {
-            "&": {
-              height: "56vh",
-              fontSize: "13px",
-              border: "1px solid var(--line)",
-              borderRadius: "6px",
-              color: "var(--ink)",
-              backgroundColor: "var(--background)",
-            },
-            ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--faint)", border: "none" },
-            ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--tint)" },
-            ".cm-cursor": { borderLeftColor: "var(--ink)" },
-            ".cm-tooltip": { backgroundColor: "var(--surface)", color: "var(--ink)", border: "1px solid var(--line)" },
-          },
-          { dark: app.shell.value.theme === "dark" },
-        ),
+        look("56vh", app.shell.value.theme === "dark"),
       ],
     }),
   });
@@ -139,12 +122,6 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
     ),
   ];
 }
-
-const COLOURS = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
-  { tag: tags.comment, color: "var(--faint)", fontStyle: "italic" },
-  { tag: [tags.string, tags.number, tags.bool], color: "var(--memory)" },
-]);
 
 async function loadSchema(): Promise<Schema> {
   const answer = await fetch(new URL("scenarios/scenario.schema.json", document.baseURI));

@@ -1,6 +1,6 @@
 /** The one dialog that may be open. */
 import type { App, Shell } from "../app/index.ts";
-import { policyForm, whatIfForm } from "../whatif/index.ts";
+import { whatIfForm } from "../whatif/index.ts";
 import { helpDialog, paletteDialog } from "./dialogs.ts";
 import { element } from "../dom/index.ts";
 
@@ -46,9 +46,9 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
     case "palette":
       return paletteDialog(app, close);
     case "editor":
-      return [later(app, close)];
+      return [later(async () => (await import("../editor/index.ts")).scenarioEditor(app, close))];
     case "policy":
-      return policyForm(app, close);
+      return [later(async () => (await import("../editor/index.ts")).policyEditor(app, close))];
     case "what-if":
       return whatIfForm(app, close);
     default:
@@ -56,9 +56,9 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
   }
 }
 
-/** The editor is half of the program's size: it comes when it is wanted. */
-function later(app: App, close: () => void): HTMLElement {
+/** The editors are half of the program's size: they come when one is wanted. */
+function later(body: () => Promise<HTMLElement[]>): HTMLElement {
   const place = element("div", {}, element("p", { class: "faint" }, "The editor is coming …"));
-  void import("../editor/index.ts").then(({ scenarioEditor }) => place.replaceChildren(...scenarioEditor(app, close)));
+  void body().then((elements) => place.replaceChildren(...elements));
   return place;
 }

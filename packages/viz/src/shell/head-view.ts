@@ -81,12 +81,11 @@ function shortDigest(digest: string): string {
   return `${digest.slice(0, 4)}…${digest.slice(-4)}`;
 }
 
-/** Of a bundled scenario as it stands, with its own seed. */
+/** That a link expects, as one to a recording does; or of a bundled scenario as it stands, with its own seed. */
 function pinnedDigest(app: App): string {
   const { scenario, seed, changes, policy, expect } = app.view.value;
-  if (policy !== "") return "";
-  if (changes.length === 0 && expect !== "") return expect;
-  if (seed !== "" || changes.length > 0) return "";
+  if (expect !== "") return expect;
+  if (seed !== "" || changes.length > 0 || policy !== "") return "";
   return app.gallery.find(({ name }) => name === scenario)?.digest ?? "";
 }
 

@@ -40,6 +40,9 @@ export function stateView(app: App): { readonly root: HTMLElement; close(): void
           `Its worker is gone: ${state!.reason}. What was shown is kept in the address; the same run comes back with the same digest.`,
         ),
         element("button", { class: "primary", type: "button", onclick: () => void app.reopen() }, "Start it anew"),
+        ...(app.view.value.policy === ""
+          ? []
+          : [element("button", { type: "button", onclick: () => app.openDialog("policy") }, "Edit the policy")]),
         gallery,
       );
     if (kind === "broken")

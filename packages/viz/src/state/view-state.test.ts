@@ -1,7 +1,7 @@
 /** The address is the state: what goes in comes out again. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromQuery, LANE_KINDS, METRICS, NO_VIEW, PROJECTIONS, toQuery } from "./view-state.ts";
+import { changesProblem, fromQuery, LANE_KINDS, METRICS, NO_VIEW, PROJECTIONS, toQuery } from "./view-state.ts";
 import type { ViewState } from "./view-state.ts";
 
 const name = fc.string({ minLength: 1, maxLength: 12 });
@@ -45,6 +45,16 @@ describe("the address of a view", () => {
   it("is empty for the gallery", () => {
     expect(toQuery(NO_VIEW)).toBe("");
     expect(fromQuery("")).toEqual(NO_VIEW);
+  });
+
+  it("leaves changes out that are none, and says so", () => {
+    const query = (changes: unknown) => new URLSearchParams({ changes: JSON.stringify(changes) }).toString();
+    expect(fromQuery(query([{ atUs: 0, do: "explode" }])).changes).toEqual([]);
+    expect(changesProblem(query([{ atUs: 0, do: "explode" }]))).toContain('[0].do: not one of the known values; found "explode"');
+    expect(changesProblem("changes=[")).toContain("no list in JSON");
+    expect(changesProblem(query({}))).toContain("no list in JSON");
+    const good = [{ atUs: 5, do: "deletePod", key: "a/b" }];
+    expect([changesProblem(query(good)), changesProblem(""), fromQuery(query(good)).changes]).toEqual(["", "", good]);
   });
 
   it("takes what cannot be read for not given", () => {

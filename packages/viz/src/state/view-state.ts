@@ -2,6 +2,7 @@
  * What a person looks at, as plain data that goes into the address and comes back from it: what is not in here does not survive a reload,
  * and nothing else has to.
  */
+import { readWhatIfs } from "@orrery/runner/session";
 import type { WhatIf } from "@orrery/runner/session";
 
 export const PROJECTIONS = ["fleet", "timeline", "decisions", "compare"] as const;
@@ -125,7 +126,7 @@ export function fromQuery(text: string): ViewState {
     scenario: get("run"),
     seed: get("seed"),
     expect: get("expect"),
-    changes: parsed<readonly WhatIf[]>(get("changes"), Array.isArray) ?? [],
+    changes: parsed<readonly WhatIf[]>(get("changes"), areChanges) ?? [],
     policy: get("policy"),
     other: withPolicy(parsed<OtherRun>(get("vs"), isRun)),
     timeUs: Math.max(0, Math.round(finite(Number(get("t", "0")), 0) * 1e6)),
@@ -174,5 +175,18 @@ function withPolicy(run: OtherRun | undefined): OtherRun | undefined {
 
 function isRun(value: unknown): boolean {
   const run = value as { readonly seed?: unknown; readonly changes?: unknown } | null;
-  return typeof run === "object" && run !== null && typeof run.seed === "string" && Array.isArray(run.changes);
+  return typeof run === "object" && run !== null && typeof run.seed === "string" && areChanges(run.changes);
+}
+
+function areChanges(value: unknown): boolean {
+  return Array.isArray(value) && "changes" in readWhatIfs(value);
+}
+
+/** What is wrong with the changes that an address asks for, for people; "": nothing. */
+export function changesProblem(text: string): string {
+  const changes = new URLSearchParams(text).get("changes") ?? "";
+  if (changes === "") return "";
+  const read = readWhatIfs(parsed(changes, Array.isArray) ?? []);
+  if ("changes" in read && parsed(changes, Array.isArray) !== undefined) return "";
+  return `The link's changes are left out: ${"problems" in read ? read.problems.join("; ") : "they are no list in JSON"}`;
 }

@@ -1,3 +1,2 @@
 /** What-ifs as controls. */
 export * from "./what-if-form.ts";
-export * from "./policy-form.ts";

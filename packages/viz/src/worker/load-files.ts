@@ -10,10 +10,11 @@ import { GPU_RESOURCE_GROUP } from "@orrery/scheduler/policies";
 import { detectSource } from "@orrery/traces/detect";
 import { readKubernetesObjects } from "@orrery/traces/formats";
 import { blobSource } from "./blob-source.ts";
-import type { OpenRequest } from "./open-request.ts";
+import type { OpenRequest, ReplayedFiles } from "./open-request.ts";
 import { TraceBlobs } from "./trace-blobs.ts";
 
 export interface LoadedFiles {
+  readonly replayed: ReplayedFiles;
   readonly input: SimulationInput;
   readonly warnings: readonly ScenarioProblem[];
 }
@@ -47,7 +48,7 @@ export async function loadFiles({ files, seed, fileName }: OpenRequest, registry
   const limits = { nodeLimit: Infinity, podLimit: Infinity, strict: false, priorityClasses: [], otherNodes: [], format: undefined };
   const trace = await traces.load({ name: "trace", nodes, pods, arrivals, seed: seed || "1", ...limits });
   const input = replayInput([trace], { name: fileName, seed: seed || "1", scheduler: schedulerOf(traces.gpuSharing, registry) });
-  return { input, warnings: traces.warnings };
+  return { replayed: { kind: "trace", nodes, pods }, input, warnings: traces.warnings };
 }
 
 /** Orrery's own CSV with none but the columns that nodes and pods share: pods have times, nodes have none. */
@@ -81,7 +82,8 @@ async function snapshot(
     const found = [...byKind].map(([kind, list]) => `${list.length} ${kind}`).join(", ") || "nothing";
     throw new Error(`${names.join(", ")}: there are no nodes; found ${found}; accepted: what "kubectl get nodes,pods -A -o json" prints`);
   }
-  return { input: snapshotInput(byKind, { ...run, scheduler: schedulerOf(false, registry) }), warnings };
+  const replayed = { kind: "snapshot", files: names } as const;
+  return { replayed, input: snapshotInput(byKind, { ...run, scheduler: schedulerOf(false, registry) }), warnings };
 }
 
 const GPU_SHARE = { enabled: [{ name: "GpuShare" }] };

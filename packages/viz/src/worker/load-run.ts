@@ -3,52 +3,42 @@ import { checkScenario } from "@orrery/runner/scenario";
 import type { CheckedScenario, ScenarioPorts, ScenarioProblem } from "@orrery/runner/scenario";
 import { inputWith } from "@orrery/runner/session";
 import type { SimulationInput } from "@orrery/runner/simulation";
-import { formatConfigError, kubernetesRegistry, loadSchedulerConfiguration } from "@orrery/scheduler/config";
-import type { RegisteredPlugin, Registry, SchedulerConfiguration } from "@orrery/scheduler/config";
+import type { OwnPolicy } from "@orrery/runner/own-policy";
+import { kubernetesRegistry } from "@orrery/scheduler/config";
+import type { RegisteredPlugin, Registry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { POLICY_PLUGINS } from "@orrery/scheduler/policies";
 import { loadFiles } from "./load-files.ts";
-import type { OpenRequest } from "./open-request.ts";
-import { OWN_POLICY, ownPolicy, PolicyError } from "./own-policy.ts";
-import type { PolicyFunctions } from "./own-policy.ts";
+import type { OpenRequest, ReplayedFiles } from "./open-request.ts";
 import { TraceBlobs } from "./trace-blobs.ts";
 
 export interface LoadedRun {
   readonly input: SimulationInput;
   readonly registry: Registry;
   readonly warnings: readonly ScenarioProblem[];
+  /** undefined: there was a scenario. */
+  readonly replayed: ReplayedFiles | undefined;
 }
 
-/** @param typed the functions of a typed policy; undefined: there is none */
+/** @param policy a typed one, beside what the run schedules by; undefined: there is none */
 export async function loadRun(
   request: OpenRequest,
-  typed?: PolicyFunctions,
+  policy?: OwnPolicy,
 ): Promise<LoadedRun | { readonly problems: readonly ScenarioProblem[] }> {
-  const registry = newRegistry(typed === undefined ? [] : [ownPolicy(typed)]);
-  const { input, problems } =
-    request.text === "" && request.files.size > 0 ? await fromFiles(request, registry) : await checkRequest(request, registry);
+  const registry = newRegistry(policy === undefined ? [] : [policy.plugin]);
+  const {
+    input,
+    problems,
+    replayed = undefined,
+  }: CheckedScenario & { readonly replayed?: ReplayedFiles } = request.text === "" && request.files.size > 0
+    ? await fromFiles(request, registry)
+    : await checkRequest(request, registry);
   if (input === undefined) return { problems };
   const changed = inputWith(input, request.changes, registry);
   if ("problems" in changed) return { problems: changed.problems.map((message) => ofTheChanges(message, request.fileName)) };
   const explain = [...changed.input.explain, ...request.explain];
-  const scheduler = typed === undefined ? changed.input.scheduler : withOwnPolicy(typed, registry);
-  return { input: { ...changed.input, explain, scheduler }, registry, warnings: problems };
-}
-
-/** The default profile with the typed policy beside Kubernetes' own plugins. */
-function withOwnPolicy({ filter, score, weight }: PolicyFunctions, registry: Registry): SchedulerConfiguration {
-  const plugins = {
-    ...(filter === undefined ? {} : { filter: { enabled: [{ name: OWN_POLICY }] } }),
-    ...(score === undefined ? {} : { score: { enabled: [{ name: OWN_POLICY, weight: typeof weight === "number" ? weight : 10 }] } }),
-  };
-  const document = {
-    apiVersion: "kubescheduler.config.k8s.io/v1",
-    kind: "KubeSchedulerConfiguration",
-    profiles: [{ schedulerName: "default-scheduler", plugins }],
-  };
-  const loaded = loadSchedulerConfiguration(document, registry);
-  if (!loaded.ok) throw new PolicyError(loaded.errors.map(formatConfigError).join("; "));
-  return loaded.configuration;
+  const scheduler = policy?.addTo(changed.input.scheduler) ?? changed.input.scheduler;
+  return { input: { ...changed.input, explain, scheduler }, registry, warnings: problems, replayed };
 }
 
 /** What is wrong with the scenario of a request; its input where nothing is. Never rejects for what a person wrote. */
@@ -59,10 +49,10 @@ export async function checkRequest(request: OpenRequest, registry: Registry = ne
   return { ...checked, problems: [...checked.problems, ...traces.warnings] };
 }
 
-async function fromFiles(request: OpenRequest, registry: Registry): Promise<CheckedScenario> {
+async function fromFiles(request: OpenRequest, registry: Registry): Promise<CheckedScenario & { readonly replayed?: ReplayedFiles }> {
   try {
-    const { input, warnings } = await loadFiles(request, registry);
-    return { input, problems: warnings };
+    const { input, warnings, replayed } = await loadFiles(request, registry);
+    return { input, problems: warnings, replayed };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { problems: [{ severity: "error", file: "", line: 0, column: 0, path: "", message, found: "", accepted: "" }] };

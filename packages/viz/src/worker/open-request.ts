@@ -39,6 +39,11 @@ export interface OpenRequest {
 /** What is brought or bundled; the rest of a request is the view's. */
 export type Source = Omit<OpenRequest, "seed" | "changes" | "explain" | "policy">;
 
+/** What files without a scenario were taken for, by their names. */
+export type ReplayedFiles =
+  | { readonly kind: "snapshot"; readonly files: readonly string[] }
+  | { readonly kind: "trace"; readonly nodes: readonly string[]; readonly pods: readonly string[] };
+
 export interface OpenedRun {
   readonly name: string;
   readonly seed: string;
@@ -46,6 +51,8 @@ export interface OpenedRun {
   readonly pools: readonly string[];
   readonly notModelled: readonly string[];
   readonly warnings: readonly ScenarioProblem[];
+  /** undefined: there was a scenario. */
+  readonly replayed: ReplayedFiles | undefined;
   /** Deployments and ReplicaSets that can be scaled. */
   readonly scalable: readonly {
     readonly kind: "Deployment" | "ReplicaSet";
@@ -69,6 +76,7 @@ export interface RunFailure {
   readonly message: string;
   /** Of the typed policy, from 1; 0: unknown. */
   readonly line: number;
+  readonly column: number;
 }
 
 export interface HostStatus extends SessionStatus {

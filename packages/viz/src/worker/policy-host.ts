@@ -5,29 +5,39 @@
  *
  * Not modelled: a text that goes on computing within its limits of time is not told from a slow one.
  */
+import { ownPolicy, placeOfThrown, refuseChance } from "@orrery/runner/own-policy";
+import type { PolicyDefinitions, PolicyMap } from "@orrery/runner/own-policy";
 import { expose, transfer } from "comlink";
-import { lineOf, PolicyError } from "./own-policy.ts";
-import type { PolicyFunctions } from "./own-policy.ts";
+import { nowMs } from "./now-ms.ts";
 import { SimHost } from "./sim-host.ts";
 
-/** @param typed runs the typed text and gives what it defines */
-export function start(typed: () => PolicyFunctions): void {
+/**
+ * @param map from this worker's program to the typed text
+ * @param define runs the typed text and gives what it defines
+ */
+export function start(map: PolicyMap, define: () => PolicyDefinitions): void {
   addEventListener(
     "message",
     ({ ports: [port] }) => {
       closeOff();
-      const functions = (): PolicyFunctions => {
-        try {
-          return typed();
-        } catch (error) {
-          throw new PolicyError(error instanceof Error ? `${error.name}: ${error.message}` : String(error), lineOf(error));
-        }
-      };
-      expose(new SimHost(transfer, functions), port!);
+      refuseChance(globalThis);
+      const policy = () =>
+        ownPolicy(define, {
+          nowMs,
+          placeOf: (thrown) => placeOfThrown(thrown, map, FRAME, LINES_BEFORE),
+          placeOfFunction: (name) => map.functions[name],
+        });
+      expose(new SimHost(transfer, policy), port!);
     },
     { once: true },
   );
 }
+
+/** Of this worker's program, in a stack. */
+const FRAME = /blob:[^\s)]*?:(\d+):(\d+)/;
+
+/** In this worker's program, in front of the typed text. */
+const LINES_BEFORE = 2;
 
 /** Names by which a worker reaches the network, storage, other workers, or the page. */
 const WAYS_OUT: readonly string[] = [
@@ -60,6 +70,12 @@ const WAYS_OUT: readonly string[] = [
   "setTimeout",
   "setInterval",
   "requestAnimationFrame",
+  "queueMicrotask",
+  "scheduler",
+  "webkitRequestFileSystem",
+  "webkitRequestFileSystemSync",
+  "webkitResolveLocalFileSystemURL",
+  "webkitResolveLocalFileSystemSyncURL",
 ];
 
 function closeOff(): void {

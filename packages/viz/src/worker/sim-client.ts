@@ -5,7 +5,7 @@
 import { releaseProxy, wrap } from "comlink";
 import type { Remote } from "comlink";
 import type { SimApi } from "./open-request.ts";
-import { policyWorker, syntaxErrorIn } from "./policy-worker.ts";
+import { policyWorker } from "./policy-worker.ts";
 
 /** How long a question may go unanswered once a run is open. */
 const PATIENCE_MS = 10_000;
@@ -18,27 +18,19 @@ export class DeadWorkerError extends Error {
 }
 
 export class SimClient {
-  private readonly worker: Worker;
-  private readonly remote: Remote<SimApi>;
+  private worker: Worker | undefined;
+  private readonly remote: Promise<Remote<SimApi>>;
   private readonly died: Promise<never>;
   private kill: (error: DeadWorkerError) => void = () => {};
   private dead = false;
-  private readonly patienceMs: number = PATIENCE_MS;
+  private readonly patienceMs: number;
 
   /**
    * @param onDeath hears once, why
    * @param policy a typed one, which then is part of the worker's program; "": none
    */
   constructor(onDeath: (reason: string) => void, policy = "") {
-    if (policy === "") {
-      this.worker = new Worker(new URL("./sim.worker.ts", import.meta.url), { type: "module" });
-      this.remote = wrap<SimApi>(this.worker);
-    } else {
-      const { worker, port } = policyWorker(policy);
-      this.worker = worker;
-      this.remote = wrap<SimApi>(port);
-      this.patienceMs = POLICY_PATIENCE_MS;
-    }
+    this.patienceMs = policy === "" ? Infinity : POLICY_PATIENCE_MS;
     this.died = new Promise<never>((_, reject) => {
       this.kill = (error) => {
         if (this.dead) return;
@@ -48,41 +40,64 @@ export class SimClient {
       };
     });
     this.died.catch(() => {});
-    this.worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      void this.whyBroken(event, policy).then((reason) => this.kill(new DeadWorkerError(reason)));
-    });
-    this.worker.addEventListener("messageerror", () => this.kill(new DeadWorkerError("a message of it could not be read")));
+    this.remote = policy === "" ? Promise.resolve(this.plain()) : this.withPolicy(policy);
+    this.remote.catch(() => {});
   }
 
   /**
    * Asks the worker.
    * @param wantedMs after which the worker counts as dead; Infinity: however long it takes, but for a typed policy
-   * @throws DeadWorkerError; and what the worker threw
+   * @throws DeadWorkerError; PolicyError for a policy that is no program; and what the worker threw
    */
   async ask<T>(question: (api: Remote<SimApi>) => Promise<T>, wantedMs = PATIENCE_MS): Promise<T> {
     if (this.dead) return this.died;
-    const patienceMs = Math.min(wantedMs, this.patienceMs === PATIENCE_MS ? wantedMs : this.patienceMs);
+    const remote = await Promise.race([this.remote, this.died]);
+    const patienceMs = Math.min(wantedMs, this.patienceMs);
     let timer: ReturnType<typeof setTimeout> | undefined;
     if (Number.isFinite(patienceMs))
-      timer = setTimeout(() => this.kill(new DeadWorkerError(`it has not answered for ${Math.round(patienceMs / 1000)} s`)), patienceMs);
+      timer = setTimeout(() => this.kill(new DeadWorkerError(silence(patienceMs, this.patienceMs))), patienceMs);
     try {
-      return await Promise.race([question(this.remote), this.died]);
+      return await Promise.race([question(remote), this.died]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Of a program that cannot even be loaded browsers tell nothing. */
-  private async whyBroken({ message }: Partial<ErrorEvent>, policy: string): Promise<string> {
-    const why = message ?? "";
-    return (why === "" && policy !== "" ? await syntaxErrorIn(policy) : why) || "its program could not be loaded";
-  }
-
   close(): void {
     if (this.dead) return;
     this.dead = true;
-    this.remote[releaseProxy]();
-    this.worker.terminate();
+    this.worker?.terminate();
+    void this.remote.then(
+      (remote) => remote[releaseProxy](),
+      () => {},
+    );
   }
+
+  private plain(): Remote<SimApi> {
+    const worker = new Worker(new URL("./sim.worker.ts", import.meta.url), { type: "module" });
+    this.watch(worker);
+    return wrap<SimApi>(worker);
+  }
+
+  private async withPolicy(policy: string): Promise<Remote<SimApi>> {
+    const { worker, port } = await policyWorker(policy);
+    this.watch(worker);
+    return wrap<SimApi>(port);
+  }
+
+  private watch(worker: Worker): void {
+    this.worker = worker;
+    // Closed before it was there.
+    if (this.dead) worker.terminate();
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.kill(new DeadWorkerError((event.message ?? "") || "its program could not be loaded"));
+    });
+    worker.addEventListener("messageerror", () => this.kill(new DeadWorkerError("a message of it could not be read")));
+  }
+}
+
+function silence(waitedMs: number, policyMs: number): string {
+  const why = Number.isFinite(policyMs) ? "; a call of the policy may never come to its end" : "";
+  return `it has not answered for ${Math.round(waitedMs / 1000)} s${why}`;
 }

@@ -3,12 +3,13 @@ import { SimSession, frameBuffers } from "@orrery/runner/session";
 import type { Decisions, DecisionTrail, LaneKind, Lanes, Moment, Overview, PodStory, QueueLanes, StepUnit } from "@orrery/runner/session";
 import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { WhySubject } from "@orrery/runner/explain";
+import { PolicyError } from "@orrery/runner/own-policy";
+import type { OwnPolicy } from "@orrery/runner/own-policy";
 import type { Report } from "@orrery/runner/report";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { SimulationInput } from "@orrery/runner/simulation";
 import { checkRequest, loadRun } from "./load-run.ts";
-import { PolicyError } from "./own-policy.ts";
-import type { PolicyFunctions } from "./own-policy.ts";
+import { nowMs } from "./now-ms.ts";
 import { summaryOf } from "../cluster/index.ts";
 import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, RunFailure, ShownFrame, SimApi } from "./open-request.ts";
 
@@ -21,14 +22,14 @@ export class SimHost implements SimApi {
   private beganMs = 0;
   private readonly transfer: <T extends object>(value: T, buffers: Transferable[]) => T;
 
-  private readonly typed: (() => PolicyFunctions) | undefined;
+  private readonly typed: (() => OwnPolicy) | undefined;
   private failure: RunFailure | undefined;
 
   /**
    * @param transfer marks buffers of an answer as moved, not copied
-   * @param typed runs a typed policy and gives its functions
+   * @param typed runs a typed policy's text and gives the policy
    */
-  constructor(transfer: <T extends object>(value: T, buffers: Transferable[]) => T, typed?: () => PolicyFunctions) {
+  constructor(transfer: <T extends object>(value: T, buffers: Transferable[]) => T, typed?: () => OwnPolicy) {
     this.transfer = transfer;
     this.typed = typed;
   }
@@ -38,9 +39,9 @@ export class SimHost implements SimApi {
     if ("problems" in loaded) return { run: undefined, problems: loaded.problems };
     const session = new SimSession(loaded.input, loaded.registry);
     this.session = session;
-    this.beganMs = performance.now();
+    this.beganMs = nowMs();
     void this.run(session, untilUs);
-    return { run: { ...describe(loaded.input), warnings: loaded.warnings }, problems: [] };
+    return { run: { ...describe(loaded.input), warnings: loaded.warnings, replayed: loaded.replayed }, problems: [] };
   }
 
   async check(request: OpenRequest): Promise<readonly ScenarioProblem[]> {
@@ -101,7 +102,7 @@ export class SimHost implements SimApi {
 
   result(): Report {
     const { status } = this.opened;
-    const wallSeconds = Math.round(performance.now() - this.beganMs) / 1000;
+    const wallSeconds = Math.round(nowMs() - this.beganMs) / 1000;
     const rate = (count: number) => (wallSeconds > 0 ? Math.round(count / wallSeconds) : 0);
     const host = {
       orrery: "0.1.0",
@@ -124,10 +125,8 @@ export class SimHost implements SimApi {
     try {
       return await loadRun(request, this.typed?.());
     } catch (error) {
-      const { message, line } = failureOf(error);
-      return {
-        problems: [{ severity: "error", file: "policy", line, column: line > 0 ? 1 : 0, path: "", message, found: "", accepted: "" }],
-      };
+      const { message, line, column } = failureOf(error);
+      return { problems: [{ severity: "error", file: "policy", line, column, path: "", message, found: "", accepted: "" }] };
     }
   }
 
@@ -139,11 +138,11 @@ export class SimHost implements SimApi {
   private async run(session: SimSession, untilUs: number): Promise<void> {
     const goesOn = () => session.status.end === undefined && session.status.nowUs < untilUs;
     while (session === this.session && goesOn()) {
-      const untilMs = performance.now() + SLICE_MS;
+      const untilMs = nowMs() + SLICE_MS;
       try {
         // A few events at a time: some of them make thousands of others.
         do session.advance(FEW_EVENTS, untilUs);
-        while (performance.now() < untilMs && goesOn());
+        while (nowMs() < untilMs && goesOn());
       } catch (error) {
         this.failure = failureOf(error);
         return;
@@ -154,8 +153,8 @@ export class SimHost implements SimApi {
 }
 
 function failureOf(error: unknown): RunFailure {
-  if (error instanceof PolicyError) return { message: error.message, line: error.line };
-  return { message: `this is a bug in Orrery: ${error instanceof Error ? error.message : String(error)}`, line: 0 };
+  if (error instanceof PolicyError) return { message: error.message, ...error.place };
+  return { message: `this is a bug in Orrery: ${error instanceof Error ? error.message : String(error)}`, line: 0, column: 0 };
 }
 
 /** Kept from the beginning: a worker with a typed policy loses them. */
@@ -175,7 +174,7 @@ function turn(): Promise<void> {
   });
 }
 
-function describe(input: SimulationInput): Omit<OpenedRun, "warnings"> {
+function describe(input: SimulationInput): Omit<OpenedRun, "warnings" | "replayed"> {
   return {
     name: input.name,
     seed: input.seed,
