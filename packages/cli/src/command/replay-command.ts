@@ -24,6 +24,6 @@ export function addReplayCommand(program: Command, finish: Finish): void {
     ],
   ]);
   command.action((options: RunOptions & InputOptions) =>
-    finish(async (terminal) => runAndReport(jobOf(await sourceOf(options), options, options.profile), options, terminal)),
+    finish(async (terminal) => (await runAndReport(jobOf(await sourceOf(options), options, options.profile), options, terminal)).code),
   );
 }

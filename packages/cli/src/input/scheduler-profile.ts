@@ -5,7 +5,8 @@ import { GPU_POLICIES, GPU_RESOURCE_GROUP, policyProfile, typicalPods, WHOLE_GPU
 import type { PodShape as PolicyShape } from "@orrery/scheduler/policies";
 import { LineCounter, parseDocument } from "yaml";
 import { UserError } from "../job/index.ts";
-import { readText } from "./open-file.ts";
+import { openFile, readText } from "./open-file.ts";
+import type { FileOpener } from "./open-file.ts";
 import type { TraceFiles } from "./trace-files.ts";
 
 /** @param profile a file, or one of GPU_POLICIES; undefined: Kubernetes' defaults, with GPU sharing where the nodes have it */
@@ -13,11 +14,12 @@ export async function schedulerProfile(
   profile: string | undefined,
   registry: Registry,
   traces: TraceFiles,
+  open: FileOpener = openFile,
 ): Promise<SchedulerConfiguration> {
   if (profile === undefined) return loaded(traces.gpuSharing ? SHARING : DEFAULTS, registry);
   const policy = GPU_POLICIES.find((name) => name === profile);
   if (policy !== undefined) return loaded(policyProfile(policy, policy === "FGD" ? typicalPods(shapesOf(traces)) : []), registry);
-  return fromFile(profile, registry);
+  return fromFile(profile, registry, open);
 }
 
 const HEADER = { apiVersion: "kubescheduler.config.k8s.io/v1", kind: "KubeSchedulerConfiguration" };
@@ -40,8 +42,8 @@ function loaded(document: unknown, registry: Registry): SchedulerConfiguration {
   return result.configuration;
 }
 
-async function fromFile(file: string, registry: Registry): Promise<SchedulerConfiguration> {
-  const text = await readText(file).catch((cause: unknown) => {
+async function fromFile(file: string, registry: Registry, open: FileOpener): Promise<SchedulerConfiguration> {
+  const text = await readText(file, open).catch((cause: unknown) => {
     if (cause instanceof UserError && !file.includes("/")) throw new UserError(`${cause.message}, or a policy: ${GPU_POLICIES.join(", ")}`);
     throw cause;
   });

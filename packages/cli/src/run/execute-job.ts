@@ -18,7 +18,7 @@ export interface RunHooks {
 /** @throws UserError and the errors that `asUserError` knows */
 export async function executeJob(job: Job, { onProgress, interrupted }: RunHooks): Promise<RunOutcome> {
   if (job.out !== undefined) await checkFolder(job.out);
-  const { input, registry, files, warnings } = await loadInput(job);
+  const { input, registry, files, warnings, read } = await loadInput(job);
   const beganMs = performance.now();
   const simulation = new Simulation(input, registry);
   const end = await simulate(simulation, {
@@ -48,11 +48,11 @@ export async function executeJob(job: Job, { onProgress, interrupted }: RunHooks
   }));
   const why = job.why === undefined ? undefined : whyOf(simulation, job.why);
   try {
-    const written = job.out === undefined ? [] : await writeRecording(job.out, simulation, report, job);
-    return { report, explanations, why, written, notWritten: undefined };
+    const recording = job.out === undefined ? undefined : await writeRecording(job.out, simulation, report, job, read);
+    return { report, explanations, why, written: recording?.files ?? [], noInput: recording?.noInput ?? "", notWritten: undefined };
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
-    return { report, explanations, why, written: [], notWritten: { message: cause.message, exitCode: cause.exitCode } };
+    return { report, explanations, why, written: [], noInput: "", notWritten: { message: cause.message, exitCode: cause.exitCode } };
   }
 }
 

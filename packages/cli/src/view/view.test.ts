@@ -70,7 +70,7 @@ describe("viewTarget", () => {
     expect(await viewTarget(undefined)).toEqual({ folder: undefined, query: "" });
   });
 
-  it("runs the scenario of a recording anew, held against its digest", async () => {
+  it("runs the scenario of a recording without its input anew, held against its digest", async () => {
     const recording = path.join(folder, "recording");
     await mkdir(recording);
     const manifest = {
@@ -82,7 +82,7 @@ describe("viewTarget", () => {
     await writeFile(path.join(recording, "manifest.json"), JSON.stringify(manifest));
     expect((await viewTarget(recording)).query).toBe("run=local%3Aown.yaml&play=1&seed=8&expect=00ff");
     await writeFile(path.join(recording, "manifest.json"), JSON.stringify({ ...manifest, command: ["replay", "--snapshot", "-"] }));
-    await expect(viewTarget(recording)).rejects.toThrow("only recordings of scenarios can be viewed");
+    await expect(viewTarget(recording)).rejects.toThrow("holds no copy of its input; it came from: orrery replay --snapshot -");
     await expect(viewTarget(path.join(folder, "mine"))).rejects.toThrow("holds no recording");
     await expect(viewTarget(path.join(folder, "nothing"))).rejects.toThrow("ENOENT");
   });
