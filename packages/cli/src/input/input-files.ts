@@ -1,4 +1,4 @@
-/** The files of one run: opens them, from their copies where a recording is run again, and remembers which were read and how they were then. */
+/** The files of one run: opened, from their copies where a recording is run again, and remembered as they were then. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { plainPath } from "@orrery/runner/recording";

@@ -19,3 +19,4 @@ export type { LoadedTrace, TraceArrivals, TraceLoader, TraceRequest, UsageReques
 export { RECORDED_VM, type RecordedVms, usageTrace } from "./usage-trace.ts";
 export { type ObjectsByKind, snapshotInput, type SnapshotOptions } from "./snapshot-input.ts";
 export { replayInput, type ReplayOptions } from "./replay-input.ts";
+export { ProfileError, replayScheduler, type ReplayedTraces, type ReplayProfile } from "./replay-scheduler.ts";

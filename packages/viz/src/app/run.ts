@@ -15,12 +15,14 @@ import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
 import { DeadWorkerError, SimClient } from "../worker/index.ts";
-import type { ExportedFile, OpenedRun, OpenRequest } from "../worker/index.ts";
+import type { ExportedFile, OpenedRun, OpenRequest, Reading } from "../worker/index.ts";
 import { Store } from "../state/index.ts";
 
 export interface RunState {
   /** dead: its worker has gone; broken: what it was given cannot be run. */
   readonly phase: "loading" | "running" | "finished" | "broken" | "dead";
+  /** While it loads: how far its files have been read. */
+  readonly reading: Reading | undefined;
   readonly opened: OpenedRun | undefined;
   readonly status: SessionStatus | undefined;
   readonly overview: Overview | undefined;
@@ -32,6 +34,7 @@ export interface RunState {
 
 const BEGINNING: RunState = {
   phase: "loading",
+  reading: undefined,
   opened: undefined,
   status: undefined,
   overview: undefined,
@@ -53,6 +56,7 @@ export class Run {
   private wanted: Wanted = { timeUs: 0 };
   private shown: Wanted | undefined;
   private asking = false;
+  private looking = false;
   private closed = false;
 
   constructor(request: OpenRequest) {
@@ -119,7 +123,9 @@ export class Run {
   }
 
   private async open(): Promise<void> {
+    const watch = setInterval(() => void this.lookAtReading(), READING_MS);
     const opened = await this.ask(undefined, (client) => client.ask((api) => api.open(this.request), Infinity));
+    clearInterval(watch);
     if (opened === undefined || this.closed) return;
     if (opened.run === undefined) {
       this.state.update({ phase: "broken", problems: opened.problems });
@@ -128,6 +134,15 @@ export class Run {
     this.state.update({ phase: "running", opened: opened.run });
     void this.pump();
     await this.follow();
+  }
+
+  /** Only the newest answer counts: a worker that parses has no time for one. */
+  private async lookAtReading(): Promise<void> {
+    if (this.looking || this.closed || this.request.files.size === 0) return;
+    this.looking = true;
+    const reading = await this.ask(undefined, (client) => client.ask((api) => api.reading(), Infinity));
+    this.looking = false;
+    if (reading !== undefined && this.state.value.phase === "loading") this.state.update({ reading });
   }
 
   /** Hears how far the run is, and whether its worker lives. */
@@ -202,6 +217,7 @@ export class Run {
   }
 }
 
+const READING_MS = 100;
 const FOLLOW_MS = 120;
 /** A run that is over is still asked whether it is there. */
 const ALIVE_MS = 2000;

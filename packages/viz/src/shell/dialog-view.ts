@@ -1,5 +1,6 @@
 /** The one dialog that may be open. */
 import type { App, Shell } from "../app/index.ts";
+import { openDialog } from "../drop/index.ts";
 import { policyForm, whatIfForm } from "../whatif/index.ts";
 import { helpDialog, paletteDialog } from "./dialogs.ts";
 import { element } from "../dom/index.ts";
@@ -12,6 +13,8 @@ const TITLES: Readonly<Record<Kind, string>> = {
   editor: "The scenario",
   "what-if": "What if …",
   policy: "Your own policy",
+  open: "Open",
+  refused: "This cannot be opened",
 };
 
 export function dialogView(app: App): HTMLElement {
@@ -51,6 +54,16 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
       return policyForm(app, close);
     case "what-if":
       return whatIfForm(app, close);
+    case "open":
+      return openDialog(app, close);
+    case "refused":
+      return [
+        element(
+          "ul",
+          { class: "plain", role: "alert" },
+          ...app.shell.value.refused.filter((each) => each !== "").map((each) => element("li", {}, each)),
+        ),
+      ];
     default:
       return helpDialog();
   }

@@ -18,6 +18,7 @@ export function footView(app: App): { readonly root: HTMLElement; close(): void 
     { class: "foot no-print" },
     element("div", { class: "tabs", role: "tablist", "aria-label": "Projections" }, ...tabs),
     notice,
+    element("button", { class: "quiet", type: "button", onclick: () => app.openDialog("open") }, element("kbd", {}, "i"), " open"),
     element(
       "button",
       {

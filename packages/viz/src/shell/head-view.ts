@@ -1,5 +1,6 @@
 /** The head of a run: what runs, its seed and digest, the clock and its controls. */
 import type { App } from "../app/index.ts";
+import { ORRERY_VERSION } from "../worker/index.ts";
 import { clockText, speedText } from "../words/index.ts";
 import { element, icon, logo } from "../dom/index.ts";
 
@@ -57,7 +58,7 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
     const pinned = pinnedDigest(app);
     const differs = state?.phase === "finished" && pinned !== "" && found !== pinned;
     digest.classList.toggle("digest-bad", differs);
-    if (differs) digest.textContent = `${shortDigest(found)} differs from the pinned ${shortDigest(pinned)}`;
+    if (differs) digest.textContent = `${shortDigest(found)} differs from ${expectedOf(app, pinned)}`;
     progress.textContent = progressText(app);
     clock.textContent = clockText(view.value.timeUs);
     speed.textContent = speedText(view.value.speed);
@@ -80,6 +81,15 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
 
 function shortDigest(digest: string): string {
   return `${digest.slice(0, 4)}…${digest.slice(-4)}`;
+}
+
+/** What a digest is held against, and which version that was when it is another. */
+function expectedOf(app: App, pinned: string): string {
+  const recorded = app.view.value.expect === "" ? undefined : app.sourceRequest?.recorded;
+  if (recorded === undefined) return `the pinned ${shortDigest(pinned)}`;
+  const { orrery } = recorded;
+  const versions = orrery === ORRERY_VERSION ? "" : `: Orrery ${orrery || "of an unknown version"} made it, and this is ${ORRERY_VERSION}`;
+  return `the recording's ${shortDigest(pinned)}${versions}`;
 }
 
 /** Of a bundled scenario as it stands, with its own seed. */

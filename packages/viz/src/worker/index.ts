@@ -1,3 +1,4 @@
 /** The simulation in its worker, and the page's end of the line to it. */
 export * from "./open-request.ts";
 export * from "./sim-client.ts";
+export * from "./version.ts";

@@ -14,6 +14,7 @@ import type {
   WhatIf,
 } from "@orrery/runner/session";
 import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
+import type { RecordedInput } from "@orrery/runner/recording";
 import type { Report } from "@orrery/runner/report";
 
 export interface OpenRequest {
@@ -23,8 +24,10 @@ export interface OpenRequest {
   readonly text: string;
   /** Where files that the scenario names are fetched from; undefined: nowhere. */
   readonly baseUrl: string | undefined;
-  /** Files that came with it, by name. */
+  /** Files that came with it, by path: relative to the scenario, or below the recording's folder. */
   readonly files: ReadonlyMap<string, Blob>;
+  /** A recording that is run again; left out: it is none. */
+  readonly recorded?: RecordedRun | undefined;
   /** "": the scenario's own. */
   readonly seed: string;
   readonly changes: readonly WhatIf[];
@@ -34,11 +37,26 @@ export interface OpenRequest {
   readonly explain: readonly string[];
 }
 
+/** Where a request came from when it repeats a recording. */
+export interface RecordedRun {
+  readonly input: RecordedInput;
+  /** Version that made it; "": it does not say. */
+  readonly orrery: string;
+}
+
 /** What is brought or bundled; the rest of a request is the view's. */
 export type Source = Omit<OpenRequest, "seed" | "changes" | "explain" | "policy">;
 
+/** Names are keys of the request's files; a scenario's is the request's file name. */
+export type InputKind =
+  | { readonly kind: "scenario" }
+  | { readonly kind: "trace"; readonly nodes: readonly string[]; readonly pods: readonly string[] }
+  | { readonly kind: "snapshot"; readonly files: readonly string[] };
+
 export interface OpenedRun {
   readonly name: string;
+  /** What it was made from. */
+  readonly input: InputKind;
   readonly seed: string;
   readonly horizonUs: number | null;
   readonly pools: readonly string[];
@@ -78,9 +96,19 @@ export interface ExportedFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** How far the files of a request have been read. */
+export interface Reading {
+  /** The one that is being read; "": none. */
+  readonly file: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
 /** What the worker answers to; every method returns data that can be cloned or transferred. */
 export interface SimApi {
   open(request: OpenRequest): Promise<Opened>;
+  /** While it is being opened. */
+  reading(): Reading;
   /** What is wrong with a scenario, without running it. */
   check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
   status(): HostStatus;

@@ -9,7 +9,9 @@ import type { SimulationInput } from "@orrery/runner/simulation";
 import { checkRequest, loadRun } from "./load-run.ts";
 import { PolicyError } from "./own-policy.ts";
 import type { PolicyFunctions } from "./own-policy.ts";
-import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, RunFailure, SimApi } from "./open-request.ts";
+import { ReadMeter } from "./read-meter.ts";
+import { ORRERY_VERSION } from "./version.ts";
+import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, Reading, RunFailure, SimApi } from "./open-request.ts";
 
 /** Short enough that a question is answered within a frame. */
 const SLICE_MS = 8;
@@ -22,6 +24,7 @@ export class SimHost implements SimApi {
 
   private readonly typed: (() => PolicyFunctions) | undefined;
   private failure: RunFailure | undefined;
+  private meter = new ReadMeter(new Map());
 
   /**
    * @param transfer marks buffers of an answer as moved, not copied
@@ -39,7 +42,11 @@ export class SimHost implements SimApi {
     this.session = session;
     this.beganMs = performance.now();
     void this.run(session);
-    return { run: { ...describe(loaded.input), warnings: loaded.warnings }, problems: [] };
+    return { run: { ...describe(loaded.input), input: loaded.kind, warnings: loaded.warnings }, problems: [] };
+  }
+
+  reading(): Reading {
+    return this.meter.reading;
   }
 
   async check(request: OpenRequest): Promise<readonly ScenarioProblem[]> {
@@ -99,7 +106,7 @@ export class SimHost implements SimApi {
     const wallSeconds = Math.round(performance.now() - this.beganMs) / 1000;
     const rate = (count: number) => (wallSeconds > 0 ? Math.round(count / wallSeconds) : 0);
     const host = {
-      orrery: "0.1.0",
+      orrery: ORRERY_VERSION,
       platform: PLATFORM,
       wallSeconds,
       eventsPerSecond: rate(status.events),
@@ -117,7 +124,8 @@ export class SimHost implements SimApi {
   private async load(request: OpenRequest): ReturnType<typeof loadRun> {
     this.failure = undefined;
     try {
-      return await loadRun(request, this.typed?.());
+      this.meter = new ReadMeter(request.files);
+      return await loadRun(request, this.typed?.(), this.meter);
     } catch (error) {
       const { message, line } = failureOf(error);
       return {
@@ -169,7 +177,7 @@ function turn(): Promise<void> {
   });
 }
 
-function describe(input: SimulationInput): Omit<OpenedRun, "warnings"> {
+function describe(input: SimulationInput): Omit<OpenedRun, "input" | "warnings"> {
   return {
     name: input.name,
     seed: input.seed,
