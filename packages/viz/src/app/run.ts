@@ -56,7 +56,6 @@ export class Run {
   private wanted: Wanted = { timeUs: 0 };
   private shown: Wanted | undefined;
   private asking = false;
-  private looking = false;
   private closed = false;
 
   constructor(request: OpenRequest) {
@@ -123,9 +122,9 @@ export class Run {
   }
 
   private async open(): Promise<void> {
-    const watch = setInterval(() => void this.lookAtReading(), READING_MS);
-    const opened = await this.ask(undefined, (client) => client.ask((api) => api.open(this.request), Infinity));
-    clearInterval(watch);
+    const opening = this.ask(undefined, (client) => client.ask((api) => api.open(this.request), Infinity));
+    void this.followReading();
+    const opened = await opening;
     if (opened === undefined || this.closed) return;
     if (opened.run === undefined) {
       this.state.update({ phase: "broken", problems: opened.problems });
@@ -136,13 +135,15 @@ export class Run {
     await this.follow();
   }
 
-  /** Only the newest answer counts: a worker that parses has no time for one. */
-  private async lookAtReading(): Promise<void> {
-    if (this.looking || this.closed || this.request.files.size === 0) return;
-    this.looking = true;
-    const reading = await this.ask(undefined, (client) => client.ask((api) => api.reading(), Infinity));
-    this.looking = false;
-    if (reading !== undefined && this.state.value.phase === "loading") this.state.update({ reading });
+  /** Hears how far the files have been read; a worker that parses has no time for an answer. */
+  private async followReading(): Promise<void> {
+    for (let seenBytes = -1; this.request.files.size > 0 && !this.closed && this.state.value.phase === "loading";) {
+      const reading = await this.ask(undefined, (client) => client.ask((api) => api.reading(seenBytes), Infinity));
+      if (reading === undefined || this.state.value.phase !== "loading") return;
+      this.state.update({ reading });
+      if (reading.doneBytes === seenBytes && reading.doneBytes === reading.totalBytes) return;
+      seenBytes = reading.doneBytes;
+    }
   }
 
   /** Hears how far the run is, and whether its worker lives. */
@@ -217,7 +218,6 @@ export class Run {
   }
 }
 
-const READING_MS = 100;
 const FOLLOW_MS = 120;
 /** A run that is over is still asked whether it is there. */
 const ALIVE_MS = 2000;

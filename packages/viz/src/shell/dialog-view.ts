@@ -57,13 +57,7 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
     case "open":
       return openDialog(app, close);
     case "refused":
-      return [
-        element(
-          "ul",
-          { class: "plain", role: "alert" },
-          ...app.shell.value.refused.filter((each) => each !== "").map((each) => element("li", {}, each)),
-        ),
-      ];
+      return [element("div", { role: "alert" }, element("ul", { class: "plain" }, ...sentences(app)))];
     default:
       return helpDialog();
   }
@@ -74,4 +68,8 @@ function later(app: App, close: () => void): HTMLElement {
   const place = element("div", {}, element("p", { class: "faint" }, "The editor is coming …"));
   void import("../editor/index.ts").then(({ scenarioEditor }) => place.replaceChildren(...scenarioEditor(app, close)));
   return place;
+}
+
+function sentences(app: App): HTMLElement[] {
+  return app.shell.value.refused.filter((each) => each !== "").map((each) => element("li", {}, each));
 }

@@ -4,8 +4,8 @@
  */
 import { bytesText } from "../words/index.ts";
 import type { Source } from "../worker/index.ts";
-import { contentName } from "./content-name.ts";
 import { keepInput, keptInput } from "./kept-inputs.ts";
+import { nameInWorker } from "./name-in-worker.ts";
 import { packSource, unpackSource } from "./packed-source.ts";
 
 /** @returns "" when the input is too large for an address */
@@ -29,8 +29,8 @@ export async function keptFragment(name: string, source: Source): Promise<Kept> 
     remark: `${name} (${size}) is not kept: ${why}. After a reload the page asks for its files again.`,
   });
   try {
-    const id = await contentName(source);
-    if (id === undefined) return lost("a page over plain HTTP may not name it by its content");
+    const id = await nameInWorker(source);
+    if (id === undefined) return lost("it could not be named by its content, as over plain HTTP");
     await keepInput(id, name, source);
     return {
       fragment: fragmentOf(id, filesOf(name, source)),

@@ -107,8 +107,8 @@ export interface Reading {
 /** What the worker answers to; every method returns data that can be cloned or transferred. */
 export interface SimApi {
   open(request: OpenRequest): Promise<Opened>;
-  /** While it is being opened. */
-  reading(): Reading;
+  /** While it is being opened: how far it is, as soon as that is more than was seen; at once with less than 0. */
+  reading(seenBytes: number): Promise<Reading>;
   /** What is wrong with a scenario, without running it. */
   check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
   status(): HostStatus;

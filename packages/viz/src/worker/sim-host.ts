@@ -10,6 +10,7 @@ import { checkRequest, loadRun } from "./load-run.ts";
 import { PolicyError } from "./own-policy.ts";
 import type { PolicyFunctions } from "./own-policy.ts";
 import { ReadMeter } from "./read-meter.ts";
+import { turn } from "./turn.ts";
 import { ORRERY_VERSION } from "./version.ts";
 import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, Reading, RunFailure, SimApi } from "./open-request.ts";
 
@@ -45,8 +46,8 @@ export class SimHost implements SimApi {
     return { run: { ...describe(loaded.input), input: loaded.kind, warnings: loaded.warnings }, problems: [] };
   }
 
-  reading(): Reading {
-    return this.meter.reading;
+  reading(seenBytes: number): Promise<Reading> {
+    return this.meter.after(seenBytes);
   }
 
   async check(request: OpenRequest): Promise<readonly ScenarioProblem[]> {
@@ -125,7 +126,9 @@ export class SimHost implements SimApi {
     this.failure = undefined;
     try {
       this.meter = new ReadMeter(request.files);
-      return await loadRun(request, this.typed?.(), this.meter);
+      const loaded = await loadRun(request, this.typed?.(), this.meter);
+      this.meter.end();
+      return loaded;
     } catch (error) {
       const { message, line } = failureOf(error);
       return {
@@ -160,22 +163,8 @@ function failureOf(error: unknown): RunFailure {
   return { message: `this is a bug in Orrery: ${error instanceof Error ? error.message : String(error)}`, line: 0 };
 }
 
-/** Kept from the beginning: a worker with a typed policy loses them. */
-const Channel = MessageChannel;
+/** Kept from the beginning: a worker with a typed policy loses it. */
 const PLATFORM: string = navigator.userAgent;
-
-/** Lets messages in; a timer would be held back by the browser. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new Channel();
-    port1.addEventListener("message", () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(undefined);
-  });
-}
 
 function describe(input: SimulationInput): Omit<OpenedRun, "input" | "warnings"> {
   return {
