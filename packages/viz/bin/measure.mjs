@@ -1,7 +1,7 @@
 /**
  * Measures the dashboard in Chromium and prints the figures: with a large cluster,
  * `node packages/viz/bin/measure.mjs [NODES] [PODS] [DRAG_S] [PLAY_S]`; or with files that are brought,
- * `node packages/viz/bin/measure.mjs drop FILE...`, where a number of megabytes in place of files makes a trace and a snapshot of that size.
+ * `node packages/viz/bin/measure.mjs drop FILE...`; a number of megabytes in place of files makes a trace and a snapshot of that size.
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";

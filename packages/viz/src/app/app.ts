@@ -6,7 +6,7 @@ import { findScenario } from "../bundled/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
 import { explainInFull } from "./explain-in-full.ts";
 import { Run } from "./run.ts";
-import { BroughtError, keptFragment, packedFragment, sourceOfFragment } from "../source/index.ts";
+import { BroughtError, isOther, keptFragment, packedFragment, sourceOfFragment } from "../source/index.ts";
 import type { Source } from "../worker/index.ts";
 import { SPEEDS } from "./speeds.ts";
 import { Store, NO_VIEW, toAddress } from "../state/index.ts";
@@ -25,6 +25,8 @@ export interface Shell {
   /** Why something that was brought cannot be opened, in sentences. */
   readonly refused: readonly string[];
 }
+
+const OTHER_FILES = "These files have the names that the link wants, but not the content that it was made with.";
 
 export class App {
   readonly view: Store<ViewState>;
@@ -104,12 +106,16 @@ export class App {
     this.view.set({ ...NO_VIEW, ...view, scenario: name, brought });
     history.pushState(null, "", toAddress(this.view.value));
     void this.reopen();
-    if (brought !== "") return;
-    const kept = await keptFragment(name, request);
+    const wanted = view.brought ?? "";
+    if (brought !== "") {
+      if (isOther(wanted, brought)) this.notify(OTHER_FILES);
+      return;
+    }
+    const kept = await keptFragment(name, request, this.view.value.expect);
     if (this.source.request !== request || this.view.value.scenario !== name) return;
     this.source = { ...this.source, brought: kept.fragment };
     this.view.update({ brought: kept.fragment });
-    this.notify(kept.remark);
+    this.notify(isOther(wanted, kept.fragment) ? `${OTHER_FILES} ${kept.remark}` : kept.remark);
   }
 
   private async find(name: string, brought: string): Promise<{ readonly source: Source } | { readonly wanted: readonly string[] }> {
@@ -147,8 +153,8 @@ export class App {
   }
 
   /** Opens what this browser keeps, from its beginning. */
-  openKept(name: string, fragment: string): void {
-    this.view.set({ ...NO_VIEW, scenario: name, brought: fragment, playing: true });
+  openKept(name: string, fragment: string, expect: string): void {
+    this.view.set({ ...NO_VIEW, scenario: name, brought: fragment, expect, playing: true });
     history.pushState(null, "", toAddress(this.view.value));
     void this.reopen();
   }

@@ -174,6 +174,7 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
     expect(await other.locator(".state .plain li").allTextContents()).toEqual(["nodes.csv", "pods.csv"]);
     await choose(other, "#missing-files", "pods.csv", "nodes.csv");
     expect(await shownFrame(other)).toBe(frame);
+    await other.locator(".notice", { hasText: /^nodes.csv\+pods.csv .* is kept in this browser/ }).waitFor();
     expect(await other.locator(".side h2").first().textContent()).toBe("n1");
     await other.context().close();
     await page.getByRole("button", { name: "Forget nodes.csv+pods.csv" }).click();

@@ -35,10 +35,11 @@ export function openDialog(app: App, close: () => void): HTMLElement[] {
 }
 
 /** @param forgotten called when it has been taken away */
-function entry(app: App, { id, name, files, sizeBytes }: KeptInput, close: () => void, forgotten: () => Promise<void>): HTMLElement {
+function entry(app: App, input: KeptInput, close: () => void, forgotten: () => Promise<void>): HTMLElement {
+  const { id, name, files, sizeBytes, expect } = input;
   const open = () => {
     close();
-    app.openKept(name, fragmentOf(id, files));
+    app.openKept(name, fragmentOf(id, files), expect);
   };
   const forget = () => void forgetInput(id).then(forgotten);
   return element(

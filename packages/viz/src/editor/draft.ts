@@ -2,6 +2,13 @@
 
 const PREFIX = "draft ";
 
+/** Two scenarios of one name have drafts of their own. */
+export function draftKey(name: string, text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${name} ${text.length} ${(hash >>> 0).toString(16)}`;
+}
+
 /** @param key of the scenario that it is a draft of; undefined: there is none */
 export function draftOf(key: string): string | undefined {
   try {

@@ -15,7 +15,7 @@ import { SimClient } from "../worker/index.ts";
 import type { Source } from "../worker/index.ts";
 import { pathAt, proposals } from "./schema-completion.ts";
 import type { Schema } from "./schema-completion.ts";
-import { draftOf, dropDraft, keepDraft } from "./draft.ts";
+import { draftKey, draftOf, dropDraft, keepDraft } from "./draft.ts";
 
 const NEW: Source = {
   fileName: "new.yaml",
@@ -45,8 +45,7 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
       element("p", {}, "This run came from a snapshot or a trace; there is no scenario to edit. The what-ifs (e) change it all the same."),
     ];
   const source = known ?? NEW;
-  // A scenario is known by what the address calls it: two that were dropped under one name are two.
-  const key = known === undefined ? NEW.fileName : `${app.view.value.scenario} ${app.view.value.brought}`;
+  const key = draftKey(source.fileName, source.text);
   const draft = draftOf(key);
   const client = new SimClient(() => {});
   const place = element("div", { class: "editor" });

@@ -1,6 +1,6 @@
 /** The one dialog that may be open. */
 import type { App, Shell } from "../app/index.ts";
-import { openDialog } from "../drop/index.ts";
+import { chooser, openDialog } from "../drop/index.ts";
 import { policyForm, whatIfForm } from "../whatif/index.ts";
 import { helpDialog, paletteDialog } from "./dialogs.ts";
 import { element } from "../dom/index.ts";
@@ -57,7 +57,7 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
     case "open":
       return openDialog(app, close);
     case "refused":
-      return [element("div", { role: "alert" }, element("ul", { class: "plain" }, ...sentences(app)))];
+      return [element("div", { role: "alert" }, element("ul", { class: "plain" }, ...sentences(app))), chooser(app, "refused-files", close)];
     default:
       return helpDialog();
   }

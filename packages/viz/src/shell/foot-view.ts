@@ -39,7 +39,9 @@ export function footView(app: App): { readonly root: HTMLElement; close(): void 
   );
   const follow = () => {
     for (const [index, tab] of tabs.entries()) tab.setAttribute("aria-selected", String(PROJECTIONS[index] === app.view.value.projection));
-    if (notice.textContent !== app.shell.value.notice) notice.textContent = app.shell.value.notice;
+    if (notice.textContent === app.shell.value.notice) return;
+    notice.textContent = app.shell.value.notice;
+    notice.title = app.shell.value.notice;
   };
   const stops = [app.view.subscribe(follow), app.shell.subscribe(follow)];
   follow();

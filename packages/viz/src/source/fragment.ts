@@ -21,8 +21,11 @@ export interface Kept {
   readonly remark: string;
 }
 
-/** Keeps a large input in this browser. Never rejects. */
-export async function keptFragment(name: string, source: Source): Promise<Kept> {
+/**
+ * Keeps a large input in this browser. Never rejects.
+ * @param expect digest that its history should have; "": none is known
+ */
+export async function keptFragment(name: string, source: Source, expect: string): Promise<Kept> {
   const size = bytesText(Array.from(source.files.values()).reduce((sum, blob) => sum + blob.size, source.text.length));
   const lost = (why: string) => ({
     fragment: "",
@@ -31,7 +34,7 @@ export async function keptFragment(name: string, source: Source): Promise<Kept> 
   try {
     const id = await nameInWorker(source);
     if (id === undefined) return lost("it could not be named by its content, as over plain HTTP");
-    await keepInput(id, name, source);
+    await keepInput(id, name, source, expect);
     return {
       fragment: fragmentOf(id, filesOf(name, source)),
       remark: `${name} (${size}) is kept in this browser; links to it ask others for its files.`,
@@ -51,6 +54,12 @@ export function fragmentOf(id: string, files: readonly string[]): string {
 export function filesOf(name: string, { text, files, recorded }: Source): string[] {
   if (recorded !== undefined) return [name];
   return text === "" ? [...files.keys()] : [name, ...files.keys()];
+}
+
+/** Whether files that were brought for a link are not those that it was made with; one that holds its files itself wants none. */
+export function isOther(wanted: string, fragment: string): boolean {
+  const id = (text: string) => new URLSearchParams(text).get("kept");
+  return id(wanted) !== null && id(wanted) !== id(fragment);
 }
 
 export type Found =

@@ -13,16 +13,18 @@ export interface KeptInput {
   readonly name: string;
   readonly files: readonly string[];
   readonly sizeBytes: number;
+  /** Digest that its history should have; "": none is known. */
+  readonly expect: string;
   /** Since 1970, of this machine's clock; newest last. */
   readonly keptAtMs: number;
 }
 
 /** @throws what the browser says when it keeps nothing, such as QuotaExceededError */
-export async function keepInput(id: string, name: string, source: Source): Promise<void> {
+export async function keepInput(id: string, name: string, source: Source, expect: string): Promise<void> {
   const database = await opened();
   try {
     const sizeBytes = Array.from(source.files.values()).reduce((sum, { size }) => sum + size, source.text.length);
-    const entry: KeptInput = { id, name, files: [...source.files.keys()], sizeBytes, keptAtMs: Date.now() };
+    const entry: KeptInput = { id, name, files: [...source.files.keys()], sizeBytes, expect, keptAtMs: Date.now() };
     const others = (await entries(database)).filter((each) => each.id !== id);
     for (const each of others.slice(0, Math.max(0, others.length + 1 - MOST_INPUTS))) await remove(database, each.id);
     const oldest = others.slice(-MOST_INPUTS + 1);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { RecordingManifest } from "@orrery/runner/recording";
-import { broughtSource, BroughtError, filesOf, packedFragment, sourceOfFragment } from "./index.ts";
+import { broughtSource, BroughtError, filesOf, isOther, packedFragment, sourceOfFragment } from "./index.ts";
 import { contentName } from "./content-name.ts";
 import { packSource } from "./packed-source.ts";
 
@@ -123,6 +123,8 @@ describe("an address", () => {
     expect(await sourceOfFragment("kept=00&file=nodes.csv&file=pods.csv", SITE)).toEqual({ wanted: ["nodes.csv", "pods.csv"] });
     const { name, source } = await brought({ "own.yaml": SCENARIO, "pods.csv": "a" });
     expect(filesOf(name, source)).toEqual(["own.yaml", "pods.csv"]);
+    expect(["kept=00&file=pods.csv", "kept=01", "files=x"].map((each) => isOther("kept=00", each))).toEqual([false, true, true]);
+    expect(isOther("files=x", "files=y")).toBe(false);
   });
 
   it("names an input by its content alone", async () => {

@@ -1,4 +1,4 @@
-/** Files as large as one likes, as people have them: a trace in two CSV files, and what kubectl prints. Made from nothing but their size. */
+/** Files as large as one likes, as people have them: a trace in two CSV files, and what kubectl prints. For tests only. */
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -86,16 +86,25 @@ const WATCH = `window.orreryDrop = {
         last = now;
         const amount = document.querySelector(".state .mono");
         if (amount !== null) this.steps.add(amount.textContent);
-        if ((document.querySelector(".run")?.dataset.frame ?? "") !== "") { this.openedMs = now - this.beganMs; this.watching = false; return; }
+        if ((document.querySelector(".run")?.dataset.frame ?? "") !== "") {
+          this.openedMs = now - this.beganMs;
+          this.watching = false;
+          return;
+        }
         requestAnimationFrame(step);
       };
       requestAnimationFrame(step);
-      const look = setInterval(() => { if (location.hash.length > 1) { clearInterval(look); this.atMs = performance.now() - this.beganMs; } }, 5);
+      const look = setInterval(() => {
+        if (location.hash.length < 2) return;
+        clearInterval(look);
+        this.atMs = performance.now() - this.beganMs;
+      }, 5);
     }, { capture: true, once: true });
   },
   end() { return { openedMs: this.openedMs, longestMs: this.longestMs, frames: this.frames, steps: this.steps.size }; },
   keptMs() { return this.atMs; },
 };
 new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) if (window.orreryDrop.watching) window.orreryDrop.longestMs = Math.max(window.orreryDrop.longestMs, duration);
+  const watch = window.orreryDrop;
+  for (const { duration } of list.getEntries()) if (watch.watching) watch.longestMs = Math.max(watch.longestMs, duration);
 }).observe({ type: "longtask", buffered: false });`;

@@ -15,8 +15,8 @@ it("tells of every file how far it is, and that all is read", async () => {
   for (const [name, blob] of [["a.csv", a], ["b.csv", b]] as const) for await (const _ of meter.source(name, blob)) continue;
   await follow;
   expect(steps.at(-1)).toBe(400_000);
-  expect(steps.length).toBeGreaterThan(2);
-  expect(steps).toEqual([...new Set(steps)].sort((x, y) => x - y));
+  expect(steps).toContain(300_000);
+  expect(steps).toEqual([...steps].sort((x, y) => x - y));
 });
 
 it("counts a file once, however often it is read, and answers when there is no more to come", async () => {
