@@ -224,7 +224,7 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
   });
 
   it("a browser that keeps nothing says so, and the run goes on", async () => {
-    const page = await dashboard.open();
+    const page = await fresh();
     await page.addInitScript('Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } });');
     await page.reload();
     await page.locator(".card").first().waitFor();

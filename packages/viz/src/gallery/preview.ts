@@ -24,7 +24,8 @@ export function previewScenarios(gallery: readonly GalleryEntry[], onPreview: (n
   let stopped = false;
   void (async () => {
     for (const { name } of gallery) {
-      const found = await findScenario(gallery, name);
+      // A page that is left, or a site that has gone, has no pictures: that is no failure.
+      const found = await findScenario(gallery, name).catch(() => undefined);
       if (stopped || found === undefined) continue;
       const preview = await previewOf(client, found.source).catch(() => undefined);
       if (stopped) return;
