@@ -254,6 +254,19 @@ describe("in Chromium", () => {
     await page.context().close();
   });
 
+  it("reading is cancelled on the way", async () => {
+    const page = await dashboard.open();
+    await page.locator(".card").first().waitFor();
+    // The simulation's program never comes: what is brought is read for ever.
+    await page.context().route(/sim\.worker/, () => {});
+    await choose(page, "#files", "nodes.csv", "pods.csv");
+    await page.getByText("Reading the scenario").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.locator(".card").first().waitFor();
+    expect(new URL(page.url()).search + new URL(page.url()).hash).toBe("");
+    await page.context().close();
+  });
+
   it("files that are dropped are opened", async () => {
     const page = await dashboard.open();
     await page.locator(".card").first().waitFor();

@@ -52,8 +52,8 @@ export function footView(app: App): { readonly root: HTMLElement; close(): void 
 function named(key: string, word: string, run: () => void): HTMLElement {
   return element(
     "button",
-    { class: "quiet", type: "button", title: word, "aria-label": word, onclick: run },
-    element("kbd", { "aria-hidden": "true" }, key),
+    { class: "quiet", type: "button", title: word, "aria-label": `${key} ${word}`, onclick: run },
+    element("kbd", {}, key),
     element("span", { class: "optional" }, ` ${word}`),
   );
 }
