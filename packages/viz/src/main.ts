@@ -48,8 +48,12 @@ function followTheme(app: App): void {
   apply();
 }
 
-/** Browsers hold back a page that changes its address too often. */
-const ADDRESS_MS = 400;
+/**
+ * Browsers hold back a page that changes its address often, and each change takes milliseconds: it is written when the view has rested for
+ * so long, and while the clock moves once in so long.
+ */
+const RESTED_MS = 400;
+const AT_LATEST_MS = 2000;
 
 function followAddress(app: App): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,8 +62,12 @@ function followAddress(app: App): void {
     const address = toAddress(app.view.value);
     if (address !== location.search + location.hash) history.replaceState(null, "", address === "" ? location.pathname : address);
   };
+  let sinceMs = 0;
   app.view.subscribe(() => {
-    timer ??= setTimeout(write, ADDRESS_MS);
+    const nowMs = performance.now();
+    if (timer === undefined) sinceMs = nowMs;
+    clearTimeout(timer);
+    timer = setTimeout(write, Math.max(0, Math.min(RESTED_MS, sinceMs + AT_LATEST_MS - nowMs)));
   });
   addEventListener("pagehide", write);
   addEventListener("popstate", () => {

@@ -98,7 +98,7 @@ export const importLaw: readonly PackageLaw[] = [
       draw: [],
       state: [],
       cluster: ["draw"],
-      worker: [],
+      worker: ["cluster"],
       source: ["words", "worker"],
       bundled: ["source", "worker"],
       app: ["bundled", "cluster", "draw", "source", "state", "worker"],

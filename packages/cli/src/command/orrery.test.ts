@@ -153,6 +153,7 @@ describe("--out", () => {
       "nodes.parquet",
       "pods.parquet",
       "probes.parquet",
+      "queue.parquet",
       "readiness.parquet",
       "refusals.parquet",
       "report.json",

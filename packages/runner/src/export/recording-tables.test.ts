@@ -22,7 +22,7 @@ describe("recordingTables", () => {
       attempts: scheduler.attempts.length,
       refusals: scheduler.attempts.length - 1,
     });
-    expect([...tables.keys()].slice(5)).toEqual(["containers", "probes", "readiness", "node_events", "usage"]);
+    expect([...tables.keys()].slice(5)).toEqual(["containers", "probes", "readiness", "node_events", "usage", "queue"]);
     for (const { rows, columns } of tables.values()) for (const { data } of columns) expect(data.length).toBe(rows);
   });
 
@@ -34,6 +34,13 @@ describe("recordingTables", () => {
     const bound = column("facts", "kind").indexOf("PodBound");
     expect([column("facts", "pod")[bound], column("facts", "node")[bound]]).toEqual(["default/pod-0", column("pods", "node")[0]]);
     expect(new Set(column("refusals", "reason"))).toEqual(new Set(["Insufficient cpu"]));
+  });
+
+  it("tells where pods have waited: a row where that has changed, which holds until the next", () => {
+    // A pod that an idle scheduler takes at once never waits; the other one does, from the end of its attempt on.
+    const refusedUs = column("facts", "time_us")[column("facts", "kind").indexOf("PodUnschedulable")];
+    expect(column("queue", "time_us")).toEqual([refusedUs]);
+    expect(["active", "backoff", "unschedulable", "gated"].map((name) => column("queue", name)[0])).toEqual([0, 0, 1, 0]);
   });
 
   it("becomes Parquet, empty tables too", () => {

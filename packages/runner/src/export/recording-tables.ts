@@ -7,6 +7,7 @@ import type { RunHistory } from "../simulation/index.ts";
 import type { Column, Table } from "./column.ts";
 import { containerTable } from "./container-table.ts";
 import { nodeTable, podTable } from "./object-tables.ts";
+import { queueTable } from "./queue-table.ts";
 import { nodeEventTable, probeTable, readinessTable } from "./trouble-tables.ts";
 import { usageTable } from "./usage-table.ts";
 
@@ -24,6 +25,7 @@ export function* recordingTables(history: RunHistory): Iterable<Table> {
   yield readinessTable(history, nodeName);
   yield nodeEventTable(history, nodeName);
   yield usageTable(history, nodeName);
+  yield queueTable(history);
 }
 
 type NodeName = (id: number) => string | null;

@@ -7,7 +7,7 @@ import type { StringTable } from "./string-table.ts";
 const TEXTS: ReadonlySet<string> = new Set(["name", "remark", "pool"]);
 
 /**
- * @param podHashes by row: of all that the columns of a pod tell, but for where it is in the frame
+ * @param podHashes by pod: of all that its columns tell, but for where it is in the frame
  * @returns 16 hexadecimal digits
  */
 export function frameDigest(
@@ -22,7 +22,7 @@ export function frameDigest(
     else if (column instanceof Int32Array && TEXTS.has(name)) for (const text of column) digest.fold3(strings.hash(text), 0, 3);
     else if (ArrayBuffer.isView(column)) for (const number of column as Int32Array | Uint8Array) digest.fold3(number, 0, 4);
   }
-  for (let row = 0; row < pods.count; row++) digest.fold3(podHashes[row]!, pods.node[row]!, pods.slot[row]!);
+  for (let row = 0; row < pods.count; row++) digest.fold3(podHashes[pods.id[row]!]!, pods.node[row]!, pods.slot[row]!);
   digest.fold(nodes.sampleUs);
   for (const { key, values } of nodes.labels) {
     digest.fold3(strings.hash(strings.numberOf(key)), values.length, 5);

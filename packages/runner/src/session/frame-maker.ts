@@ -4,6 +4,7 @@ import type { AttemptLog } from "@orrery/scheduler/component";
 import type { SimulationInput } from "../simulation/index.ts";
 import { frameDigest } from "./frame-digest.ts";
 import type { Frame } from "./frame.ts";
+import { FrameRoom } from "./frame-room.ts";
 import { HistoryCursor } from "./history-cursor.ts";
 import { Subject } from "./history-index.ts";
 import type { HistoryIndex } from "./history-index.ts";
@@ -24,6 +25,8 @@ export class FrameMaker {
   private readonly nodeRemarks = new Map<number, number>();
   private readonly nodes: NodeTable;
   private readonly usage: NodeUsage;
+  /** Bytes that the last frame took. */
+  private bytes = 0;
 
   constructor(index: HistoryIndex, attempts: AttemptLog, usage: UsageLog, input: SimulationInput) {
     this.index = index;
@@ -50,20 +53,27 @@ export class FrameMaker {
     pods.length = cursor.state.pods.length;
   }
 
-  /** @param stringsFrom how many texts the reader knows */
-  frame(moment: Moment, stringsFrom: number): Frame {
+  /**
+   * @param stringsFrom how many texts the reader knows
+   * @param spare the buffer of an earlier frame that nobody reads any more, to be written over
+   */
+  frame(moment: Moment, stringsFrom: number, spare?: ArrayBuffer): Frame {
     this.moveTo(moment);
+    // A little more than last time: scrubbing meets more pods now and then.
+    const room = new FrameRoom(spare, Math.ceil(this.bytes * 1.05));
     const { strings } = this;
     const all = this.cursor.state.nodes;
     const nodeRows = new Int32Array(all.length).fill(-1);
     const there = all.filter(({ removed }) => !removed);
     for (const [row, { id }] of there.entries()) nodeRows[id] = row;
-    const pods = this.pods.columns(nodeRows, this.index.slots);
+    const pods = this.pods.columns(nodeRows, this.index.slots, room);
     const usage = this.usage.columns(
       Int32Array.from(there, ({ id }) => id),
       moment.timeUs,
+      room,
     );
-    const nodes = { ...this.nodes.columns(there, this.nodeRemarks, usage), ...requestedColumns(there.length, pods) };
+    const nodes = { ...this.nodes.columns(there, this.nodeRemarks, usage, room), ...requestedColumns(there.length, pods, room) };
+    this.bytes = room.used;
     const digest = frameDigest({ timeUs: moment.timeUs, nodes, pods }, this.pods.hashesOf(pods.id), strings);
     return { ...moment, digest, stringsFrom, strings: strings.since(stringsFrom), nodes, pods };
   }

@@ -5,6 +5,7 @@ export { frameBuffers, NodeFlag, POD_PHASES, PodFlag } from "./frame.ts";
 export type { Frame, NodeColumns, PodColumns } from "./frame.ts";
 export type { LaneKind, Lanes } from "./lanes.ts";
 export type { Moment, StepUnit } from "./moment.ts";
+export { ATTEMPT_RESULTS, type QueueLanes, SUB_QUEUES } from "./queue-lanes.ts";
 export type { Overview } from "./overview.ts";
 export { TROUBLE_KINDS, TroubleKind } from "./trouble-kind.ts";
 export type { PodStory, StoryLine } from "./pod-story.ts";

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { kubernetesRegistry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { checkScenario } from "../scenario/index.ts";
+import { whyNode, whyPod, whyWorkload } from "../explain/index.ts";
 import { NodeFlag, PodFlag } from "./frame.ts";
 import { SimSession } from "./sim-session.ts";
 import { TroubleKind } from "./trouble-kind.ts";
@@ -80,6 +81,28 @@ describe("usage", () => {
   });
 });
 
+describe("the overview", () => {
+  it("counts at the end of every bin what the frame of that moment counts", () => {
+    const { binUs, bins, pending, running, ready, down } = session.overview();
+    const seen = new Set<string>();
+    for (let bin = 0; bin < bins; bin += 7) {
+      const { pods, nodes } = frameAt((bin + 1) * binUs - 1);
+      const rows = Array.from({ length: pods.count }, (_, row) => row);
+      const count = (test: (row: number) => boolean) => rows.filter(test).length;
+      const counts = [
+        count((row) => pods.phase[row] === 0 && pods.node[row] === -1),
+        count((row) => pods.phase[row] === 1),
+        count((row) => pods.phase[row] === 1 && (pods.flags[row]! & PodFlag.ready) !== 0),
+        nodes.flags.filter((flags) => (flags & NodeFlag.stopped) !== 0).length,
+      ];
+      expect([pending[bin], running[bin], ready[bin], down[bin]]).toEqual(counts);
+      seen.add(counts.join());
+    }
+    // Among them moments with a node down and with pods that run and are not ready.
+    expect(seen.size).toBeGreaterThan(3);
+  });
+});
+
 describe("containers", () => {
   it("that crash are shown with what they wait for, how they ended, and how often", () => {
     const { pods } = frameAt(1000e6);
@@ -133,5 +156,16 @@ describe("trouble", () => {
     expect(early.chains).toEqual([]);
     expect(late.chains.some(({ effect, times }) => effect === "restarted" && times > 3)).toBe(true);
     expect(session.why({ kind: "pod", name: "default/none" }, session.momentAt(10e6))).toBeUndefined();
+  });
+
+  it("tells why from the frame's state as from one that was made for it", () => {
+    const pod = session.simulation.state.pods.find(({ key }) => key.includes("crasher"))!.key;
+    for (const seconds of [900, 10, 400, 1100])
+      for (const [ask, kind, name] of [
+        [whyPod, "pod", pod],
+        [whyNode, "node", "node-2"],
+        [whyWorkload, "workload", "crasher"],
+      ] as const)
+        expect(session.why({ kind, name }, session.momentAt(seconds * 1e6))).toEqual(ask(session.simulation, name, seconds * 1e6));
   });
 });

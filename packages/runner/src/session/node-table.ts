@@ -5,6 +5,7 @@ import type { NodeRecord } from "@orrery/sim-core/store";
 import type { InputNode, SimulationInput } from "../simulation/index.ts";
 import { NodeFlag } from "./frame.ts";
 import type { NodeColumns, PodColumns } from "./frame.ts";
+import type { Room } from "./frame-room.ts";
 import { isSlow } from "./node-usage.ts";
 import type { UsageColumns } from "./node-usage.ts";
 import type { StringTable } from "./string-table.ts";
@@ -30,10 +31,25 @@ export function hardwareByName({ nodes, timeline }: SimulationInput): Map<string
   return new Map([...nodes, ...joining].map(({ node, hardware }) => [node.metadata.name, hardware]));
 }
 
+/** What node objects say, by row of the last frame: most nodes are the same from one frame to the next. */
+interface Known {
+  readonly nodes: readonly Node[];
+  readonly name: Int32Array;
+  readonly pool: Int32Array;
+  readonly flags: Uint8Array;
+  readonly allocatableMilliCpu: Float64Array;
+  readonly allocatableMemoryBytes: Float64Array;
+  readonly allocatablePods: Float64Array;
+  readonly hardwareMilliCpu: Float64Array;
+  readonly hardwareMemoryBytes: Float64Array;
+  readonly labels: readonly { readonly key: string; readonly values: Int32Array }[];
+}
+
 export class NodeTable {
   private readonly rows = new WeakMap<Node, NodeRow>();
   private readonly hardware: ReadonlyMap<string, InputNode["hardware"]>;
   private readonly strings: StringTable;
+  private known: Known | undefined;
 
   /** @param hardware by node name; a node that is not in it has what it reports */
   constructor(hardware: ReadonlyMap<string, InputNode["hardware"]>, strings: StringTable) {
@@ -41,31 +57,65 @@ export class NodeTable {
     this.strings = strings;
   }
 
-  /** @param usage by row */
+  /**
+   * @param usage by row
+   * @param room where the columns are put
+   */
   columns(
     nodes: readonly NodeRecord[],
     remarks: ReadonlyMap<number, number>,
     usage: UsageColumns,
+    room: Room,
   ): Omit<NodeColumns, "requestedMilliCpu" | "requestedMemoryBytes" | "pods"> {
+    const known = this.knownOf(nodes);
+    const count = nodes.length;
+    const id = room.int32(count);
+    const remark = room.int32(count);
+    const flags = room.uint8(count);
+    for (let row = 0; row < count; row++) {
+      const record = nodes[row]!;
+      id[row] = record.id;
+      remark[row] = remarks.size === 0 ? 0 : (remarks.get(record.id) ?? 0);
+      flags[row] = known.flags[row]! | outageFlag(record) | slowFlag(usage, row, known.hardwareMilliCpu[row]!);
+    }
+    const numbers = (column: Int32Array) => copied<Int32Array>(room.int32(count), column);
+    const amounts = (column: Float64Array) => copied<Float64Array>(room.float64(count), column);
+    return {
+      count,
+      id,
+      name: numbers(known.name),
+      pool: numbers(known.pool),
+      flags,
+      remark,
+      allocatableMilliCpu: amounts(known.allocatableMilliCpu),
+      allocatableMemoryBytes: amounts(known.allocatableMemoryBytes),
+      allocatablePods: amounts(known.allocatablePods),
+      hardwareMilliCpu: amounts(known.hardwareMilliCpu),
+      hardwareMemoryBytes: amounts(known.hardwareMemoryBytes),
+      ...usage,
+      labels: known.labels.map(({ key, values }) => ({ key, values: numbers(values) })),
+    };
+  }
+
+  private knownOf(nodes: readonly NodeRecord[]): Known {
+    const { known } = this;
+    if (known?.nodes.length === nodes.length && nodes.every(({ node }, row) => node === known.nodes[row])) return known;
     const rows = nodes.map((record) => this.row(record));
-    const amounts = (of: (row: NodeRow) => number) => Float64Array.from(rows, of);
     const keySets = new Set(rows.map(({ labelKeys }) => labelKeys));
     const keys = [...new Set([...keySets].flatMap((set) => (set === "" ? [] : set.split("\n"))))].sort(byCodeUnits);
-    return {
-      count: nodes.length,
-      id: Int32Array.from(nodes, ({ id }) => id),
+    const amounts = (of: (row: NodeRow) => number) => Float64Array.from(rows, of);
+    return (this.known = {
+      nodes: nodes.map(({ node }) => node),
       name: Int32Array.from(rows, ({ name }) => name),
       pool: Int32Array.from(rows, ({ pool }) => pool),
-      flags: Uint8Array.from(rows, ({ flags }, i) => flags | outageFlag(nodes[i]!) | slowFlag(usage, i, rows[i]!)),
-      remark: Int32Array.from(nodes, ({ id }) => remarks.get(id) ?? 0),
+      flags: Uint8Array.from(rows, ({ flags }) => flags),
       allocatableMilliCpu: amounts((row) => row.allocatableMilliCpu),
       allocatableMemoryBytes: amounts((row) => row.allocatableMemoryBytes),
       allocatablePods: amounts((row) => row.allocatablePods),
       hardwareMilliCpu: amounts((row) => row.hardwareMilliCpu),
       hardwareMemoryBytes: amounts((row) => row.hardwareMemoryBytes),
-      ...usage,
       labels: keys.map((key) => ({ key, values: Int32Array.from(rows, ({ labels }) => labels.get(key) ?? 0) })),
-    };
+    });
   }
 
   private row({ node, pool }: NodeRecord): NodeRow {
@@ -96,11 +146,12 @@ export class NodeTable {
 export function requestedColumns(
   count: number,
   pods: PodColumns,
+  room: Room,
 ): Pick<NodeColumns, "requestedMilliCpu" | "requestedMemoryBytes" | "pods"> {
   const requested = {
-    requestedMilliCpu: new Float64Array(count),
-    requestedMemoryBytes: new Float64Array(count),
-    pods: new Int32Array(count),
+    requestedMilliCpu: room.float64(count).fill(0),
+    requestedMemoryBytes: room.float64(count).fill(0),
+    pods: room.int32(count).fill(0),
   };
   for (let row = 0; row < pods.count; row++) {
     const node = pods.node[row]!;
@@ -117,7 +168,7 @@ function outageFlag({ outage }: NodeRecord): number {
   return outage.what === "machine" ? NodeFlag.stopped : NodeFlag.stalled;
 }
 
-function slowFlag({ wantedMilliCpu, usedMilliCpu }: UsageColumns, at: number, { hardwareMilliCpu }: NodeRow): number {
+function slowFlag({ wantedMilliCpu, usedMilliCpu }: UsageColumns, at: number, hardwareMilliCpu: number): number {
   return isSlow(wantedMilliCpu[at]!, usedMilliCpu[at]!, hardwareMilliCpu) ? NodeFlag.slow : 0;
 }
 
@@ -146,4 +197,9 @@ function milli(list: ResourceList | undefined, name: string): number {
 
 function whole(list: ResourceList | undefined, name: string): number {
   return list?.[name] === undefined ? 0 : quantityValue(list[name]);
+}
+
+function copied<T extends Int32Array | Float64Array>(target: T, source: T): T {
+  target.set(source);
+  return target;
 }

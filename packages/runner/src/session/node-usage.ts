@@ -4,6 +4,8 @@
  */
 import type { UsageLog } from "@orrery/sim-core/kubelet";
 import type { NodeColumns } from "./frame.ts";
+import { FRESH } from "./frame-room.ts";
+import type { Room } from "./frame-room.ts";
 
 /** The columns of a frame that samples give; -1 in a row of which no sample is known. */
 export type UsageColumns = Pick<
@@ -17,6 +19,7 @@ export interface UsageTotal {
   readonly ids: Int32Array;
   readonly milliCpu: number;
   readonly wantedMilliCpu: number;
+  readonly throttledMilliCpu: number;
   readonly memoryBytes: number;
 }
 
@@ -31,11 +34,14 @@ export class NodeUsage {
     this.log = log;
   }
 
-  /** @param ids numbers of the nodes, by row of the frame */
-  columns(ids: Int32Array, timeUs: number): UsageColumns {
+  /**
+   * @param ids numbers of the nodes, by row of the frame
+   * @param room where the columns are put
+   */
+  columns(ids: Int32Array, timeUs: number, room: Room = FRESH): UsageColumns {
     this.follow();
     const { length } = ids;
-    const made = () => new Float64Array(length).fill(-1);
+    const made = () => room.float64(length).fill(-1);
     const columns = {
       usedMilliCpu: made(),
       wantedMilliCpu: made(),
@@ -83,8 +89,15 @@ export class NodeUsage {
   *totals(from: number): IterableIterator<UsageTotal> {
     this.follow();
     for (let sample = from; sample < this.timesUs.length; sample++) {
-      const { ids, usedMilliCpu, wantedMilliCpu, usedMemoryBytes, sampleUs } = this.sample(sample);
-      yield { timeUs: sampleUs, ids, milliCpu: sum(usedMilliCpu), wantedMilliCpu: sum(wantedMilliCpu), memoryBytes: sum(usedMemoryBytes) };
+      const { ids, usedMilliCpu, wantedMilliCpu, throttledMilliCpu, usedMemoryBytes, sampleUs } = this.sample(sample);
+      yield {
+        timeUs: sampleUs,
+        ids,
+        milliCpu: sum(usedMilliCpu),
+        wantedMilliCpu: sum(wantedMilliCpu),
+        throttledMilliCpu: sum(throttledMilliCpu),
+        memoryBytes: sum(usedMemoryBytes),
+      };
     }
   }
 

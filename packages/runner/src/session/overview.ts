@@ -5,8 +5,8 @@
  */
 import { podRequests, quantityMilliValue, quantityValue } from "@orrery/sim-core/model";
 import type { Node } from "@orrery/sim-core/model";
-import { bindingOf, FactKind } from "@orrery/sim-core/store";
-import type { FactLog, NodePayload, PodPayload, PodSource } from "@orrery/sim-core/store";
+import { bindingOf, FactKind, factPayload, readinessOf, STARTED_READY } from "@orrery/sim-core/store";
+import type { FactLog, NodeOutage, NodePayload, PodPayload, PodSource } from "@orrery/sim-core/store";
 import type { InputNode } from "../simulation/index.ts";
 import type { NodeUsage } from "./node-usage.ts";
 import { TROUBLE_KINDS, TroubleKind, troubleIn } from "./trouble-kind.ts";
@@ -18,6 +18,10 @@ export interface Overview {
   /** At the end of each bin. */
   readonly pending: Float64Array;
   readonly running: Float64Array;
+  /** Of those that run: Ready. */
+  readonly ready: Float64Array;
+  /** Nodes whose machine is down. */
+  readonly down: Float64Array;
   /** Requests over allocatable, of all nodes together: 1 is all. */
   readonly cpu: Float64Array;
   readonly memory: Float64Array;
@@ -29,15 +33,19 @@ export interface Overview {
   readonly oomKilled: Float64Array;
   readonly outage: Float64Array;
   readonly bound: Float64Array;
-  /** Samples of usage, oldest first: when, and as shares of the hardware of all nodes the CPU used and wanted, and the memory used. */
+  /**
+   * Samples of usage, oldest first: when, and as shares of the hardware of all nodes the CPU used and wanted, the CPU for which containers
+   * waited because of their own limits, and the memory used. CPU as means since the sample before.
+   */
   readonly sampleUs: Float64Array;
   readonly usedCpu: Float64Array;
   readonly wantedCpu: Float64Array;
+  readonly throttledCpu: Float64Array;
   readonly usedMemory: Float64Array;
 }
 
 const MAX_BINS = 1024;
-const SERIES = ["pending", "running", "cpu", "memory", "bound", ...TROUBLE_KINDS] as const;
+const SERIES = ["pending", "running", "ready", "down", "cpu", "memory", "bound", ...TROUBLE_KINDS] as const;
 /** Those that count; the others are the value at the end of the bin. */
 const COUNTED: ReadonlySet<string> = new Set(["bound", ...TROUBLE_KINDS]);
 
@@ -46,12 +54,14 @@ interface PodNow {
   readonly memoryBytes: number;
   node: number;
   stage: "pending" | "bound" | "running" | "over";
+  ready: boolean;
 }
 
 interface Sample {
   readonly timeUs: number;
   readonly used: number;
   readonly wanted: number;
+  readonly throttled: number;
   readonly memory: number;
 }
 
@@ -64,7 +74,9 @@ export class OverviewFold {
   private readonly pods: PodNow[] = [];
   private readonly offers = new Map<number, { readonly milliCpu: number; readonly memoryBytes: number }>();
   private readonly demands = new Map<PodSource, { readonly milliCpu: number; readonly memoryBytes: number }>();
-  private readonly now = { pending: 0, running: 0, milliCpu: 0, memoryBytes: 0, offeredCpu: 0, offeredMemory: 0 };
+  /** Nodes whose machine is down, by number. */
+  private readonly down = new Set<number>();
+  private readonly now = { pending: 0, running: 0, ready: 0, milliCpu: 0, memoryBytes: 0, offeredCpu: 0, offeredMemory: 0 };
   private facts = 0;
   private readonly log: FactLog;
   private readonly usage: NodeUsage;
@@ -88,14 +100,20 @@ export class OverviewFold {
       this.write();
     }
     if (Number.isFinite(nowUs)) this.reach(nowUs);
-    for (const { timeUs, ids, milliCpu, wantedMilliCpu, memoryBytes } of this.usage.totals(this.samples.length)) {
+    for (const { timeUs, ids, milliCpu, wantedMilliCpu, throttledMilliCpu, memoryBytes } of this.usage.totals(this.samples.length)) {
       let [cpu, memory] = [0, 0];
       for (const id of ids) {
         const own = this.hardware(id);
         cpu += own.milliCpu;
         memory += own.memoryBytes;
       }
-      this.samples.push({ timeUs, used: ratio(milliCpu, cpu), wanted: ratio(wantedMilliCpu, cpu), memory: ratio(memoryBytes, memory) });
+      this.samples.push({
+        timeUs,
+        used: ratio(milliCpu, cpu),
+        wanted: ratio(wantedMilliCpu, cpu),
+        throttled: ratio(throttledMilliCpu, cpu),
+        memory: ratio(memoryBytes, memory),
+      });
     }
   }
 
@@ -114,6 +132,7 @@ export class OverviewFold {
       sampleUs: column(({ timeUs }) => timeUs),
       usedCpu: column(({ used }) => used),
       wantedCpu: column(({ wanted }) => wanted),
+      throttledCpu: column(({ throttled }) => throttled),
       usedMemory: column(({ memory }) => memory),
     };
   }
@@ -146,6 +165,8 @@ export class OverviewFold {
     const { now, series } = this;
     series.pending[bin] = now.pending;
     series.running[bin] = now.running;
+    series.ready[bin] = now.ready;
+    series.down[bin] = this.down.size;
     series.cpu[bin] = now.offeredCpu > 0 ? now.milliCpu / now.offeredCpu : 0;
     series.memory[bin] = now.offeredMemory > 0 ? now.memoryBytes / now.offeredMemory : 0;
   }
@@ -163,9 +184,17 @@ export class OverviewFold {
       case FactKind.NodeUpdated:
         return this.offer(subject, log.payloads[detail] as Node);
       case FactKind.NodeRemoved:
+        this.down.delete(subject);
         return this.offer(subject, undefined);
+      case FactKind.NodeStopped:
+        if (factPayload<NodeOutage>(log, detail)?.what === "machine") this.down.add(subject);
+        else this.down.delete(subject);
+        return;
+      case FactKind.NodeStarted:
+        this.down.delete(subject);
+        return;
       case FactKind.PodCreated:
-        this.pods[subject] = { ...this.demand((log.payloads[detail] as PodPayload).source), node: -1, stage: "pending" };
+        this.pods[subject] = { ...this.demand((log.payloads[detail] as PodPayload).source), node: -1, stage: "pending", ready: false };
         this.now.pending += 1;
         return;
       case FactKind.PodBound:
@@ -173,7 +202,10 @@ export class OverviewFold {
         this.pods[subject]!.node = bindingOf(log, detail).nodeId;
         return this.move(subject, "bound");
       case FactKind.PodStarted:
+        this.turn(subject, detail === STARTED_READY);
         return this.move(subject, "running");
+      case FactKind.PodReadinessChanged:
+        return this.turn(subject, readinessOf(log, detail));
       case FactKind.PodSucceeded:
       case FactKind.PodFailed:
       case FactKind.PodRemoved:
@@ -198,8 +230,16 @@ export class OverviewFold {
     now.milliCpu += change * pod.milliCpu;
     now.memoryBytes += change * pod.memoryBytes;
     now.pending += Number(stage === "pending") - Number(pod.stage === "pending");
-    now.running += Number(stage === "running") - Number(pod.stage === "running");
+    const runs = Number(stage === "running") - Number(pod.stage === "running");
+    now.running += runs;
+    now.ready += pod.ready ? runs : 0;
     pod.stage = stage;
+  }
+
+  private turn(number: number, ready: boolean): void {
+    const pod = this.pods[number]!;
+    if (pod.stage === "running") this.now.ready += Number(ready) - Number(pod.ready);
+    pod.ready = ready;
   }
 
   private demand(source: PodSource): { readonly milliCpu: number; readonly memoryBytes: number } {

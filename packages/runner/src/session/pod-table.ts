@@ -5,6 +5,7 @@ import type { ContainerExit, ContainerWait, FactLog, PodRecord, PodSource } from
 import { exitWord } from "../report/index.ts";
 import { PodFlag, POD_PHASES } from "./frame.ts";
 import type { PodColumns } from "./frame.ts";
+import type { Room } from "./frame-room.ts";
 import type { StringTable } from "./string-table.ts";
 
 interface SourceRow {
@@ -90,7 +91,8 @@ export class PodTable {
       (pod.nominatedNodeId >= 0 ? PodFlag.nominated : 0) |
       (source.gated ? PodFlag.gated : 0) |
       (this.backOffs.has(numbers.waiting[id]!) ? PodFlag.backOff : 0);
-    numbers.name[id] = this.strings.numberOf(pod.key.slice(pod.key.indexOf("/") + 1));
+    // A number of a pod has one name for ever.
+    if (numbers.name[id] === 0) numbers.name[id] = this.strings.numberOf(pod.key.slice(pod.key.indexOf("/") + 1));
     numbers.namespace[id] = source.namespace;
     numbers.workload[id] = source.workload;
     numbers.labels[id] = source.labels;
@@ -104,14 +106,16 @@ export class PodTable {
     this.stale[id] = 1;
   }
 
-  /** By row: of all columns of a pod but for those that depend on other rows. */
+  /** By pod, of those in the rows: of all its columns but for those that depend on other rows. It stays the table's own. */
   hashesOf(rows: Int32Array): Int32Array {
-    for (const id of rows) {
-      if (this.stale[id] === 0) continue;
-      this.hashes[id] = this.hashOf(id);
-      this.stale[id] = 0;
+    const { stale, hashes } = this;
+    for (let row = 0; row < rows.length; row++) {
+      const id = rows[row]!;
+      if (stale[id] === 0) continue;
+      hashes[id] = this.hashOf(id);
+      stale[id] = 0;
     }
-    return gather(this.hashes, rows, new Int32Array(rows.length));
+    return hashes;
   }
 
   /** Only of pods that have changed since the last frame: a frame has far more of them. */
@@ -132,15 +136,16 @@ export class PodTable {
    * The rows of pods that are there.
    * @param nodeRows row of a node in the frame by its number, -1 where it is gone
    * @param slots by pod
+   * @param room where the columns are put
    */
-  columns(nodeRows: Int32Array, slots: Int32Array): PodColumns {
+  columns(nodeRows: Int32Array, slots: Int32Array, room: Room): PodColumns {
     const { length, present, numbers, amounts } = this;
     let count = 0;
     for (let id = 0; id < length; id++) count += present[id]!;
-    const rows = new Int32Array(count);
+    const rows = room.int32(count);
     for (let id = 0, row = 0; id < length; id++) if (present[id] === 1) rows[row++] = id;
-    const node = new Int32Array(count);
-    const slot = new Int32Array(count);
+    const node = room.int32(count);
+    const slot = room.int32(count);
     for (let row = 0; row < count; row++) {
       const id = rows[row]!;
       const nodeId = numbers.nodeId[id]!;
@@ -150,22 +155,22 @@ export class PodTable {
     return {
       count,
       id: rows,
-      name: gather(numbers.name, rows, new Int32Array(count)),
-      namespace: gather(numbers.namespace, rows, new Int32Array(count)),
-      workload: gather(numbers.workload, rows, new Int32Array(count)),
-      labels: gather(numbers.labels, rows, new Int32Array(count)),
+      name: gather(numbers.name, rows, room.int32(count)),
+      namespace: gather(numbers.namespace, rows, room.int32(count)),
+      workload: gather(numbers.workload, rows, room.int32(count)),
+      labels: gather(numbers.labels, rows, room.int32(count)),
       node,
       slot,
-      phase: gather(this.phase, rows, new Uint8Array(count)),
-      flags: gather(this.flags, rows, new Uint8Array(count)),
-      restarts: gather(numbers.restarts, rows, new Int32Array(count)),
-      remark: gather(numbers.remark, rows, new Int32Array(count)),
-      waiting: gather(numbers.waiting, rows, new Int32Array(count)),
-      exit: gather(numbers.exit, rows, new Int32Array(count)),
-      milliCpu: gather(amounts.milliCpu, rows, new Float64Array(count)),
-      memoryBytes: gather(amounts.memoryBytes, rows, new Float64Array(count)),
-      createdUs: gather(amounts.createdUs, rows, new Float64Array(count)),
-      boundUs: gather(amounts.boundUs, rows, new Float64Array(count)),
+      phase: gather(this.phase, rows, room.uint8(count)),
+      flags: gather(this.flags, rows, room.uint8(count)),
+      restarts: gather(numbers.restarts, rows, room.int32(count)),
+      remark: gather(numbers.remark, rows, room.int32(count)),
+      waiting: gather(numbers.waiting, rows, room.int32(count)),
+      exit: gather(numbers.exit, rows, room.int32(count)),
+      milliCpu: gather(amounts.milliCpu, rows, room.float64(count)),
+      memoryBytes: gather(amounts.memoryBytes, rows, room.float64(count)),
+      createdUs: gather(amounts.createdUs, rows, room.float64(count)),
+      boundUs: gather(amounts.boundUs, rows, room.float64(count)),
     };
   }
 
@@ -228,8 +233,11 @@ function fromNames<N extends string, T>(names: readonly N[], make: (name: N) => 
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<N, T>;
 }
 
+/** @param rows strictly ascending */
 function gather<T extends Int32Array | Uint8Array | Float64Array>(column: T, rows: Int32Array, target: T): T {
-  for (let row = 0; row < rows.length; row++) target[row] = column[rows[row]!]!;
+  const { length } = rows;
+  if (length > 0 && rows[length - 1]! === length - 1) target.set(column.subarray(0, length));
+  else for (let row = 0; row < length; row++) target[row] = column[rows[row]!]!;
   return target;
 }
 

@@ -8,6 +8,7 @@ import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { stateDigest } from "@orrery/sim-core/store";
 import { checkScenario } from "../scenario/index.ts";
 import { Simulation } from "../simulation/index.ts";
+import type { Frame } from "./frame.ts";
 import { FrameMaker } from "./frame-maker.ts";
 import { HistoryIndex } from "./history-index.ts";
 import { SimSession } from "./sim-session.ts";
@@ -28,6 +29,12 @@ async function finished(name: string): Promise<SimSession> {
   return session;
 }
 
+/** All that a frame shows, but for numbers of texts, which depend on the order in which they were met. */
+function columnsOf({ nodes, pods }: Frame) {
+  const texts = new Set(["name", "namespace", "workload", "pool", "remark", "labels", "waiting", "exit"]);
+  return [nodes, pods].map((columns) => Object.entries(columns).filter(([name]) => !texts.has(name)));
+}
+
 describe("SimSession", () => {
   it.each(["rollout.yaml", "preemption.yaml"])("has the history of the simulation it hosts: %s", async (name) => {
     const session = await finished(name);
@@ -44,15 +51,19 @@ describe("SimSession", () => {
     const timeUs = (count: number) => (count === 0 ? 0 : log.timeUs[count - 1]!);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: facts }), { minLength: 2, maxLength: 8 }), (moves) => {
-        for (const count of moves) session.frame({ timeUs: timeUs(count), facts: count });
+        // Each frame lies in the buffer of the one before, as it does when a page hands them back.
+        let spare: ArrayBuffer | undefined;
+        for (const count of moves) {
+          const { pods } = session.frame({ timeUs: timeUs(count), facts: count }, 0, spare);
+          spare = pods.id.buffer as ArrayBuffer;
+        }
         const last = { timeUs: timeUs(moves.at(-1)!), facts: moves.at(-1)! };
         const index = new HistoryIndex(log);
         index.follow();
         const fresh = new FrameMaker(index, session.simulation.scheduler.attempts, session.simulation.usageLog, session.input);
-        const [ours, theirs] = [session.frame(last), fresh.frame(last, 0)];
+        const [ours, theirs] = [session.frame(last, 0, spare), fresh.frame(last, 0)];
         expect(ours.digest).toBe(theirs.digest);
-        expect(ours.pods.id).toEqual(theirs.pods.id);
-        expect(ours.nodes.requestedMilliCpu).toEqual(theirs.nodes.requestedMilliCpu);
+        expect(columnsOf(ours)).toEqual(columnsOf(theirs));
         const settled = session.momentAt(last.timeUs);
         fresh.moveTo(settled);
         expect(stateDigest(fresh.state)).toBe(stateDigest(session.simulation.stateAt(last.timeUs)));

@@ -9,7 +9,7 @@ import { perfettoTrace } from "../export/index.ts";
 import { buildReport, REST_CHECK_US, RestDetector } from "../report/index.ts";
 import type { EndOfRun, Report, ReportContext } from "../report/index.ts";
 import { Simulation } from "../simulation/index.ts";
-import type { SimulationInput } from "../simulation/index.ts";
+import type { RunHistory, SimulationInput } from "../simulation/index.ts";
 import { decisionsAt, decisionTrail } from "./decisions.ts";
 import type { Decisions, DecisionTrail } from "./decisions.ts";
 import { FrameMaker } from "./frame-maker.ts";
@@ -25,6 +25,8 @@ import { OverviewFold } from "./overview.ts";
 import type { Overview } from "./overview.ts";
 import { podStory } from "./pod-story.ts";
 import type { PodStory } from "./pod-story.ts";
+import { queueLanes } from "./queue-lanes.ts";
+import type { QueueLanes } from "./queue-lanes.ts";
 import { stepFrom } from "./step.ts";
 
 /** How far a session is. */
@@ -126,9 +128,12 @@ export class SimSession {
     return stepFrom(this.simulation.store.log, from, unit, direction);
   }
 
-  /** @param stringsFrom how many texts the reader knows */
-  frame(moment: Moment, stringsFrom = 0): Frame {
-    return this.frames.frame(moment, stringsFrom);
+  /**
+   * @param stringsFrom how many texts the reader knows
+   * @param spare the buffer of an earlier frame that nobody reads any more, to be written over
+   */
+  frame(moment: Moment, stringsFrom = 0, spare?: ArrayBuffer): Frame {
+    return this.frames.frame(moment, stringsFrom, spare);
   }
 
   /** Texts by the numbers that frames use. */
@@ -147,10 +152,25 @@ export class SimSession {
     return { ...lanes, ...laneUsage(this.usage, this.nodeOf, lanes) };
   }
 
+  /** The scheduling queue over a span, as far as it is simulated. */
+  queueLanes(fromUs: number, toUs: number, bins: number): QueueLanes {
+    return queueLanes(this.simulation.scheduler, this.status.nowUs, fromUs, toUs, bins);
+  }
+
   /** What happened to a pod, a node or a workload until the moment, and what that followed from; undefined: it had not been there. */
   why({ kind, name }: WhySubject, { timeUs }: Moment): Why<PodState | NodeState | WorkloadState> | undefined {
     const ask = { pod: whyPod, node: whyNode, workload: whyWorkload }[kind];
-    return ask(this.simulation, name, Math.min(timeUs, this.simulation.nowUs));
+    return ask(this.history, name, Math.min(timeUs, this.simulation.nowUs));
+  }
+
+  /** The simulation's, but for states of the past: those the frames have at hand. */
+  private get history(): RunHistory {
+    const { input, store, state, nowUs, digest, scheduler, usage, usageLog } = this.simulation;
+    const stateAt = (timeUs: number) => {
+      this.frames.moveTo(this.momentAt(timeUs));
+      return this.frames.state;
+    };
+    return { input, store, state, nowUs, digest, scheduler, usage, usageLog, stateAt };
   }
 
   /** The newest decisions until `timeUs`. */

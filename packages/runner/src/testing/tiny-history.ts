@@ -9,7 +9,7 @@ import { defaultPod } from "@orrery/sim-core/model";
 import type { Container, ResourceList } from "@orrery/sim-core/model";
 import { Keyframes, Store } from "@orrery/sim-core/store";
 import type { ClusterState } from "@orrery/sim-core/store";
-import { AttemptLog } from "@orrery/scheduler/component";
+import { AttemptLog, QueueLog } from "@orrery/scheduler/component";
 import type { InputNode, RunHistory } from "../simulation/index.ts";
 
 export interface TinyHistoryPod {
@@ -34,7 +34,7 @@ const UNUSED: PodUse & NodeUse = {
 export class TinyHistory implements RunHistory {
   readonly input: RunHistory["input"];
   readonly store: Store;
-  readonly scheduler = { attempts: new AttemptLog() };
+  readonly scheduler = { attempts: new AttemptLog(), queueLog: new QueueLog() };
   readonly usageLog = new UsageLog();
   readonly usage: UsageReader;
   private readonly engine = new Engine();

@@ -18,6 +18,7 @@ import { completedBinding, DefaultPreemption } from "../plugins/index.ts";
 import { hintRegistrations, recordRejection, SchedulingQueue, schedulerNameOf } from "../queue/index.ts";
 import type { QueuedPod } from "../queue/index.ts";
 import { AttemptLog } from "./attempt-log.ts";
+import { QueueLog } from "./queue-log.ts";
 import { boundPodObject, SchedulerWatch, WATCHED_FACTS } from "./scheduler-watch.ts";
 
 /** How long the scheduler's steps take, in microseconds. */
@@ -57,6 +58,8 @@ export const PREEMPTION_REASON = "PreemptionByScheduler";
 
 export class SchedulerComponent {
   readonly attempts = new AttemptLog();
+  /** How many pods have waited in which part of the queue, over time. */
+  readonly queueLog = new QueueLog();
   readonly queue: SchedulingQueue;
   readonly algorithm: SchedulingAlgorithm;
   private readonly options: SchedulerOptions;
@@ -120,7 +123,7 @@ export class SchedulerComponent {
         engine.emit(this.cycleKind, 0, engine.nowUs);
       }
     }
-    this.armTimer();
+    this.settle();
   }
 
   /** The end of one cycle, if one was running, and the start of the next. */
@@ -132,7 +135,7 @@ export class SchedulerComponent {
       const queued = this.queue.pop(nowUs);
       if (queued === undefined) {
         this.idle = true;
-        this.armTimer();
+        this.settle();
         return;
       }
       const id = this.watch.podId(queued.podInfo);
@@ -142,7 +145,7 @@ export class SchedulerComponent {
       }
       this.attempt(queued, id);
       engine.emit(this.cycleKind, 0, nowUs + timings.cycleUs);
-      this.armTimer();
+      this.settle();
       return;
     }
   }
@@ -280,8 +283,10 @@ export class SchedulerComponent {
     this.wake();
   }
 
-  private armTimer(): void {
+  /** Whatever may have changed the queue ends here: the counts are as they stand, and its timer is set. */
+  private settle(): void {
     const { engine } = this.options;
+    this.queueLog.note(engine.nowUs, this.queue.depth);
     const nextUs = this.queue.nextTimerUs(engine.nowUs);
     if (this.timer?.atUs === nextUs) return;
     if (this.timer !== undefined) engine.cancel(this.timer.handle);

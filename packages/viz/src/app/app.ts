@@ -1,4 +1,5 @@
 /** The dashboard's state and everything that can be done to it; views read the stores, commands and views call the methods. */
+import type { Table } from "@orrery/runner/export";
 import type { Moment, PodStory, StepUnit } from "@orrery/runner/session";
 import type { Stage } from "../draw/index.ts";
 import { isWaiting } from "../cluster/index.ts";
@@ -48,6 +49,8 @@ export class App {
   private readonly fullStories = new Map<string, Promise<PodStory | undefined>>();
   /** Canvases of the projection that is shown. */
   readonly stages = new Set<Stage>();
+  /** Set by Compare: what both runs gave over many seeds; undefined: they were not repeated. */
+  repetition: Table | undefined;
   /** Set by the shell. */
   focusFilter: () => void = () => {};
 

@@ -2,7 +2,7 @@
 import { groupingKeys } from "../cluster/index.ts";
 import type { App } from "./app.ts";
 import type { Command } from "./command.ts";
-import { exportData, exportPictures } from "./exports.ts";
+import { exportData, exportPictures, exportRepetition } from "./exports.ts";
 import { PROJECTIONS, WHOLE } from "../state/index.ts";
 
 const hasRun = (app: App) => app.run !== undefined;
@@ -136,6 +136,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ["q"],
     when: hasRun,
     run: (app) => void exportData(app, "parquet"),
+  },
+  {
+    id: "seeds-csv",
+    title: "Save the figures over seeds as CSV",
+    group: "run",
+    keys: ["m"],
+    when: hasRun,
+    run: exportRepetition,
   },
   {
     id: "perfetto",

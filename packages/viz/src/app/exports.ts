@@ -1,4 +1,5 @@
 /** What leaves the page as files: pictures of what is drawn, and the data of the run. */
+import { csvText } from "@orrery/runner/export";
 import { svgText, THEMES } from "../draw/index.ts";
 import type { Stage } from "../draw/index.ts";
 import type { App } from "./app.ts";
@@ -28,6 +29,14 @@ export async function exportData(app: App, format: DataFormat): Promise<void> {
       ? "There is nothing to export yet."
       : `Exported ${files.map(({ name }) => name).join(", ")}, as far as the run is simulated.`,
   );
+}
+
+/** The figures over seeds that Compare shows. */
+export function exportRepetition(app: App): void {
+  const { repetition } = app;
+  if (repetition === undefined) return app.notify("There are no figures over seeds yet; Compare repeats both runs over many.");
+  save(`${fileStem(app)}-${repetition.name}.csv`, new Blob([csvText(repetition)], { type: "text/csv" }));
+  app.notify(`Exported the figures over seeds, ${repetition.rows} lines.`);
 }
 
 function fileStem(app: App): string {

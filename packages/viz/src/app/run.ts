@@ -8,12 +8,15 @@ import type {
   Moment,
   Overview,
   PodStory,
+  QueueLanes,
   SessionStatus,
   StepUnit,
 } from "@orrery/runner/session";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
+import { transfer } from "comlink";
+import { rememberSummary } from "../cluster/index.ts";
 import { DeadWorkerError, SimClient } from "../worker/index.ts";
 import type { ExportedFile, OpenedRun, OpenRequest, Reading } from "../worker/index.ts";
 import { Store } from "../state/index.ts";
@@ -56,6 +59,8 @@ export class Run {
   private wanted: Wanted = { timeUs: 0 };
   private shown: Wanted | undefined;
   private asking = false;
+  /** Frames that were shown before, oldest first, whose buffers have not been handed back. */
+  private readonly past: Frame[] = [];
   private closed = false;
 
   constructor(request: OpenRequest) {
@@ -98,6 +103,10 @@ export class Run {
 
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Promise<Lanes | undefined> {
     return this.ask(undefined, (client) => client.ask((api) => api.lanes(kind, fromUs, toUs, bins)));
+  }
+
+  queueLanes(fromUs: number, toUs: number, bins: number): Promise<QueueLanes | undefined> {
+    return this.ask(undefined, (client) => client.ask((api) => api.queueLanes(fromUs, toUs, bins)));
   }
 
   decisions(timeUs: number, count: number): Promise<Decisions | undefined> {
@@ -182,18 +191,31 @@ export class Run {
       while (!this.closed && this.isBehind()) {
         const wanted = this.wanted;
         const from = this.texts.length;
-        const frame = await this.ask(undefined, (client) => client.ask((api) => api.frame(wanted, from)));
-        if (frame === undefined) return;
+        const spare = this.spareBuffer();
+        const answer = await this.ask(undefined, (client) =>
+          client.ask((api) => (spare === undefined ? api.frame(wanted, from) : api.frame(wanted, from, transfer(spare, [spare])))),
+        );
+        if (answer === undefined) return;
+        const { frame, summary } = answer;
+        rememberSummary(frame, summary);
         for (const [i, text] of frame.strings.entries()) this.texts[frame.stringsFrom + i] = text;
         // A moment that lay ahead of the simulation is asked for again when it has got there.
         this.shown = "facts" in wanted || frame.timeUs >= wanted.timeUs ? wanted : undefined;
+        const { frame: before } = this.state.value;
         this.state.update({ frame });
+        if (before !== undefined) this.past.push(before);
         this.settled.set(!this.isBehind());
         if (this.shown === undefined) return;
       }
     } finally {
       this.asking = false;
     }
+  }
+
+  /** The frame before the last is out of use: what was drawn of the last one may still be pointed at until the next is drawn. */
+  private spareBuffer(): ArrayBuffer | undefined {
+    if (this.past.length < 2) return undefined;
+    return this.past.shift()!.pods.id.buffer as ArrayBuffer;
   }
 
   private isBehind(): boolean {

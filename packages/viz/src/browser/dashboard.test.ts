@@ -2,6 +2,7 @@
  * The dashboard in Chromium, as a person uses it: the gallery, time as a control, the address as the state, and failures that can be seen.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { axeViolations, openDashboard, untilFinished } from "../testing/index.ts";
 import type { Dashboard } from "../testing/index.ts";
@@ -72,6 +73,18 @@ describe("time", () => {
     await page.goto(`${dashboard.address}?run=rollout&t=1800`);
     await untilFinished(page);
     expect(await frameDigest(page)).toBe(before);
+    await page.context().close();
+  });
+
+  it("is told on the minimap under the pointer, with what the scenario does then", async () => {
+    const page = await dashboard.open("run=netease-media&t=3600");
+    await untilFinished(page);
+    const map = (await page.locator(".map").boundingBox())!;
+    await page.mouse.move(map.x + 124 + ((map.width - 138) * 21) / 24, map.y + 60);
+    const tip = page.locator(".map .tip");
+    await tip.filter({ hasText: /CPU used \d+ % of \d+ % wanted/ }).waitFor();
+    expect(await tip.textContent()).toMatch(/scale Deployment java-\dx to 500/);
+    expect(await tip.textContent()).toMatch(/throttled [\d.]+ %/);
     await page.context().close();
   });
 
@@ -162,6 +175,29 @@ describe("what lives", () => {
   });
 });
 
+describe("the timeline", () => {
+  it("has lanes of the scheduling queue, in the address too; a click goes there and tells what waits then", async () => {
+    const page = await dashboard.open("run=planner&t=0&view=timeline");
+    await untilFinished(page);
+    await page.locator("#lane-kind").selectOption({ label: "scheduling queue" });
+    await page.waitForFunction(() => location.search.includes("lanes=queue"));
+    await page.reload();
+    await untilFinished(page);
+    expect(await page.locator("#lane-kind").inputValue()).toBe("queue");
+    const box = (await page.locator(".stage canvas").boundingBox())!;
+    await page.waitForTimeout(900);
+    await page.mouse.move(box.x + 168 + (box.width - 178) * 0.45, box.y + box.height / 2);
+    await page
+      .locator(".tip")
+      .filter({ hasText: /unschedulable, 01:2\d.*\n?pods: mean [\d.]+, at most \d+/ })
+      .waitFor();
+    await page.mouse.click(box.x + 168 + (box.width - 178) * 0.45, box.y + box.height / 2);
+    await page.locator(".side h3", { hasText: "Why pods wait" }).waitFor();
+    expect(await clock(page)).toMatch(/^01:2/);
+    await page.context().close();
+  });
+});
+
 describe("compare", () => {
   it("runs a what-if beside the run, and finds the first decision that differs", async () => {
     const page = await dashboard.open("run=rollout&t=600&view=compare");
@@ -178,6 +214,33 @@ describe("compare", () => {
       .filter({ hasText: /decision \d+/ })
       .waitFor();
     expect(page.url()).toContain("vs=");
+    await page.context().close();
+  });
+
+  it("shows another figure over time when it is chosen, in the address and in the pictures that are saved too", async () => {
+    const other = { seed: "", changes: [{ atUs: 600e6, do: "cordon", nodes: { pool: "roomy" } }], policy: "" };
+    const page = await dashboard.open(`run=rollout&t=900&view=compare&vs=${encodeURIComponent(JSON.stringify(other))}`);
+    await untilFinished(page);
+    expect(await page.locator("#metric option[disabled]").allTextContents()).toEqual([
+      "CPU used over hardware",
+      "CPU held back by limits, over hardware",
+    ]);
+    await page.locator("#metric").selectOption({ label: "ready pods" });
+    await page.waitForFunction(() => location.search.includes("metric=ready"));
+    expect(await page.locator("canvas.strip").getAttribute("aria-label")).toContain("ready pods");
+    const texts: string[] = [];
+    const saved = new Promise<void>((resolve) => {
+      page.on("download", (download) => {
+        void download
+          .path()
+          .then((place) => readFile(place, "utf8"))
+          .then((text) => texts.push(text) === 3 && resolve());
+      });
+    });
+    await page.locator(".clock").click();
+    await page.keyboard.press("v");
+    await saved;
+    expect(texts.filter((text) => text.includes("ready pods; bins of"))).toHaveLength(1);
     await page.context().close();
   });
 });
@@ -231,6 +294,7 @@ describe("accessibility", () => {
     "",
     "run=rollout&t=600",
     "run=rollout&t=600&view=timeline",
+    "run=rollout&t=600&view=timeline&lanes=queue",
     "run=rollout&t=600&view=decisions",
     "run=rollout&t=600&view=compare",
     "run=netease-media&t=76500",

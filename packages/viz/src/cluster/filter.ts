@@ -13,8 +13,19 @@ export interface Matches {
 
 type Test = (row: number) => boolean;
 
+/** Of the frames that are shown: the filter and what it found. */
+const found = new WeakMap<Frame, { readonly filter: string; readonly matches: Matches | undefined }>();
+
 /** @returns undefined for an empty filter: everything matches */
 export function matchesOf(frame: Frame, texts: readonly string[], filter: string): Matches | undefined {
+  const known = found.get(frame);
+  if (known?.filter === filter) return known.matches;
+  const matches = matched(frame, texts, filter);
+  found.set(frame, { filter, matches });
+  return matches;
+}
+
+function matched(frame: Frame, texts: readonly string[], filter: string): Matches | undefined {
   const terms = filter
     .trim()
     .split(/\s+/)

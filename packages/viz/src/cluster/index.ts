@@ -4,3 +4,4 @@ export * from "./group-tree.ts";
 export * from "./node-state.ts";
 export * from "./pod-style.ts";
 export * from "./suffering.ts";
+export * from "./summary.ts";

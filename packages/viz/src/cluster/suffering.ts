@@ -1,7 +1,7 @@
 /** What is wrong in the cluster at a moment, gravest first: nodes by what ails them, pods by workload and what ails them. */
 import { NodeFlag, PodFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
-import { Style } from "../draw/index.ts";
+import { Style, STYLES } from "../draw/index.ts";
 import { podStyle } from "./pod-style.ts";
 
 export interface Suffering {
@@ -30,6 +30,8 @@ const NODE_AILMENTS: readonly Ailment[] = [
 
 const POD_STYLES: readonly Style[] = [Style.backOff, Style.failed, Style.restarting, Style.running];
 
+const UNWELL: readonly boolean[] = Array.from({ length: STYLES }, (_, style) => POD_STYLES.includes(style as Style));
+
 export function sufferingOf(frame: Frame, texts: readonly string[]): Suffering[] {
   return [...nodesThatSuffer(frame, texts), ...podsThatSuffer(frame, texts)];
 }
@@ -54,7 +56,7 @@ function podsThatSuffer({ pods }: Frame, texts: readonly string[]): Suffering[] 
   const groups = new Map<string, { style: Style; reason: string; workload: number; count: number; worst: number }>();
   for (let row = 0; row < pods.count; row++) {
     const style = podStyle(pods, row);
-    if (!POD_STYLES.includes(style) || (pods.flags[row]! & PodFlag.deleting) !== 0) continue;
+    if (!UNWELL[style] || (pods.flags[row]! & PodFlag.deleting) !== 0) continue;
     const reason = reasonOf(pods, row, style, texts);
     const key = `${style}/${pods.workload[row]}/${reason}`;
     const group = groups.get(key);

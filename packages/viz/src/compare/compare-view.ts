@@ -9,12 +9,13 @@ import { element } from "../dom/index.ts";
 import { Stage, THEMES } from "../draw/index.ts";
 import { fleetLayout, fleetList, fleetPick } from "../fleet/index.ts";
 import type { FleetScene } from "../fleet/index.ts";
-import { WHOLE } from "../state/index.ts";
+import { METRICS, WHOLE } from "../state/index.ts";
 import { whatIfForm } from "../whatif/index.ts";
 import { table } from "../why/index.ts";
 import { countText, percentText } from "../words/index.ts";
 import { differenceList } from "./difference-list.ts";
 import { figuresOf } from "./figures.ts";
+import { isKnown, METRICS_OF } from "./metrics.ts";
 import { seedsPart } from "./seeds-part.ts";
 
 export function compareView(app: App): ProjectionView {
@@ -24,8 +25,12 @@ export function compareView(app: App): ProjectionView {
   const strip = element("canvas", {
     class: "strip",
     role: "img",
-    "aria-label": "Pending pods of the second run less those of the first, over time",
   });
+  const metrics = element("select", {
+    id: "metric",
+    onchange: () => app.view.update({ metric: METRICS.find((each) => each === metrics.value)! }),
+  });
+  metrics.append(...METRICS.map((value) => element("option", { value }, METRICS_OF[value].title)));
   const figures = element("div", { class: "figures" });
   const said = element("span", { class: "faint", role: "status" });
   const { changes, seed, policy, other: otherView } = app.view.value;
@@ -42,6 +47,8 @@ export function compareView(app: App): ProjectionView {
       { class: "tools" },
       element("button", { class: "primary", type: "button", onclick: () => void diverge() }, "First different decision"),
       said,
+      element("label", { for: "metric" }, "over time"),
+      metrics,
       element("button", { type: "button", onclick: () => app.change({ ...otherView!, other: { seed, changes, policy } }) }, "Swap"),
       element("button", { type: "button", onclick: () => app.change({ other: undefined }) }, "End the comparison"),
     ),
@@ -56,7 +63,8 @@ export function compareView(app: App): ProjectionView {
       const [a, b] = [main.state.value, other.state.value];
       if (a.overview === undefined || b.overview === undefined) return undefined;
       const endUs = a.opened?.horizonUs ?? Math.max(a.status?.nowUs ?? 0, b.status?.nowUs ?? 0);
-      return differenceList({ first: a.overview, second: b.overview, endUs, timeUs: app.view.value.timeUs, divergedUs }, width, height);
+      const { metric, timeUs } = app.view.value;
+      return differenceList({ first: a.overview, second: b.overview, metric, endUs, timeUs, divergedUs }, width, height);
     },
   );
   app.stages.add(stripStage);
@@ -78,15 +86,22 @@ export function compareView(app: App): ProjectionView {
     said.textContent = `decision ${countText(at + 1)}: ${x?.pod} to ${x?.node ?? "no node"} in the first, ${y?.pod === x?.pod ? "" : `${y?.pod} `}to ${y?.node ?? "no node"} in the second`;
     stripStage.request();
   };
-  const follow = () => {
-    stripStage.request();
+  const followMetric = () => {
+    const { metric } = app.view.value;
+    const overviews = [main, other].flatMap(({ state }) => state.value.overview ?? []);
+    for (const [i, option] of [...metrics.options].entries())
+      option.disabled = overviews.length === 2 && !overviews.every((overview) => isKnown(METRICS[i]!, overview));
+    if (metrics.value !== metric) metrics.value = metric;
+    strip.setAttribute("aria-label", `${METRICS_OF[metric].title} of both runs over time, and of the second run less the first`);
+  };
+  const compare = () => {
     const [a, b] = [main.state.value.frame, other.state.value.frame];
     if (a === undefined || b === undefined) return;
     const text = (value: number, isShare: boolean) => (isShare ? percentText(value) : countText(value));
     figures.replaceChildren(
       table(
         ["at this moment", "first", "second", "second less first"],
-        figuresOf(a, b).map(({ name, first, second, isShare }) => {
+        figuresOf([a, main.texts], [b, other.texts]).map(({ name, first, second, isShare }) => {
           const difference = second - first;
           const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
           return [
@@ -100,8 +115,21 @@ export function compareView(app: App): ProjectionView {
       ),
     );
   };
-  const stops = [app.view.subscribe(follow), main.state.subscribe(follow), other.state.subscribe(follow)];
-  follow();
+  const stops = [
+    app.view.subscribe(({ metric }, before) => {
+      stripStage.request();
+      if (metric !== before.metric) followMetric();
+    }),
+    ...[main, other].map(({ state }) =>
+      state.subscribe(({ frame, overview }, before) => {
+        stripStage.request();
+        if (overview !== before.overview) followMetric();
+        if (frame !== before.frame) compare();
+      }),
+    ),
+  ];
+  followMetric();
+  compare();
   return {
     root,
     close() {
@@ -196,7 +224,11 @@ function side(app: App, run: Run, title: string, seed: string, changes: readonly
             : `digest ${status.digest.slice(0, 8)}…`;
     stage.request();
   };
-  const stops = [app.view.subscribe(() => stage.request()), app.shell.subscribe(() => stage.request()), run.state.subscribe(follow)];
+  const stops = [
+    app.view.subscribe(({ timeUs }, before) => timeUs === before.timeUs && stage.request()),
+    app.shell.subscribe(() => stage.request()),
+    run.state.subscribe(follow),
+  ];
   follow();
   return {
     root,

@@ -1,9 +1,8 @@
 /** What of two frames is set side by side. */
-import { NodeFlag, PodFlag } from "@orrery/runner/session";
+import { NodeFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
-import { isWaiting } from "../cluster/index.ts";
+import { summaryOf } from "../cluster/index.ts";
 import { Style } from "../draw/index.ts";
-import { podStyle } from "../cluster/index.ts";
 
 export interface Figure {
   readonly name: string;
@@ -13,8 +12,12 @@ export interface Figure {
   readonly isShare: boolean;
 }
 
-export function figuresOf(first: Frame, second: Frame): Figure[] {
-  const [a, b] = [sums(first), sums(second)];
+/** @param texts of either run */
+export function figuresOf(
+  [first, firstTexts]: readonly [Frame, readonly string[]],
+  [second, secondTexts]: readonly [Frame, readonly string[]],
+): Figure[] {
+  const [a, b] = [sums(first, firstTexts), sums(second, secondTexts)];
   const figure = (name: string, of: (sum: ReturnType<typeof sums>) => number, isShare = false): Figure => ({
     name,
     first: of(a),
@@ -24,6 +27,7 @@ export function figuresOf(first: Frame, second: Frame): Figure[] {
   return [
     figure("nodes", ({ nodes }) => nodes),
     figure("nodes in use", ({ used }) => used),
+    ...[figure("nodes down", ({ down }) => down), figure("nodes with a silent kubelet", ({ silent }) => silent)].filter(isAny),
     figure("pods running", ({ running }) => running),
     figure("pods pending", ({ waiting }) => waiting),
     figure("pods not ready", ({ unready }) => unready),
@@ -34,6 +38,8 @@ export function figuresOf(first: Frame, second: Frame): Figure[] {
       : [
           figure("nodes short of CPU", ({ slow }) => slow),
           figure("CPU used over hardware", ({ usedCpu }) => usedCpu, true),
+          figure("CPU wanted over hardware", ({ wantedCpu }) => wantedCpu, true),
+          figure("CPU held back by limits, over hardware", ({ throttledCpu }) => throttledCpu, true),
           figure("memory used over hardware", ({ usedMemory }) => usedMemory, true),
         ]),
     figure("CPU requested over allocatable", ({ cpu }) => cpu, true),
@@ -42,36 +48,37 @@ export function figuresOf(first: Frame, second: Frame): Figure[] {
   ];
 }
 
-function sums({ nodes, pods }: Frame) {
+/** Where none is, its line says nothing. */
+function isAny({ first, second }: Figure): boolean {
+  return first !== 0 || second !== 0;
+}
+
+function sums(frame: Frame, texts: readonly string[]) {
+  const { nodes } = frame;
   const total = (column: Float64Array) => column.reduce((sum, each) => sum + Math.max(0, each), 0);
-  let running = 0;
-  let waiting = 0;
-  let failed = 0;
-  let unready = 0;
-  let restarts = 0;
-  for (let row = 0; row < pods.count; row++) {
-    if (isWaiting(pods, row)) waiting += 1;
-    else if (pods.phase[row] === 1) {
-      running += 1;
-      if ((pods.flags[row]! & PodFlag.ready) === 0) unready += 1;
-    }
-    restarts += pods.restarts[row]!;
-    if (podStyle(pods, row) === Style.failed) failed += 1;
-  }
-  const shares = Array.from(nodes.requestedMilliCpu, (requested, row) => requested / Math.max(1, nodes.hardwareMilliCpu[row]!));
+  const flagged = (flag: number) => nodes.flags.filter((flags) => (flags & flag) !== 0).length;
+  const { styles, running, waiting, unready, restarts } = summaryOf(frame, texts);
+  const fullest = nodes.requestedMilliCpu.reduce(
+    (most, requested, row) => Math.max(most, requested / Math.max(1, nodes.hardwareMilliCpu[row]!)),
+    0,
+  );
   return {
     nodes: nodes.count,
     used: nodes.pods.filter((count) => count > 0).length,
     running,
-    waiting,
-    failed,
+    waiting: waiting.length,
+    failed: styles[Style.failed]!,
     unready,
     restarts,
-    slow: nodes.flags.filter((flags) => (flags & NodeFlag.slow) !== 0).length,
+    slow: flagged(NodeFlag.slow),
+    down: flagged(NodeFlag.stopped),
+    silent: flagged(NodeFlag.stalled),
+    wantedCpu: total(nodes.wantedMilliCpu) / Math.max(1, total(nodes.hardwareMilliCpu)),
+    throttledCpu: total(nodes.throttledMilliCpu) / Math.max(1, total(nodes.hardwareMilliCpu)),
     usedCpu: total(nodes.usedMilliCpu) / Math.max(1, total(nodes.hardwareMilliCpu)),
     usedMemory: total(nodes.usedMemoryBytes) / Math.max(1, total(nodes.hardwareMemoryBytes)),
     cpu: total(nodes.requestedMilliCpu) / Math.max(1, total(nodes.allocatableMilliCpu)),
     memory: total(nodes.requestedMemoryBytes) / Math.max(1, total(nodes.allocatableMemoryBytes)),
-    fullest: Math.max(0, ...shares),
+    fullest,
   };
 }

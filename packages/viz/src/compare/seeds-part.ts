@@ -1,10 +1,13 @@
 /** Repeats both runs over many seeds, and shows the differences with their intervals as they come. */
+import { exportRepetition } from "../app/index.ts";
 import type { App, ProjectionView } from "../app/index.ts";
 import { element } from "../dom/index.ts";
 import type { OpenRequest } from "../worker/index.ts";
 import { table } from "../why/index.ts";
 import { pairedSeeds } from "./paired-seeds.ts";
-import type { PairedFigure } from "./paired-seeds.ts";
+import { certainty, isNowhere } from "./paired-figures.ts";
+import type { PairedFigure } from "./paired-figures.ts";
+import { seedsTable } from "./seeds-table.ts";
 
 export function seedsPart(app: App, first: OpenRequest, second: OpenRequest): ProjectionView {
   const count = element("input", { type: "number", min: "2", max: "200", value: "8", "aria-label": "How many seeds" });
@@ -14,6 +17,7 @@ export function seedsPart(app: App, first: OpenRequest, second: OpenRequest): Pr
   let stopped = false;
   let going = false;
   const button = element("button", { type: "button", onclick: () => void toggle() }, "Repeat over seeds");
+  const save = element("button", { type: "button", hidden: true, onclick: () => exportRepetition(app) }, "Save as CSV");
   const toggle = async () => {
     if (going) {
       stopped = true;
@@ -31,7 +35,9 @@ export function seedsPart(app: App, first: OpenRequest, second: OpenRequest): Pr
       (done, of, figures) => {
         bar.value = done / of;
         said.textContent = `${done} of ${of} runs`;
-        result.replaceChildren(figuresTable(figures));
+        result.replaceChildren(...figuresPart(figures));
+        app.repetition = figures.length === 0 ? undefined : seedsTable(figures);
+        save.hidden = app.repetition === undefined;
       },
       () => stopped,
     );
@@ -41,23 +47,43 @@ export function seedsPart(app: App, first: OpenRequest, second: OpenRequest): Pr
     app.notify(stopped ? "The repetition was stopped." : `Both runs were repeated over ${seeds.length} seeds.`);
   };
   return {
-    root: element("section", { "aria-label": "Over many seeds" }, element("div", { class: "tools" }, count, button, bar, said), result),
+    root: element(
+      "section",
+      { "aria-label": "Over many seeds" },
+      element("div", { class: "tools" }, count, button, bar, said, save),
+      result,
+    ),
     close() {
       stopped = true;
+      app.repetition = undefined;
     },
   };
 }
 
+function figuresPart(figures: readonly PairedFigure[]): HTMLElement[] {
+  const nowhere = figures.filter(isNowhere).map(({ name }) => name);
+  return [
+    figuresTable(figures.filter((figure) => !isNowhere(figure))),
+    ...(nowhere.length === 0 ? [] : [element("p", { class: "faint" }, `None in any run: ${nowhere.join("; ")}.`)]),
+  ];
+}
+
+/** Two places after the point, but more where nothing would be left of it. */
+function text(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  return size >= 100 ? value.toFixed(0) : size >= 0.01 || size === 0 ? value.toFixed(2) : String(Number(value.toPrecision(1)));
+}
+
 function figuresTable(figures: readonly PairedFigure[]): HTMLElement {
-  const text = (value: number) => (Number.isFinite(value) ? (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2)) : "–");
   return table(
     ["mean over seeds, pairs of one seed", "first", "second", "difference, 95 %", ""],
-    figures.map(({ name, first, second, difference, half }) => [
-      name,
-      text(first),
-      text(second),
-      `${text(difference)} ± ${text(half)}`,
-      !Number.isFinite(half) ? "" : Math.abs(difference) > half ? "clear" : "may be chance",
+    figures.map((figure) => [
+      figure.name,
+      text(figure.first),
+      text(figure.second),
+      `${text(figure.difference)} ± ${text(figure.half)}`,
+      certainty(figure),
     ]),
     [1, 2, 3],
   );

@@ -2,3 +2,4 @@
 export * from "./element.ts";
 export * from "./icons.ts";
 export * from "./logo.ts";
+export * from "./say.ts";

@@ -46,6 +46,8 @@ export const Style = {
   wanted: 46,
   unreadyBar: 47,
   unhealthy: 48,
+  throttled: 49,
+  oomKilled: 50,
   part0: 27,
   part1: 28,
   part2: 29,

@@ -5,3 +5,4 @@ export * from "./stage.ts";
 export * from "./theme.ts";
 export * from "./svg-text.ts";
 export * from "./swatch.ts";
+export * from "./wrap-lines.ts";

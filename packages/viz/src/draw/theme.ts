@@ -114,6 +114,9 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.nodeStalled, "dots", inks.group, alarm);
   put(Style.outage, "solid", alarm, alarm);
   put(Style.evicted, "cross", "#d55e00", "#ffffff");
+  put(Style.oomKilled, "stripes", name === "light" ? "#8c2d00" : "#ff8a4c", inks.surface);
+  // What could run and may not: what runs, barred.
+  put(Style.throttled, "backhatch", inks.green, name === "light" ? "#073b2d" : "#06281f");
   put(Style.restarts, "solid", inks.orange, inks.orange);
   put(Style.unhealthy, "solid", inks.yellow, inks.yellow);
   put(Style.unreadyBar, "hatch", inks.orange, name === "light" ? "#7a5200" : "#3d2a00");

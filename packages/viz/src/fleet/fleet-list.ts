@@ -7,13 +7,11 @@ import { nodeTiles } from "./node-tiles.ts";
 import { podCells, placesPerNode } from "./pod-cells.ts";
 import { waitingPlace } from "./waiting-place.ts";
 
-export function fleetList(scene: FleetScene): DrawList {
+/** @param cells of a list that is not needed any more, to be written over */
+export function fleetList(scene: FleetScene, cells: Cells = new Cells(scene.frame.nodes.count * 4 + 1024)): DrawList {
   const { layout, frame, waitingHeight } = scene;
-  const out: Out = {
-    cells: new Cells(frame.nodes.count * 4 + (layout.tile * scene.viewport.k >= PODS_FROM ? frame.pods.count : 0) + 1024),
-    labels: [],
-    rings: [],
-  };
+  cells.count = 0;
+  const out: Out = { cells, labels: [], rings: [] };
   boxes(scene, out);
   const tile = layout.tile * scene.viewport.k;
   nodeTiles(scene, out);

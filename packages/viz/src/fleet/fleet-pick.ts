@@ -13,6 +13,8 @@ export interface Picked {
 
 export function fleetPick(scene: FleetScene, atX: number, atY: number): Picked | undefined {
   const { frame, texts, layout, viewport, waitingHeight } = scene;
+  // The buffer of a frame that has long been replaced is in use by another one.
+  if (frame.nodes.name.length < frame.nodes.count) return undefined;
   if (atY > layout.height) {
     const { cells } = waitingLayout(frame, texts, layout.height, layout.width, waitingHeight);
     const cell = cells.find(({ x, y, size }) => atX >= x && atX < x + size + 1 && atY >= y && atY < y + size + 1);

@@ -3,10 +3,11 @@ import { select, zoom, zoomIdentity } from "d3";
 import type { D3ZoomEvent, ZoomTransform } from "d3";
 import type { Frame } from "@orrery/runner/session";
 import type { App, ProjectionView, RunState } from "../app/index.ts";
-import { Stage, THEMES } from "../draw/index.ts";
+import { Cells, Stage, THEMES } from "../draw/index.ts";
 import type { StageSize } from "../draw/index.ts";
-import { isWaiting, matchesOf, groupTree } from "../cluster/index.ts";
+import { summaryOf, matchesOf, groupTree } from "../cluster/index.ts";
 import { element } from "../dom/index.ts";
+import type { ViewState } from "../state/index.ts";
 import { fleetLayout } from "./fleet-layout.ts";
 import type { FleetLayout } from "./fleet-layout.ts";
 import { fleetList } from "./fleet-list.ts";
@@ -19,6 +20,7 @@ export function fleetView(app: App): ProjectionView {
   const tip = element("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   const root = element("div", { class: "stage" }, canvas, tip);
   const layouts = new LayoutMemory();
+  const cells = new Cells();
   let scene: FleetScene | undefined;
 
   const stage = new Stage(
@@ -26,7 +28,7 @@ export function fleetView(app: App): ProjectionView {
     () => THEMES[app.shell.value.theme],
     (size) => {
       scene = sceneOf(app, size, layouts);
-      return scene === undefined ? undefined : fleetList(scene);
+      return scene === undefined ? undefined : fleetList(scene, cells);
     },
   );
   app.stages.add(stage);
@@ -39,8 +41,9 @@ export function fleetView(app: App): ProjectionView {
   const selected = select(canvas);
   selected.call(behaviour).on("dblclick.zoom", null);
 
-  const follow = () => {
-    const { x, y, k } = app.view.value.viewport;
+  const follow = (view: ViewState, before?: ViewState) => {
+    if (before !== undefined && DRAWN.every((name) => view[name] === before[name])) return;
+    const { x, y, k } = view.viewport;
     const now = (canvas as unknown as { readonly __zoom: ZoomTransform }).__zoom;
     if (now.x !== x || now.y !== y || now.k !== k) selected.call(behaviour.transform, zoomIdentity.translate(x, y).scale(k));
     behaviour.translateExtent([
@@ -68,7 +71,7 @@ export function fleetView(app: App): ProjectionView {
   const stops = [app.view.subscribe(follow), app.shell.subscribe(() => stage.request())];
   const run = app.run;
   if (run !== undefined) stops.push(run.state.subscribe(({ frame }, before) => frame !== before.frame && stage.request()));
-  follow();
+  follow(app.view.value);
   return {
     root,
     close() {
@@ -78,6 +81,9 @@ export function fleetView(app: App): ProjectionView {
     },
   };
 }
+
+/** What of the view is drawn; the moment is the frame's. */
+const DRAWN = ["viewport", "grouping", "filter", "selection"] as const satisfies readonly (keyof ViewState)[];
 
 /** The layout depends on which nodes there are and how they are grouped, not on the moment. */
 class LayoutMemory {
@@ -123,7 +129,7 @@ function sceneOf(app: App, size: StageSize, layouts: LayoutMemory): FleetScene |
   if (run === undefined || frame === undefined) return undefined;
   const { grouping, filter, selection, viewport } = app.view.value;
   const everWaited =
-    run.state.value.overview?.pending.some((count) => count > 0) === true || frame.pods.node.some((_, row) => isWaiting(frame.pods, row));
+    summaryOf(frame, run.texts).waiting.length > 0 || run.state.value.overview?.pending.some((count) => count > 0) === true;
   const waitingHeight = Math.min(everWaited ? WAITING_HEIGHT : NOTHING_WAITS_HEIGHT, Math.floor(size.height / 4));
   const layout = layouts.get(frame, grouping, run.texts, { width: size.width, height: size.height - waitingHeight });
   return { frame, texts: run.texts, layout, viewport, matches: matchesOf(frame, run.texts, filter), selection, waitingHeight };

@@ -57,13 +57,20 @@ export function podCells(
   { cells, rings }: Out,
 ): void {
   const { pods } = frame;
-  const grid = cellGrid(layout.tile * k, places);
+  const tile = layout.tile * k;
+  const grid = cellGrid(tile, places);
   // Rings around many little cells hide them: there the others step back.
   const dimsOthers = selection?.kind === "workload" && grid.size < RINGS_FROM;
+  // Most are out of sight when one is near enough to see pods.
+  const shown = layout.x.map((at, node) => {
+    const left = at * k + x;
+    const top = layout.y[node]! * k + y;
+    return Number(left <= layout.width && top <= layout.height && left + tile >= 0 && top + tile >= 0);
+  });
   for (let row = 0; row < pods.count; row++) {
     const slot = pods.slot[row]!;
     const node = pods.node[row]!;
-    if (slot < 0 || node < 0) continue;
+    if (slot < 0 || node < 0 || shown[node] === 0) continue;
     const cell = cellAt(grid, slot);
     const left = layout.x[node]! * k + x + cell.x;
     const top = layout.y[node]! * k + y + cell.y;

@@ -3,7 +3,7 @@ import type { Frame } from "@orrery/runner/session";
 import { DIM, Style } from "../draw/index.ts";
 import type { FleetScene, Out } from "./fleet-scene.ts";
 import { isSelected } from "./pod-cells.ts";
-import { isWaiting } from "../cluster/index.ts";
+import { summaryOf } from "../cluster/index.ts";
 
 export interface WaitingCell {
   readonly row: number;
@@ -31,10 +31,8 @@ const PAD = 8;
 /** A pure function of the frame and the space, so that clicks find what is drawn. */
 export function waitingLayout(frame: Frame, texts: readonly string[], top: number, width: number, height: number): WaitingLayout {
   const byReason = new Map<number, number[]>();
-  let total = 0;
-  for (let row = 0; row < frame.pods.count; row++) {
-    if (!isWaiting(frame.pods, row)) continue;
-    total += 1;
+  const { waiting } = summaryOf(frame, texts);
+  for (const row of waiting) {
     const reason = frame.pods.remark[row]!;
     const known = byReason.get(reason);
     if (known === undefined) byReason.set(reason, [row]);
@@ -67,7 +65,7 @@ export function waitingLayout(frame: Frame, texts: readonly string[], top: numbe
     });
     x += ownWidth + GAP;
   }
-  return { total, groups, cells };
+  return { total: waiting.length, groups, cells };
 }
 
 const MIN_GROUP = 132;

@@ -47,7 +47,7 @@ async function previewOf(client: SimClient, source: Source): Promise<Preview | u
   const { horizonUs } = opened.run;
   const overview = await client.ask((api) => api.overview());
   const timeUs = Math.min(busiestUs(overview), status.nowUs);
-  const frame = await client.ask((api) => api.frame({ timeUs }, 0));
+  const { frame } = await client.ask((api) => api.frame({ timeUs }, 0));
   return { frame, texts: frame.strings, horizonUs };
 }
 

@@ -1,31 +1,42 @@
-/** The draw list of the minimap: how many pods wait, what of the machines is used, and what went wrong, over the whole run. */
-import { max, scaleLinear, scaleSqrt, ticks } from "d3";
+/**
+ * The draw list of the minimap: what the scenario does and when, what waits, what of the machines is used and held back, and what went
+ * wrong, over the whole run. A row that would be empty is left out. The playhead is not in it: it moves far more often than the rest
+ * changes.
+ */
+import { scaleLinear, ticks } from "d3";
 import type { Overview } from "@orrery/runner/session";
 import { Cells, Style } from "../draw/index.ts";
-import type { DrawList, Label, Line, Tone } from "../draw/index.ts";
-import { durationText, percentText } from "../words/index.ts";
+import type { DrawList, Label } from "../draw/index.ts";
+import { durationText } from "../words/index.ts";
+import { rowsOf } from "./minimap-rows.ts";
+import type { Row } from "./minimap-rows.ts";
+import { namedMarks } from "./named-marks.ts";
+import type { TimedMark } from "./named-marks.ts";
 
 export interface MinimapScene {
   readonly overview: Overview;
   /** Simulated so far, and where the run will end; null: nobody knows. */
   readonly nowUs: number;
   readonly horizonUs: number | null;
-  readonly timeUs: number;
-  readonly marks: readonly { readonly atUs: number; readonly label: string }[];
+  readonly marks: readonly TimedMark[];
 }
 
-/** Room for the names of the curves, and at the end. */
-export const LEFT = 92;
+/** Room for the names of the rows, and at the end. */
+export const LEFT = 124;
 export const RIGHT = 14;
-const CAPTION = 17;
-const STRIP = 6;
-const AXIS = 15;
+const CAPTION = 15;
+const NAMES = 13;
+const STRIP = 10;
+const AXIS = 14;
+const GAP = 2;
 
 /** Rows of marks beneath the curves, the gravest first. */
-const STRIPS = [
-  { title: "outages", of: ["outage"], style: Style.outage },
-  { title: "evicted, OOM", of: ["evicted", "oomKilled", "failed"], style: Style.evicted },
-  { title: "restarts", of: ["restarted"], style: Style.restarts },
+export const STRIPS = [
+  { title: "outages, faults", of: "outage", style: Style.outage },
+  { title: "OOM kills", of: "oomKilled", style: Style.oomKilled },
+  { title: "evictions", of: "evicted", style: Style.evicted },
+  { title: "pods failed", of: "failed", style: Style.failed },
+  { title: "restarts", of: "restarted", style: Style.restarts },
 ] as const;
 
 /** Time along the width. */
@@ -33,97 +44,97 @@ export function minimapScale({ nowUs, horizonUs }: Pick<MinimapScene, "nowUs" | 
   return scaleLinear([0, Math.max(1, horizonUs ?? nowUs)], [LEFT, width - RIGHT]);
 }
 
-export function minimapList(scene: MinimapScene, width: number, height: number): DrawList {
-  const { overview, nowUs, horizonUs, timeUs, marks } = scene;
-  const cells = new Cells();
-  const labels: Label[] = [];
-  const lines: Line[] = [];
-  const x = minimapScale(scene, width);
-  const rows = { top: CAPTION, bottom: height - AXIS - STRIPS.length * STRIP - 3 };
-  cells.add(0, 0, width, height, Style.lane);
-  cells.add(LEFT, rows.top, Math.max(1, x(nowUs) - LEFT), rows.bottom - rows.top, Style.track);
-  const most = max(overview.pending) ?? 0;
-  pendingBars(overview, x, rows, cells);
-  troubleMarks(overview, x, rows.bottom + 3, cells, labels);
-  shareLines(overview, x, rows, lines);
-  for (const { atUs } of marks) cells.add(x(atUs) - 0.5, rows.top - 4, 1.5, 6, Style.selection);
-  timeAxis(Math.max(1, horizonUs ?? nowUs), x, height, width, labels);
-  const name = (row: number, text: string, tone: Tone) =>
-    labels.push({ x: LEFT - 8, y: rows.top + 6 + row * 13, text, size: 11, tone, align: "right", bold: true, maxWidth: LEFT - 12 });
-  name(0, "CPU", "cpu");
-  name(1, "memory", "memory");
-  name(2, "pending", "ink");
-  labels.push({ x: LEFT, y: 8, text: meaningOf(overview, most), size: 11, tone: "faint", align: "left", maxWidth: width - LEFT - RIGHT });
-  const head = x(timeUs);
-  lines.push({ tone: "accent", width: 2, points: Float32Array.of(head, rows.top - 6, head, height - 2) });
-  return { width, height, cells, labels, lines, rings: [] };
+/** Those with something in them. */
+function stripsOf(overview: Overview): (typeof STRIPS)[number][] {
+  return STRIPS.filter(({ of }) => overview[of].some((count) => count > 0));
 }
 
-interface Rows {
+export function minimapList(scene: MinimapScene, width: number, height: number): DrawList {
+  const { overview, nowUs, horizonUs, marks } = scene;
+  const cells = new Cells();
+  const labels: Label[] = [];
+  const x = minimapScale(scene, width);
+  const strips = stripsOf(overview);
+  const rows = rowsOf(overview);
+  const top = CAPTION + (marks.length > 0 ? NAMES : 0);
+  const bottom = height - AXIS - strips.length * STRIP - (strips.length > 0 ? 2 : 0);
+  cells.add(0, 0, width, height, Style.lane);
+  const pitch = (bottom - top) / rows.length;
+  for (const [i, row] of rows.entries()) {
+    const box = { top: Math.round(top + i * pitch), bottom: Math.round(top + (i + 1) * pitch) - GAP };
+    cells.add(LEFT, box.top, Math.max(1, x(nowUs) - LEFT), box.bottom - box.top, Style.track);
+    bars(row, x, box, cells);
+    nameOf(row, (box.top + box.bottom) / 2, labels);
+  }
+  for (const [i, strip] of strips.entries()) troubleMarks(overview, strip, x, bottom + 2 + i * STRIP, cells, labels);
+  for (const { x: at, text, room } of namedMarks(marks, x, width - RIGHT)) {
+    cells.add(at - 0.5, CAPTION, 1.5, bottom - CAPTION, Style.selection);
+    if (text !== "") labels.push({ x: at + 4, y: CAPTION + NAMES / 2, text, size: 10, tone: "accent", align: "left", maxWidth: room });
+  }
+  timeAxis(Math.max(1, horizonUs ?? nowUs), x, height, width, labels);
+  labels.push({ x: LEFT, y: 8, text: meaningOf(overview, rows), size: 11, tone: "faint", align: "left", maxWidth: width - LEFT - RIGHT });
+  return { width, height, cells, labels, lines: [], rings: [] };
+}
+
+interface Box {
   readonly top: number;
   readonly bottom: number;
 }
 
-function pendingBars(overview: Overview, x: (timeUs: number) => number, rows: Rows, cells: Cells): void {
-  // By square root of all pods: few that wait are seen, and do not look like many.
-  let all = 1;
-  for (let bin = 0; bin < overview.bins; bin++) all = Math.max(all, overview.pending[bin]! + overview.running[bin]!);
-  const y = scaleSqrt([0, all], [0, rows.bottom - rows.top]);
-  for (let bin = 0; bin < overview.bins; bin++) {
-    const left = x(bin * overview.binUs);
-    const wide = Math.max(1, x((bin + 1) * overview.binUs) - left);
-    const high = y(overview.pending[bin]!);
-    if (high > 0) cells.add(left, rows.bottom - Math.max(1, high), wide, Math.max(1, high), Style.waitingBar);
+function bars({ series, beyond, style, top }: Row, x: (timeUs: number) => number, box: Box, cells: Cells): void {
+  const high = (value: number) => (value <= 0 ? 0 : Math.max(1, (value / top) * (box.bottom - box.top)));
+  for (let i = 0; i < series.count; i++) {
+    // Whole pixels, so that neighbours touch.
+    const left = Math.round(x(series.fromUs(i)));
+    const wide = Math.max(1, Math.round(x(series.toUs(i))) - left);
+    const own = high(series.value(i));
+    const whole = beyond === undefined ? own : Math.max(own, high(beyond.series.value(i)));
+    // What rounds to nothing would be a line of its own.
+    if (whole > own + 0.5) cells.add(left, box.bottom - whole, wide, whole, beyond!.style);
+    if (own > 0) cells.add(left, box.bottom - own, wide, own, style);
   }
 }
 
-function troubleMarks(overview: Overview, x: (timeUs: number) => number, top: number, cells: Cells, labels: Label[]): void {
-  for (const [row, { title, of, style }] of STRIPS.entries()) {
-    const y = top + row * STRIP;
-    let any = false;
-    for (let bin = 0; bin < overview.bins; bin++) {
-      if (of.every((kind) => overview[kind][bin] === 0)) continue;
-      any = true;
-      const left = x(bin * overview.binUs);
-      cells.add(left, y, Math.max(2, x((bin + 1) * overview.binUs) - left), STRIP - 1, style);
-    }
-    if (any) labels.push({ x: LEFT - 8, y: y + STRIP / 2, text: title, size: 9, tone: "alarm", align: "right", maxWidth: LEFT - 10 });
-  }
-}
-
-/** What is used where that is known, with what is wanted beyond it; else what is asked for. */
-function shareLines(overview: Overview, x: (timeUs: number) => number, rows: Rows, lines: Line[]): void {
-  const { sampleUs, usedCpu, wantedCpu, usedMemory } = overview;
-  const isKnown = sampleUs.length > 0;
-  const shown = isKnown ? [usedCpu, wantedCpu, usedMemory] : [overview.cpu, overview.memory];
-  const y = scaleLinear([0, Math.max(1, ...shown.map((values) => max(values) ?? 0))], [rows.bottom, rows.top]);
-  const binMiddle = (bin: number) => (bin + 0.5) * overview.binUs;
-  const sampleMiddle = (at: number) => (sampleUs[at]! + (sampleUs[at - 1] ?? 0)) / 2;
-  const add = (tone: Tone, width: number, values: Float64Array, timeUs: (index: number) => number) => {
-    const points = new Float32Array(values.length * 2);
-    for (const [i, value] of values.entries()) {
-      points[i * 2] = x(timeUs(i));
-      points[i * 2 + 1] = y(value);
-    }
-    lines.push({ tone, width, points });
+function nameOf({ name, tone, series, beyond, text }: Row, y: number, labels: Label[]): void {
+  const most = (of: Row["series"]) => {
+    let top = 0;
+    for (let i = 0; i < of.count; i++) top = Math.max(top, of.value(i));
+    return top;
   };
-  if (isKnown) {
-    add("alarm", 1, wantedCpu, sampleMiddle);
-    add("memory", 1.5, usedMemory, sampleMiddle);
-    add("cpu", 1.5, usedCpu, sampleMiddle);
-  } else {
-    add("memory", 1.5, overview.memory.subarray(0, overview.bins), binMiddle);
-    add("cpu", 1.5, overview.cpu.subarray(0, overview.bins), binMiddle);
-  }
+  labels.push({ x: 10, y, text: name, size: 11, tone, align: "left", bold: true, maxWidth: 78 });
+  labels.push({ x: LEFT - 6, y, text: text(most(beyond?.series ?? series)), size: 10, tone: "faint", align: "right", maxWidth: 40 });
 }
 
-function meaningOf({ sampleUs, usedCpu, wantedCpu, cpu, memory, binUs }: Overview, most: number): string {
-  const pending = `pending pods (by square root of all), at most ${most.toLocaleString("en")}; bins of ${durationText(binUs)}, value at their end`;
-  if (sampleUs.length === 0)
-    return `CPU and memory requested over allocatable, at most ${percentText(Math.max(max(cpu) ?? 0, max(memory) ?? 0))} · ${pending}`;
-  const spanUs = sampleUs[0]!;
-  const wanted = percentText(max(wantedCpu) ?? 0);
-  return `used over hardware, means of ${durationText(spanUs)}: CPU at most ${percentText(max(usedCpu) ?? 0)}, wanted ${wanted} (orange) · ${pending}`;
+function troubleMarks(
+  overview: Overview,
+  { title, of, style }: (typeof STRIPS)[number],
+  x: (timeUs: number) => number,
+  top: number,
+  cells: Cells,
+  labels: Label[],
+): void {
+  let count = 0;
+  for (let bin = 0; bin < overview.bins; bin++) {
+    const here = overview[of][bin]!;
+    if (here === 0) continue;
+    count += here;
+    const left = x(bin * overview.binUs);
+    cells.add(left, top, Math.max(2.5, x((bin + 1) * overview.binUs) - left), STRIP - 3, style);
+  }
+  const y = top + STRIP / 2 - 1;
+  labels.push({ x: 10, y, text: title, size: 9, tone: "alarm", align: "left", maxWidth: 78 });
+  labels.push({ x: LEFT - 6, y, text: count.toLocaleString("en"), size: 9, tone: "faint", align: "right", maxWidth: 40 });
+}
+
+/** Unit, aggregation and bin of all rows. */
+function meaningOf({ sampleUs, binUs }: Overview, rows: readonly Row[]): string {
+  const kept = `value at the end of bins of ${durationText(binUs)}`;
+  const waits = rows.some(({ name }) => name === "pending");
+  const scales = "numbers at the left: the most of a row";
+  if (sampleUs.length === 0) return `${waits ? "pending pods, and " : ""}CPU and memory requested over allocatable, ${kept}; ${scales}`;
+  const used = `used over hardware, means of ${durationText(sampleUs[0]!)}; hatched: wanted`;
+  const held = rows.some(({ name }) => name === "throttled") ? "; throttled: held back by limits, over hardware" : "";
+  return `${used}${held}${waits ? `; pending pods, ${kept}` : ""}; ${scales}`;
 }
 
 function timeAxis(endUs: number, x: (timeUs: number) => number, height: number, width: number, labels: Label[]): void {
@@ -132,7 +143,7 @@ function timeAxis(endUs: number, x: (timeUs: number) => number, height: number, 
     const at = x(tick * unit);
     labels.push({
       x: Math.min(width - 24, at),
-      y: height - 7,
+      y: height - 6,
       text: `${tick} ${unit === 86400e6 ? "d" : unit === 3600e6 ? "h" : unit === 60e6 ? "min" : "s"}`,
       size: 10,
       tone: "faint",

@@ -3,7 +3,7 @@ import type { App } from "../app/index.ts";
 import { WHOLE } from "../state/index.ts";
 import { matchesOf, groupingKeys } from "../cluster/index.ts";
 import { countText } from "../words/index.ts";
-import { element } from "../dom/index.ts";
+import { element, say } from "../dom/index.ts";
 import { legendView } from "./legend-view.ts";
 
 export function barView(app: App): { readonly root: HTMLElement; close(): void } {
@@ -47,13 +47,17 @@ export function barView(app: App): { readonly root: HTMLElement; close(): void }
         inner.replaceChildren(option("", "–"), ...found.map((key) => option(key, shortKey(key))));
       }
       const matches = matchesOf(frame, run.texts, view.value.filter);
-      count.textContent = matches === undefined ? "" : `${countText(matches.podCount)} of ${countText(frame.pods.count)} pods`;
+      say(count, matches === undefined ? "" : `${countText(matches.podCount)} of ${countText(frame.pods.count)} pods`);
     }
     outer.value = keyOf(outer, view.value.grouping[0]);
     inner.value = keyOf(inner, view.value.grouping[1]);
     if (filter.value !== view.value.filter) filter.value = view.value.filter;
   };
-  const stops = [app.view.subscribe(follow)];
+  const stops = [
+    app.view.subscribe((view, before) => {
+      if (view.grouping !== before.grouping || view.filter !== before.filter) follow();
+    }),
+  ];
   if (app.run !== undefined) stops.push(app.run.state.subscribe(({ frame }, before) => frame !== before.frame && follow()));
   follow();
   return {

@@ -1,8 +1,8 @@
 /** The head of a run: what runs, its seed and digest, the clock and its controls. */
 import type { App } from "../app/index.ts";
 import { ORRERY_VERSION } from "../worker/index.ts";
-import { clockText, speedText } from "../words/index.ts";
-import { element, icon, logo } from "../dom/index.ts";
+import { clockText, countText, speedText } from "../words/index.ts";
+import { element, icon, logo, say } from "../dom/index.ts";
 
 export function headView(app: App): { readonly root: HTMLElement; close(): void } {
   const title = element("h1");
@@ -50,18 +50,17 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
   const follow = () => {
     const { view } = app;
     const state = app.run?.state.value;
-    title.textContent = state?.opened?.name ?? view.value.scenario;
-    seed.textContent = `seed ${state?.opened?.seed ?? view.value.seed}`;
+    say(title, state?.opened?.name ?? view.value.scenario);
+    say(seed, `seed ${state?.opened?.seed ?? view.value.seed}`);
     const found = state?.status?.digest ?? "";
-    digest.textContent = found === "" ? "…" : shortDigest(found);
-    digest.title = found;
+    if (digest.title !== found) digest.title = found;
     const pinned = pinnedDigest(app);
     const differs = state?.phase === "finished" && pinned !== "" && found !== pinned;
     digest.classList.toggle("digest-bad", differs);
-    if (differs) digest.textContent = `${shortDigest(found)} differs from ${expectedOf(app, pinned)}`;
-    progress.textContent = progressText(app);
-    clock.textContent = clockText(view.value.timeUs);
-    speed.textContent = speedText(view.value.speed);
+    say(digest, differs ? `${shortDigest(found)} differs from ${expectedOf(app, pinned)}` : found === "" ? "…" : shortDigest(found));
+    say(progress, progressText(app));
+    say(clock, clockText(view.value.timeUs));
+    say(speed, speedText(view.value.speed));
     if (wasPlaying !== view.value.playing) {
       wasPlaying = view.value.playing;
       play.replaceChildren(icon(wasPlaying ? "pause" : "play"));
@@ -105,7 +104,7 @@ function progressText(app: App): string {
   const state = app.run?.state.value;
   if (state?.status === undefined) return "";
   const { nowUs, horizonUs, events, end } = state.status;
-  if (end !== undefined) return `simulated in full · ${events.toLocaleString("en")} events`;
+  if (end !== undefined) return `simulated in full · ${countText(events)} events`;
   const share = horizonUs === null ? clockText(nowUs) : `${Math.floor((nowUs / horizonUs) * 100)} %`;
   return `simulating ${share}`;
 }

@@ -1,8 +1,8 @@
 /** The legend of the fleet: only what there is at this moment, with how many; then what the bars along a node's foot mean. */
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { nodeStyle, podStyle, STYLE_WORDS } from "../cluster/index.ts";
-import { Style, STYLES, swatch, THEMES } from "../draw/index.ts";
+import { nodeStyle, STYLE_WORDS, summaryOf } from "../cluster/index.ts";
+import { Style, swatch, THEMES } from "../draw/index.ts";
 import { countText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 
@@ -19,7 +19,7 @@ export function legendView(app: App): { readonly root: HTMLElement; close(): voi
     const { projection } = app.view.value;
     root.hidden = projection !== "fleet" && projection !== "compare";
     if (frame === undefined || root.hidden) return;
-    const entries = entriesOf(frame, projection === "fleet");
+    const entries = entriesOf(frame, app.run!.texts, projection === "fleet");
     const key = `${app.shell.value.theme} ${entries.map(({ style, text }) => `${style}${text}`).join()}`;
     if (key === shown) return;
     shown = key;
@@ -55,10 +55,9 @@ interface Entry {
 }
 
 /** @param counted with two runs side by side the counts of one say nothing */
-function entriesOf(frame: Frame, counted: boolean): Entry[] {
-  const { pods, nodes } = frame;
-  const counts = new Uint32Array(STYLES + 32);
-  for (let row = 0; row < pods.count; row++) counts[podStyle(pods, row)]! += 1;
+function entriesOf(frame: Frame, texts: readonly string[], counted: boolean): Entry[] {
+  const { nodes } = frame;
+  const counts = summaryOf(frame, texts).styles.slice();
   for (let row = 0; row < nodes.count; row++) counts[nodeStyle(nodes.flags[row]!)]! += 1;
   const found: Entry[] = [];
   for (const [style, word] of STYLE_WORDS)

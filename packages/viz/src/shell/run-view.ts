@@ -7,6 +7,7 @@ import { fleetView } from "../fleet/index.ts";
 import { minimapView } from "../minimap/index.ts";
 import { timelineView } from "../timeline/index.ts";
 import { sideView } from "../why/index.ts";
+import { aheadView } from "./ahead-view.ts";
 import { barView } from "./bar-view.ts";
 import { element } from "../dom/index.ts";
 import { footView } from "./foot-view.ts";
@@ -27,15 +28,19 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
   const side = sideView(app);
   const foot = footView(app);
   const state = stateView(app);
+  const ahead = aheadView(app);
   // What is shown, for those who compare: the digest of the frame, and whether it is the one that was asked for.
+  const note = (name: string, value: string) => {
+    if (root.dataset[name] !== value) root.dataset[name] = value;
+  };
   const mark = () => {
-    root.dataset["frame"] = app.run?.state.value.frame?.digest ?? "";
-    root.dataset["projection"] = app.view.value.projection;
-    root.dataset["settled"] = String(app.run?.isSettled === true);
+    note("frame", app.run?.state.value.frame?.digest ?? "");
+    note("projection", app.view.value.projection);
+    note("settled", String(app.run?.isSettled === true));
   };
   let projection = app.view.value.projection;
   let view = VIEWS[projection](app);
-  const place = element("main", { class: "view" }, bar.root, view.root, state.root);
+  const place = element("main", { class: "view" }, bar.root, view.root, ahead.root, state.root);
   const root = element("div", { class: "run" }, head.root, map.root, place, side.root, foot.root);
   const stops = [app.view.subscribe(mark)];
   if (app.run !== undefined) stops.push(app.run.state.subscribe(mark), app.run.settled.subscribe(mark));
@@ -53,7 +58,7 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
     close() {
       stop();
       for (const each of stops) each();
-      for (const part of [head, map, bar, side, foot, state, view]) part.close();
+      for (const part of [head, map, bar, side, foot, state, ahead, view]) part.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The address is the state: what goes in comes out again. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromAddress, fromQuery, NO_VIEW, PROJECTIONS, toAddress, toQuery } from "./view-state.ts";
+import { fromAddress, fromQuery, LANE_KINDS, METRICS, NO_VIEW, PROJECTIONS, toAddress, toQuery } from "./view-state.ts";
 import type { ViewState } from "./view-state.ts";
 
 const name = fc.string({ minLength: 1, maxLength: 12 });
@@ -22,7 +22,8 @@ const views: fc.Arbitrary<ViewState> = fc.record({
   selection: fc.option(fc.record({ kind: fc.constantFrom("pod" as const, "node" as const, "workload" as const), name }), {
     nil: undefined,
   }),
-  lanes: fc.constantFrom("workload" as const, "node" as const),
+  lanes: fc.constantFrom(...LANE_KINDS),
+  metric: fc.constantFrom(...METRICS),
   span: fc.option(fc.record({ fromUs: fc.integer({ min: 0, max: 10 ** 9 }), toUs: fc.integer({ min: 10 ** 9 + 1, max: 10 ** 12 }) }), {
     nil: undefined,
   }),

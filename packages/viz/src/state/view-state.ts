@@ -7,6 +7,14 @@ import type { WhatIf } from "@orrery/runner/session";
 export const PROJECTIONS = ["fleet", "timeline", "decisions", "compare"] as const;
 export type Projection = (typeof PROJECTIONS)[number];
 
+/** What the timeline can have lanes of. */
+export const LANE_KINDS = ["workload", "node", "queue"] as const;
+export type LanesOf = (typeof LANE_KINDS)[number];
+
+/** What Compare's strip can show of two runs. */
+export const METRICS = ["pending", "ready", "used", "requested", "throttled", "down", "restarts"] as const;
+export type Metric = (typeof METRICS)[number];
+
 /** Something of the cluster, by name. */
 export interface Selection {
   readonly kind: "pod" | "node" | "workload";
@@ -47,7 +55,9 @@ export interface ViewState {
   readonly selection: Selection | undefined;
   readonly viewport: Viewport;
   /** What the timeline has lanes of. */
-  readonly lanes: "workload" | "node";
+  readonly lanes: LanesOf;
+  /** What the strip between two runs shows. */
+  readonly metric: Metric;
   /** The timeline's span; undefined: the whole run. */
   readonly span: Span | undefined;
 }
@@ -76,6 +86,7 @@ export const NO_VIEW: ViewState = {
   selection: undefined,
   viewport: WHOLE,
   lanes: "workload",
+  metric: "pending",
   span: undefined,
 };
 
@@ -112,6 +123,7 @@ export function toQuery(state: ViewState): string {
   const { x, y, k } = state.viewport;
   put("at", [x, y, k].map((each) => String(Math.round(each * 1000) / 1000)).join(","), "0,0,1");
   put("lanes", state.lanes, "workload");
+  put("metric", state.metric, "pending");
   if (state.span !== undefined) query.set("span", `${secondsText(state.span.fromUs)},${secondsText(state.span.toUs)}`);
   return query.toString();
 }
@@ -141,7 +153,8 @@ export function fromQuery(text: string): ViewState {
     filter: get("q"),
     selection: (kind === "pod" || kind === "node" || kind === "workload") && name.length > 0 ? { kind, name: name.join(":") } : undefined,
     viewport: [x, y, k].every(Number.isFinite) && k > 0 ? { x, y, k } : WHOLE,
-    lanes: get("lanes") === "node" ? "node" : "workload",
+    lanes: LANE_KINDS.find((each) => each === get("lanes")) ?? "workload",
+    metric: METRICS.find((each) => each === get("metric")) ?? "pending",
     span:
       from !== undefined && to !== undefined && from >= 0 && to > from
         ? { fromUs: Math.round(from * 1e6), toUs: Math.round(to * 1e6) }

@@ -2,11 +2,12 @@
  * What the dashboard costs with a large cluster: time to the first picture, frames while the clock is dragged, tasks that block the page,
  * memory after playing for long, bytes of the site. A measurement for people; tests run it tiny and look at its digest only.
  */
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { CHECKOUT, digestOf, openDashboard } from "./dashboard.ts";
+import { traceMainThread } from "./main-thread.ts";
 
 export interface Scale {
   readonly nodes: number;
@@ -20,17 +21,31 @@ export interface ScaleFigures {
   readonly digest: string;
   readonly firstPictureMs: number;
   readonly simulatedMs: number;
-  /** Between two frames of the page, while each of them moves the clock. */
-  readonly frameMedianMs: number;
-  readonly frameP99Ms: number;
-  /** From a moved clock to the cluster as it was then: so many were shown. */
-  readonly shown: number;
-  /** Of tasks on the page's own thread: longest while it loads, and while the clock is dragged; 0: none over 50 ms. */
-  readonly longestLoadingMs: number;
-  readonly longestDraggingMs: number;
+  /** The whole fleet, and near enough to see its pods. */
+  readonly far: DragFigures;
+  readonly near: DragFigures;
+  /** Of tasks on the page's own thread, from a blank page to the end of the simulation. */
+  readonly loading: { readonly longestTaskMs: number; readonly longestTaskCpuMs: number };
+  /** Of the page, after garbage collection; and of the process with its workers as the system sees it, 0 where that is not known. */
   readonly heapBeforeMb: number;
   readonly heapAfterMb: number;
+  readonly processBeforeMb: number;
+  readonly processAfterMb: number;
   readonly siteKb: number;
+}
+
+/** While each frame of the page moves the clock. */
+export interface DragFigures {
+  /** Between two frames of the page, by the clock on the wall. */
+  readonly frameMedianMs: number;
+  readonly frameP99Ms: number;
+  /** What the page's own thread computed for a frame. */
+  readonly cpuMedianMs: number;
+  readonly cpuP99Ms: number;
+  /** Moments of the cluster that were shown, a second. */
+  readonly shownPerSecond: number;
+  readonly longestTaskMs: number;
+  readonly longestTaskCpuMs: number;
 }
 
 /** Pods arrive within the first minutes; those of one workload end after a while, so that something changes at every moment. */
@@ -68,32 +83,36 @@ export async function measureScale(scale: Scale): Promise<ScaleFigures> {
   try {
     const page = await dashboard.open("run=nowhere");
     await page.addInitScript(WATCH);
-    await page.goto(`${dashboard.address}?run=${encodeURIComponent("local:scale.yaml")}&t=0`);
-    await page.locator('.run:not([data-frame=""])').waitFor({ timeout: 60_000 });
-    const beganMs = Date.now();
-    await page.getByText("simulated in full").waitFor({ state: "attached", timeout: 600_000 });
+    let simulatedMs = 0;
+    const loading = await traceMainThread(dashboard.browser, page, async () => {
+      await page.goto(`${dashboard.address}?run=${encodeURIComponent("local:scale.yaml")}&t=0`);
+      await page.locator('.run:not([data-frame=""])').waitFor({ timeout: 60_000 });
+      const beganMs = Date.now();
+      await page.getByText("simulated in full").waitFor({ state: "attached", timeout: 600_000 });
+      simulatedMs = Date.now() - beganMs;
+    });
     const digest = await digestOf(page);
-    const simulatedMs = Date.now() - beganMs;
-    const firstPictureMs = await read(page, "firstPictureMs");
-    const longestLoadingMs = await read(page, "longestMs");
-    const dragged = (await page.evaluate(`window.orreryWatch.drag(${scale.dragSeconds * 1000})`)) as { frames: number[]; shown: number };
-    const longestDraggingMs = await read(page, "longestMs");
+    const firstPictureMs = Math.round((await page.evaluate("window.orreryWatch.firstPictureMs")) as number);
+    const far = await dragged(dashboard.browser, page, scale.dragSeconds);
+    for (let i = 0; i < ZOOM_STEPS; i++) await page.keyboard.press("z");
+    const near = await dragged(dashboard.browser, page, scale.dragSeconds);
+    await page.keyboard.press("0");
     const heapBeforeMb = await heapMb(page);
+    const processBeforeMb = await processMb(dashboard.browser);
     await page.evaluate(`window.orreryWatch.play(${scale.playSeconds * 1000})`);
     const heapAfterMb = await heapMb(page);
-    const frames = dragged.frames.sort((a, b) => a - b);
-    const at = (share: number) => frames[Math.min(frames.length - 1, Math.floor(frames.length * share))] ?? 0;
+    const processAfterMb = await processMb(dashboard.browser);
     return {
       digest,
       firstPictureMs,
       simulatedMs,
-      frameMedianMs: at(0.5),
-      frameP99Ms: at(0.99),
-      shown: dragged.shown,
-      longestLoadingMs,
-      longestDraggingMs,
+      far,
+      near,
+      loading: { longestTaskMs: tenths(loading.longestTaskMs), longestTaskCpuMs: tenths(loading.longestTaskCpuMs) },
       heapBeforeMb,
       heapAfterMb,
+      processBeforeMb,
+      processAfterMb,
       siteKb: Math.round(bytesOf(path.join(CHECKOUT, "packages/viz/dist/site")) / 1024),
     };
   } finally {
@@ -102,8 +121,45 @@ export async function measureScale(scale: Scale): Promise<ScaleFigures> {
   }
 }
 
-async function read(page: Page, name: string): Promise<number> {
-  return Math.round((await page.evaluate(`window.orreryWatch.take("${name}")`)) as number);
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Enough to see pods on 5,000 nodes. */
+const ZOOM_STEPS = 4;
+
+async function dragged(browser: Browser, page: Page, seconds: number): Promise<DragFigures> {
+  let drag: { readonly frames: number[]; readonly shown: number } = { frames: [], shown: 0 };
+  const { frameCpuMs, longestTaskMs, longestTaskCpuMs } = await traceMainThread(browser, page, async () => {
+    drag = (await page.evaluate(`window.orreryWatch.drag(${seconds * 1000})`)) as typeof drag;
+  });
+  const frames = drag.frames.sort((a, b) => a - b);
+  const at = (sorted: readonly number[], share: number) =>
+    tenths(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  return {
+    frameMedianMs: at(frames, 0.5),
+    frameP99Ms: at(frames, 0.99),
+    cpuMedianMs: at(frameCpuMs, 0.5),
+    cpuP99Ms: at(frameCpuMs, 0.99),
+    shownPerSecond: tenths(drag.shown / seconds),
+    longestTaskMs: tenths(longestTaskMs),
+    longestTaskCpuMs: tenths(longestTaskCpuMs),
+  };
+}
+
+/** What the process that holds the page and its workers keeps in memory. */
+async function processMb(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = (await session.send("SystemInfo.getProcessInfo")) as {
+    readonly processInfo: readonly { readonly type: string; readonly id: number }[];
+  };
+  await session.detach();
+  const resident = processInfo.flatMap(({ type, id }) => {
+    const status = `/proc/${id}/status`;
+    if (type !== "renderer" || !existsSync(status)) return [];
+    return [Number(/^VmRSS:\s*(\d+) kB/m.exec(readFileSync(status, "utf8"))?.[1] ?? 0)];
+  });
+  return Math.round(Math.max(0, ...resident) / 1024);
 }
 
 async function heapMb(page: Page): Promise<number> {
@@ -117,8 +173,6 @@ async function heapMb(page: Page): Promise<number> {
 /** Runs in the page before anything else does. */
 const WATCH = `window.orreryWatch = {
   firstPictureMs: 0,
-  longestMs: 0,
-  take(name) { const value = this[name]; if (name === "longestMs") this[name] = 0; return value; },
   drag(forMs) {
     const slider = document.querySelector(".playhead");
     const run = document.querySelector(".run");
@@ -158,9 +212,6 @@ const WATCH = `window.orreryWatch = {
     });
   },
 };
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) window.orreryWatch.longestMs = Math.max(window.orreryWatch.longestMs, duration);
-}).observe({ type: "longtask", buffered: true });
 (function look() {
   if (window.orreryWatch.firstPictureMs > 0) return;
   if ((document.querySelector(".run")?.dataset.frame ?? "") !== "") window.orreryWatch.firstPictureMs = performance.now();

@@ -4,24 +4,32 @@
  */
 import { select, zoom, zoomIdentity } from "d3";
 import type { D3ZoomEvent } from "d3";
-import type { Lanes } from "@orrery/runner/session";
 import type { App, ProjectionView } from "../app/index.ts";
 import { element } from "../dom/index.ts";
 import { Stage, THEMES } from "../draw/index.ts";
-import type { Span } from "../state/index.ts";
+import { LANE_KINDS } from "../state/index.ts";
+import type { LanesOf, Span } from "../state/index.ts";
+import { laneNames } from "./lane-set.ts";
+import type { LaneSet } from "./lane-set.ts";
+import { laneTip } from "./lane-tip.ts";
 import { laneAt, lanesShown, NAMES_WIDTH, timelineList, timeScale } from "./timeline-list.ts";
 import type { TimelineScene } from "./timeline-list.ts";
 
 /** While a run goes on its lanes are asked for anew at this pace. */
 const PACE_MS = 400;
+const BINS = 240;
+const NO_SPAN = { fromUs: 0, toUs: 1, bins: 0 };
+
+const KIND_WORDS: Readonly<Record<LanesOf, string>> = { workload: "workloads", node: "nodes", queue: "scheduling queue" };
 
 export function timelineView(app: App): ProjectionView {
   const canvas = element("canvas", { tabIndex: 0, role: "img", "aria-label": "Lanes over time" });
   const kinds = element("select", {
     id: "lane-kind",
-    onchange: () => app.view.update({ lanes: kinds.value === "node" ? "node" : "workload" }),
+    onchange: () => app.view.update({ lanes: LANE_KINDS.find((each) => each === kinds.value)! }),
   });
-  kinds.append(element("option", { value: "workload" }, "workloads"), element("option", { value: "node" }, "nodes"));
+  kinds.append(...LANE_KINDS.map((value) => element("option", { value }, KIND_WORDS[value])));
+  const tip = element("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   const root = element(
     "div",
     { class: "stage with-tools" },
@@ -33,8 +41,9 @@ export function timelineView(app: App): ProjectionView {
       element("span", { class: "faint" }, "wheel: lanes · Ctrl wheel: zoom · drag: move · click: select and go there"),
     ),
     canvas,
+    tip,
   );
-  let lanes: Lanes | undefined;
+  let lanes: LaneSet | undefined;
   let top = 0;
   let asked = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +60,8 @@ export function timelineView(app: App): ProjectionView {
       lanes,
       span: span ?? whole(),
       timeUs,
+      reachUs: state.status?.nowUs ?? 0,
+      isOver: state.phase === "finished",
       top,
       selection,
       filter: filter.includes("=") ? "" : filter.trim(),
@@ -75,7 +86,8 @@ export function timelineView(app: App): ProjectionView {
     const key = `${kind}/${fromUs}/${toUs}/${facts}`;
     if (key === asked || app.run === undefined || facts === 0) return;
     asked = key;
-    const answer = await app.run.lanes(kind, fromUs, toUs, 240);
+    const { run } = app;
+    const answer = await (kind === "queue" ? run.queueLanes(fromUs, toUs, BINS) : run.lanes(kind, fromUs, toUs, BINS));
     if (answer === undefined || asked !== key) return;
     lanes = answer;
     reveal();
@@ -85,11 +97,11 @@ export function timelineView(app: App): ProjectionView {
   const reveal = () => {
     const { selection } = app.view.value;
     if (lanes === undefined) return;
-    const shown = lanesShown(lanes, stage.size.height);
-    top = Math.max(0, Math.min(top, lanes.names.length - shown));
-    const lane = selection?.kind === lanes.kind ? lanes.names.indexOf(selection.name) : -1;
-    if (lane >= 0 && (lane < top || lane >= top + shown))
-      top = Math.max(0, Math.min(lane - Math.floor(shown / 2), lanes.names.length - shown));
+    const shown = lanesShown(lanes, stage.size);
+    const names = laneNames(lanes);
+    top = Math.max(0, Math.min(top, names.length - shown));
+    const lane = selection?.kind === lanes.kind ? names.indexOf(selection.name) : -1;
+    if (lane >= 0 && (lane < top || lane >= top + shown)) top = Math.max(0, Math.min(lane - Math.floor(shown / 2), names.length - shown));
   };
   const behaviour = zoom<HTMLCanvasElement, unknown>()
     .scaleExtent([1, 5000])
@@ -131,16 +143,30 @@ export function timelineView(app: App): ProjectionView {
     if (event.ctrlKey || event.metaKey || lanes === undefined) return;
     event.preventDefault();
     top += Math.sign(event.deltaY) * 3;
-    top = Math.max(0, Math.min(top, lanes.names.length - lanesShown(lanes, stage.size.height)));
+    top = Math.max(0, Math.min(top, laneNames(lanes).length - lanesShown(lanes, stage.size)));
     stage.request();
   });
   canvas.addEventListener("click", (event) => {
     const now = scene();
     if (now === undefined) return;
-    const lane = laneAt(now, event.offsetY, stage.size.height);
-    if (lane >= 0) app.select({ kind: now.lanes.kind, name: now.lanes.names[lane]! });
+    const lane = laneAt(now, event.offsetY, stage.size);
+    // The queue is none of the things that can be selected: with nothing selected the panel tells what waits then, and why.
+    if (lane >= 0) app.select(now.lanes.kind === "queue" ? undefined : { kind: now.lanes.kind, name: now.lanes.names[lane]! });
     if (event.offsetX > NAMES_WIDTH) app.seek(timeScale(now.span, stage.size.width).invert(event.offsetX));
   });
+  canvas.addEventListener("pointermove", (event) => {
+    const now = scene();
+    const lane = now === undefined ? -1 : laneAt(now, event.offsetY, stage.size);
+    const { fromUs, toUs, bins } = now?.lanes ?? NO_SPAN;
+    const timeUs = now === undefined ? -1 : timeScale(now.span, stage.size.width).invert(event.offsetX);
+    const bin = Math.floor(((timeUs - fromUs) / (toUs - fromUs)) * bins);
+    tip.hidden = lane < 0 || event.offsetX < NAMES_WIDTH || bin < 0 || bin >= bins;
+    if (tip.hidden) return;
+    tip.textContent = laneTip(now!.lanes, lane, bin);
+    tip.style.left = `${Math.min(event.offsetX + 14, stage.size.width - 280)}px`;
+    tip.style.top = `${Math.min(canvas.offsetTop + event.offsetY + 16, canvas.offsetTop + stage.size.height - 70)}px`;
+  });
+  canvas.addEventListener("pointerleave", () => void (tip.hidden = true));
   const stops = [
     app.view.subscribe((view, before) => {
       if (view.selection !== before.selection) reveal();

@@ -1,8 +1,8 @@
 /** The cluster at this moment, when nothing is selected: how many wait and why, which nodes suffer, which workloads there are. */
 import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { flagWords, isWaiting, nodeShares, podStyle, sufferingOf } from "../cluster/index.ts";
-import { Style, swatch, THEMES } from "../draw/index.ts";
+import { flagWords, nodeShares, summaryOf } from "../cluster/index.ts";
+import { swatch, THEMES } from "../draw/index.ts";
 import { countText, percentText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { link } from "./link.ts";
@@ -11,15 +11,15 @@ import { sampleText, usageMeters } from "./usage-meters.ts";
 export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
   const { nodes, pods } = frame;
   const sum = (column: Float64Array) => column.reduce((total, each) => total + Math.max(0, each), 0);
-  const counts = countPods(frame);
+  const { running, waiting } = summaryOf(frame, texts);
   return [
     element("h2", {}, "The cluster now"),
     element(
       "div",
       { class: "big" },
       big(nodes.count, nodes.count === 1 ? "node" : "nodes"),
-      big(counts.running, "pods running"),
-      big(counts.waiting, "pods pending"),
+      big(running, "pods running"),
+      big(waiting.length, "pods pending"),
     ),
     ...usageMeters(nodes, (column) => sum(column)),
     ...sufferingTable(app, frame, texts),
@@ -38,20 +38,10 @@ function big(count: number, what: string): HTMLElement {
   return element("div", {}, element("b", {}, countText(count)), element("span", {}, what));
 }
 
-function countPods({ pods }: Frame): { readonly running: number; readonly waiting: number } {
-  let running = 0;
-  let waiting = 0;
-  for (let row = 0; row < pods.count; row++) {
-    if (isWaiting(pods, row)) waiting += 1;
-    else if (pods.phase[row] === 1) running += 1;
-  }
-  return { running, waiting };
-}
-
-function waitingTable(app: App, { pods }: Frame, texts: readonly string[]): HTMLElement[] {
+function waitingTable(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
+  const { pods } = frame;
   const reasons = new Map<number, { count: number; example: number }>();
-  for (let row = 0; row < pods.count; row++) {
-    if (!isWaiting(pods, row)) continue;
+  for (const row of summaryOf(frame, texts).waiting) {
     const known = reasons.get(pods.remark[row]!);
     if (known === undefined) reasons.set(pods.remark[row]!, { count: 1, example: row });
     else known.count += 1;
@@ -78,7 +68,7 @@ const SHOWN = 9;
 
 /** What suffers, gravest first. */
 function sufferingTable(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
-  const all = sufferingOf(frame, texts);
+  const all = summaryOf(frame, texts).suffering;
   const shown = all
     .slice(0, SHOWN)
     .map(({ count, what, of, example, style }) => [
@@ -137,26 +127,16 @@ function mostOf(values: Float64Array, count: number): number[] {
   return most;
 }
 
-function workloadTable(app: App, { pods }: Frame, texts: readonly string[]): HTMLElement[] {
-  const workloads = new Map<number, { pods: number; ready: number; waiting: number }>();
-  for (let row = 0; row < pods.count; row++) {
-    const style = podStyle(pods, row);
-    if (style === Style.succeeded) continue;
-    let known = workloads.get(pods.workload[row]!);
-    if (known === undefined) workloads.set(pods.workload[row]!, (known = { pods: 0, ready: 0, waiting: 0 }));
-    known.pods += 1;
-    if (style === Style.ready || style === Style.restarted) known.ready += 1;
-    if (style === Style.waiting) known.waiting += 1;
-  }
-  if (workloads.size === 0) return [];
-  const sorted = [...workloads].sort((a, b) => b[1].waiting - a[1].waiting || b[1].pods - a[1].pods || a[0] - b[0]);
+function workloadTable(app: App, frame: Frame, texts: readonly string[]): HTMLElement[] {
+  const { workloads } = summaryOf(frame, texts);
+  if (workloads.length === 0) return [];
   return [
     element("h3", {}, "Workloads"),
     table(
       ["workload", "pods", "ready", "pending"],
-      sorted
+      workloads
         .slice(0, 14)
-        .map(([name, count]) => [link(app, { kind: "workload", name: texts[name]! }), count.pods, count.ready, count.waiting]),
+        .map(({ name, pods, ready, waiting }) => [link(app, { kind: "workload", name: texts[name]! }), pods, ready, waiting]),
       [1, 2, 3],
     ),
   ];

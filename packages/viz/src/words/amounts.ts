@@ -25,13 +25,15 @@ function parts(amount: number, many: number, large: string, small: string): stri
   return `${Math.floor(whole / many)} ${large}${rest === 0 ? "" : ` ${rest} ${small}`}`;
 }
 
+const WHOLE = new Intl.NumberFormat("en");
+
 export function speedText(speed: number): string {
   if (speed === 0) return "auto";
   return speed >= 3600 ? `${speed / 3600} h/s` : speed >= 60 ? `${speed / 60} min/s` : `${speed}×`;
 }
 
 export function countText(count: number): string {
-  return count.toLocaleString("en");
+  return WHOLE.format(count);
 }
 
 export function coresText(milliCpu: number): string {

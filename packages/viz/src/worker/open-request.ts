@@ -9,6 +9,7 @@ import type {
   Moment,
   Overview,
   PodStory,
+  QueueLanes,
   SessionStatus,
   StepUnit,
   WhatIf,
@@ -16,6 +17,7 @@ import type {
 import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
 import type { RecordedInput } from "@orrery/runner/recording";
 import type { Report } from "@orrery/runner/report";
+import type { Summary } from "../cluster/index.ts";
 
 export interface OpenRequest {
   /** For messages and for paths beside it. */
@@ -104,6 +106,12 @@ export interface Reading {
   readonly totalBytes: number;
 }
 
+/** A frame with what is told of all its pods together. */
+export interface ShownFrame {
+  readonly frame: Frame;
+  readonly summary: Summary;
+}
+
 /** What the worker answers to; every method returns data that can be cloned or transferred. */
 export interface SimApi {
   open(request: OpenRequest): Promise<Opened>;
@@ -113,13 +121,17 @@ export interface SimApi {
   check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
   status(): HostStatus;
   overview(): Overview;
-  /** The last moment of that time, or what lies so many facts in. */
-  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame;
+  /**
+   * The last moment of that time, or what lies so many facts in.
+   * @param spare buffer of a frame that nobody reads any more, to be written over
+   */
+  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number, spare?: ArrayBuffer): ShownFrame;
   step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined;
   explain(key: string, at: Moment): PodStory | undefined;
   /** What happened to a pod, a node or a workload until then, and what that followed from. */
   why(subject: WhySubject, at: Moment): Why<PodState | NodeState | WorkloadState> | undefined;
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes;
+  queueLanes(fromUs: number, toUs: number, bins: number): QueueLanes;
   decisions(timeUs: number, count: number): Decisions;
   decisionTrail(from: number): DecisionTrail;
   result(): Report;

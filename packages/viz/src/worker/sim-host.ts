@@ -1,6 +1,6 @@
 /** Hosts one session: runs it in short slices, so that questions are answered in between. */
 import { SimSession, frameBuffers } from "@orrery/runner/session";
-import type { Decisions, DecisionTrail, Frame, LaneKind, Lanes, Moment, Overview, PodStory, StepUnit } from "@orrery/runner/session";
+import type { Decisions, DecisionTrail, LaneKind, Lanes, Moment, Overview, PodStory, QueueLanes, StepUnit } from "@orrery/runner/session";
 import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { WhySubject } from "@orrery/runner/explain";
 import type { Report } from "@orrery/runner/report";
@@ -12,7 +12,8 @@ import type { PolicyFunctions } from "./own-policy.ts";
 import { ReadMeter } from "./read-meter.ts";
 import { turn } from "./turn.ts";
 import { ORRERY_VERSION } from "./version.ts";
-import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, Reading, RunFailure, SimApi } from "./open-request.ts";
+import { summaryOf } from "../cluster/index.ts";
+import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, Reading, RunFailure, ShownFrame, SimApi } from "./open-request.ts";
 
 /** Short enough that a question is answered within a frame. */
 const SLICE_MS = 8;
@@ -62,10 +63,10 @@ export class SimHost implements SimApi {
     return this.moved(this.opened.overview());
   }
 
-  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number): Frame {
+  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number, spare?: ArrayBuffer): ShownFrame {
     const session = this.opened;
-    const frame = session.frame("facts" in at ? at : session.momentAt(at.timeUs), stringsFrom);
-    return this.transfer(frame, frameBuffers(frame));
+    const frame = session.frame("facts" in at ? at : session.momentAt(at.timeUs), stringsFrom, spare);
+    return this.transfer({ frame, summary: summaryOf(frame, session.texts) }, frameBuffers(frame));
   }
 
   step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined {
@@ -82,6 +83,10 @@ export class SimHost implements SimApi {
 
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Lanes {
     return this.moved(this.opened.lanes(kind, fromUs, toUs, bins));
+  }
+
+  queueLanes(fromUs: number, toUs: number, bins: number): QueueLanes {
+    return this.moved(this.opened.queueLanes(fromUs, toUs, bins));
   }
 
   decisions(timeUs: number, count: number): Decisions {

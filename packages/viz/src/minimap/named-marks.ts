@@ -1,0 +1,36 @@
+/** What the scenario or a what-if does and when, as marks with names where there is room for them. */
+
+export interface TimedMark {
+  readonly atUs: number;
+  readonly label: string;
+}
+
+export interface NamedMark {
+  readonly x: number;
+  /** All that begin here. */
+  readonly labels: readonly string[];
+  /** What can be written beside it; "": there is no room. */
+  readonly text: string;
+  readonly room: number;
+}
+
+/** Marks that are nearer to each other are one. */
+const APART = 4;
+const LEAST_ROOM = 30;
+const GAP = 10;
+
+/** @param right where the last text has to end */
+export function namedMarks(marks: readonly TimedMark[], x: (timeUs: number) => number, right: number): NamedMark[] {
+  const groups: { x: number; labels: string[] }[] = [];
+  for (const { atUs, label } of [...marks].sort((a, b) => a.atUs - b.atUs)) {
+    const last = groups.at(-1);
+    const at = x(atUs);
+    if (last === undefined || at - last.x >= APART) groups.push({ x: at, labels: [label] });
+    else if (!last.labels.includes(label)) last.labels.push(label);
+  }
+  return groups.map(({ x: at, labels }, i) => {
+    const room = (groups[i + 1]?.x ?? right) - at - GAP;
+    const more = labels.length === 1 ? "" : ` +${labels.length - 1}`;
+    return { x: at, labels, room, text: room < LEAST_ROOM ? "" : `${labels[0]}${more}` };
+  });
+}
