@@ -1,6 +1,6 @@
 /** Starts the dashboard: the address is the state, and the state is kept in the address. */
 import { App, commandOf, COMMANDS } from "./app/index.ts";
-import { changesProblem, fromQuery, toQuery } from "./state/index.ts";
+import { changesProblem, fromAddress, toAddress } from "./state/index.ts";
 import { loadGallery } from "./bundled/index.ts";
 import { acceptDrops } from "./drop/index.ts";
 import { galleryView } from "./gallery/index.ts";
@@ -12,7 +12,7 @@ async function start(): Promise<void> {
   const place = document.getElementById("app")!;
   const stored = localStorage.getItem("theme");
   const dark = stored === null ? matchMedia("(prefers-color-scheme: dark)").matches : stored === "dark";
-  const app = new App(fromQuery(location.search), await loadGallery(), dark ? "dark" : "light");
+  const app = new App(fromAddress(location), await loadGallery(), dark ? "dark" : "light");
   followTheme(app);
   document.body.append(dialogView(app));
 
@@ -62,9 +62,8 @@ function followAddress(app: App): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     timer = undefined;
-    const query = toQuery(app.view.value);
-    const address = query === "" ? location.pathname : `?${query}`;
-    if (`?${query}` !== location.search) history.replaceState(null, "", address);
+    const address = toAddress(app.view.value);
+    if (address !== location.search + location.hash) history.replaceState(null, "", address === "" ? location.pathname : address);
   };
   let sinceMs = 0;
   app.view.subscribe(() => {
@@ -77,7 +76,7 @@ function followAddress(app: App): void {
   addEventListener("popstate", () => {
     clearTimeout(timer);
     timer = undefined;
-    app.view.set(fromQuery(location.search));
+    app.view.set(fromAddress(location));
     void app.reopen();
   });
 }

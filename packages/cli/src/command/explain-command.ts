@@ -6,16 +6,17 @@ import { examples } from "./help-text.ts";
 import { addInputOptions, sourceOf } from "./input-options.ts";
 import type { InputOptions } from "./input-options.ts";
 import type { Finish } from "./finish.ts";
-import { complainOfMissing, outcomeOf } from "./run-job.ts";
+import { complainOfMissing, complainOfRecording, outcomeOf } from "./run-job.ts";
 import { addRunOptions, jobOf } from "./run-options.ts";
 import type { RunOptions } from "./run-options.ts";
+import { jobOfTarget } from "./scenario-or-recording.ts";
 
 export function addExplainCommand(program: Command, finish: Finish): void {
   const command = program
     .command("explain")
     .description("why a pod is on its node, or on none: attempts, who refused it and why, best candidates by plugin")
     .argument("<pod>", "namespace/name; without a namespace, one of default")
-    .argument("[scenario]", "a scenario file; else --snapshot, or --nodes and --pods");
+    .argument("[scenario]", "a scenario file or a recording; else --snapshot, or --nodes and --pods");
   addInputOptions(command);
   addRunOptions(command, { explainPod: false });
   examples(command, [
@@ -30,16 +31,15 @@ export function addExplainCommand(program: Command, finish: Finish): void {
         throw new UserError("two inputs are named; accepted: a scenario, or --snapshot, or --nodes and --pods");
       if (scenario === undefined && !named)
         throw new UserError("explain needs the input of the run; accepted: a scenario, --snapshot FILE, or --nodes FILE --pods FILE");
-      const source = scenario === undefined ? await sourceOf(options) : ({ kind: "scenario", file: scenario } as const);
-      const outcome = await outcomeOf(await jobOf(source, options, options.profile, [pod]), options, terminal);
+      const job =
+        scenario === undefined
+          ? await jobOf(await sourceOf(options), options, options.profile, [pod])
+          : (await jobOfTarget(scenario, options, options.profile, [pod])).job;
+      const outcome = await outcomeOf(job, options, terminal);
       if (complainOfMissing(outcome, terminal)) return ExitCode.failed;
       const explanation = outcome.explanations[0]!.explanation!;
       terminal.out(options.json === true ? `${JSON.stringify(explanation)}\n` : explanationText(explanation, terminal.outInk));
-      if (outcome.notWritten !== undefined) {
-        terminal.err(`${terminal.errInk.bad("error:")} ${outcome.notWritten.message}\n`);
-        return outcome.notWritten.exitCode;
-      }
-      return outcome.report.partial ? ExitCode.interrupted : ExitCode.ok;
+      return complainOfRecording(outcome, terminal) ?? ExitCode.ok;
     }),
   );
 }

@@ -147,6 +147,7 @@ describe("--out", () => {
       "attempts.parquet",
       "containers.parquet",
       "facts.parquet",
+      "input",
       "manifest.json",
       "node_events.parquet",
       "nodes.parquet",

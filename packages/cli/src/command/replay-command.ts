@@ -24,6 +24,8 @@ export function addReplayCommand(program: Command, finish: Finish): void {
     ],
   ]);
   command.action((options: RunOptions & InputOptions) =>
-    finish(async (terminal) => runAndReport(await jobOf(await sourceOf(options), options, options.profile), options, terminal)),
+    finish(
+      async (terminal) => (await runAndReport(await jobOf(await sourceOf(options), options, options.profile), options, terminal)).code,
+    ),
   );
 }

@@ -21,9 +21,13 @@ export async function outcomeOf(job: Job, options: RunOptions, terminal: Termina
   }
 }
 
-export async function runAndReport(job: Job, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
+export async function runAndReport(
+  job: Job,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<{ readonly code: ExitCode; readonly digest: string }> {
   const outcome = await outcomeOf(job, options, terminal);
-  const { report, explanations, written, notWritten } = outcome;
+  const { report, explanations, written } = outcome;
   if (options.json === true) {
     const explained = explanations.flatMap(({ explanation }) => (explanation === undefined ? [] : [explanation]));
     terminal.out(`${JSON.stringify(job.explain.length === 0 ? report : { ...report, explanations: explained })}\n`);
@@ -34,12 +38,17 @@ export async function runAndReport(job: Job, options: RunOptions, terminal: Term
   }
   if (written.length > 0 && options.quiet !== true) terminal.err(`${terminal.errInk.dim(`recording: ${written.join(", ")}`)}\n`);
   const missing = complainOfMissing(outcome, terminal);
+  return { code: complainOfRecording(outcome, terminal) ?? (missing ? ExitCode.failed : ExitCode.ok), digest: report.digest };
+}
+
+/** @returns the exit code that the recording, or an interruption, makes; undefined: neither has anything to say */
+export function complainOfRecording({ notWritten, noInput, report }: RunOutcome, terminal: Terminal): ExitCode | undefined {
+  if (noInput !== "") terminal.err(`${terminal.errInk.bad("warning:")} the recording holds no copy of its input: ${noInput}\n`);
   if (notWritten !== undefined) {
     terminal.err(`${terminal.errInk.bad("error:")} ${notWritten.message}\n`);
     return notWritten.exitCode;
   }
-  if (report.partial) return ExitCode.interrupted;
-  return missing ? ExitCode.failed : ExitCode.ok;
+  return report.partial ? ExitCode.interrupted : undefined;
 }
 
 /** @returns whether a pod was asked for that never was */

@@ -21,7 +21,7 @@ export function addViewCommand(program: Command, finish: Finish, site: string | 
   examples(command, [
     ["orrery view", "the gallery"],
     ["orrery view mine.yaml", "your scenario; files beside it are served too, on this machine only"],
-    ["orrery view recording", "a recording: its scenario is run anew and held against its digest"],
+    ["orrery view recording", "a recording: its input is run anew and held against its digest"],
   ]);
   command.action((target: string | undefined, options: ViewOptions) =>
     finish(async (terminal) => {

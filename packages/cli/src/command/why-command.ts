@@ -8,9 +8,10 @@ import { examples } from "./help-text.ts";
 import { addInputOptions, sourceOf } from "./input-options.ts";
 import type { InputOptions } from "./input-options.ts";
 import type { Finish } from "./finish.ts";
-import { outcomeOf } from "./run-job.ts";
+import { complainOfRecording, outcomeOf } from "./run-job.ts";
 import { addRunOptions, jobOf } from "./run-options.ts";
 import type { RunOptions } from "./run-options.ts";
+import { jobOfTarget } from "./scenario-or-recording.ts";
 
 interface WhyOptions extends RunOptions, InputOptions {
   readonly at?: number;
@@ -21,7 +22,7 @@ export function addWhyCommand(program: Command, finish: Finish): void {
     .command("why")
     .description("why a pod, a workload or a node fares as it does: what happened, and what that followed from")
     .argument("<name>", "a pod (namespace/name), a node or a workload; pod/, node/ or workload/ before it says which")
-    .argument("[scenario]", "a scenario file; else --snapshot, or --nodes and --pods");
+    .argument("[scenario]", "a scenario file or a recording; else --snapshot, or --nodes and --pods");
   addInputOptions(command);
   addRunOptions(command, { explainPod: false });
   command.option("--at <time>", "how it stood after this much simulated time, such as 10m30s; nothing later counts", readMoment);
@@ -40,10 +41,14 @@ export function addWhyCommand(program: Command, finish: Finish): void {
         throw new UserError("why needs the input of the run; accepted: a scenario, --snapshot FILE, or --nodes FILE --pods FILE");
       if (options.at !== undefined && options.until !== undefined && options.at > options.until)
         throw new UserError("--at lies behind --until, where the run has ended; accepted: a time up to --until");
-      const source = scenario === undefined ? await sourceOf(options) : ({ kind: "scenario", file: scenario } as const);
+      const asked =
+        scenario === undefined
+          ? await jobOf(await sourceOf(options), options, options.profile, [])
+          : (await jobOfTarget(scenario, options, options.profile, [])).job;
       // What comes later cannot change what was: the run may end there.
-      const job = { ...(await jobOf(source, options, options.profile, [])), why: name, untilUs: options.at ?? options.until };
-      const { why, report, notWritten } = await outcomeOf(job, options, terminal);
+      const job = { ...asked, why: name, untilUs: options.at ?? asked.untilUs };
+      const outcome = await outcomeOf(job, options, terminal);
+      const { why, report } = outcome;
       if (why?.answer === undefined) {
         const accepted =
           why === undefined || why.similar.length === 0 ? "this run has none" : `accepted: a name such as ${why.similar.join(", ")}`;
@@ -54,11 +59,7 @@ export function addWhyCommand(program: Command, finish: Finish): void {
         return report.partial ? ExitCode.interrupted : ExitCode.failed;
       }
       terminal.out(options.json === true ? `${JSON.stringify(why.answer)}\n` : whyText(why.answer, terminal.outInk));
-      if (notWritten !== undefined) {
-        terminal.err(`${terminal.errInk.bad("error:")} ${notWritten.message}\n`);
-        return notWritten.exitCode;
-      }
-      return report.partial ? ExitCode.interrupted : ExitCode.ok;
+      return complainOfRecording(outcome, terminal) ?? ExitCode.ok;
     }),
   );
 }

@@ -2,6 +2,7 @@
 export * from "./check-file.ts";
 export * from "./data-folder.ts";
 export * from "./get-dataset.ts";
+export * from "./input-files.ts";
 export * from "./load-input.ts";
 export * from "./open-file.ts";
 export * from "./plugin-registry.ts";

@@ -18,7 +18,8 @@ import type { KubernetesObjects } from "@orrery/traces/formats";
 import type { Registry } from "@orrery/scheduler/config";
 import type { Job, JobSource } from "../job/index.ts";
 import { UserError } from "../job/index.ts";
-import { openFile, readText } from "./open-file.ts";
+import { InputFiles } from "./input-files.ts";
+import type { ReadFile } from "./input-files.ts";
 import { newRegistry } from "./plugin-registry.ts";
 import { schedulerProfile } from "./scheduler-profile.ts";
 import { TraceFiles } from "./trace-files.ts";
@@ -29,6 +30,8 @@ export interface LoadedInput {
   readonly files: readonly InputFile[];
   /** Each with its place in the input. */
   readonly warnings: readonly string[];
+  /** Everything that was read, for the recording. */
+  readonly read: readonly ReadFile[];
 }
 
 /**
@@ -37,8 +40,9 @@ export interface LoadedInput {
  */
 export async function loadInput(job: Job, policy: OwnPolicy | undefined): Promise<LoadedInput> {
   const registry = newRegistry(policy === undefined ? [] : [policy.plugin]);
-  const traces = new TraceFiles();
-  const base = changedInput(await inputOf(job, registry, traces), job.changes, registry);
+  const own = new InputFiles(job.copies);
+  const traces = new TraceFiles(own.open);
+  const base = changedInput(await inputOf(job, registry, traces, own), job.changes, registry);
   const input: SimulationInput = {
     ...base,
     scheduler: policy?.addTo(base.scheduler) ?? base.scheduler,
@@ -46,8 +50,8 @@ export async function loadInput(job: Job, policy: OwnPolicy | undefined): Promis
     tieBreak: job.tieBreak ?? base.tieBreak,
     explain: [...base.explain, ...job.explain],
   };
-  const warnings = job.source.kind === "scenario" ? await scenarioWarnings(job.source.file, registry) : [];
-  return { input, registry, files: traces.files, warnings };
+  const warnings = job.source.kind === "scenario" ? await scenarioWarnings(job.source.file, registry, own) : [];
+  return { input, registry, files: traces.files, warnings, read: [...own.read.values()] };
 }
 
 /** @throws UserError for what cannot be done to this input */
@@ -57,31 +61,31 @@ function changedInput(input: SimulationInput, changes: readonly WhatIf[], regist
   return changed.input;
 }
 
-function inputOf(job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
+function inputOf(job: Job, registry: Registry, traces: TraceFiles, own: InputFiles): Promise<SimulationInput> {
   switch (job.source.kind) {
     case "scenario":
-      return fromScenario(job.source.file, job, registry, traces);
+      return fromScenario(job.source.file, job, registry, traces, own);
     case "traces":
-      return fromTraces(job.source, job, registry, traces);
+      return fromTraces(job.source, job, registry, traces, own);
     case "snapshot":
-      return fromSnapshot(job.source, job, registry, traces);
+      return fromSnapshot(job.source, job, registry, traces, own);
   }
 }
 
-async function fromScenario(file: string, job: Job, registry: Registry, traces: TraceFiles): Promise<SimulationInput> {
+async function fromScenario(file: string, job: Job, registry: Registry, traces: TraceFiles, own: InputFiles): Promise<SimulationInput> {
   if (job.profile !== undefined) throw new UserError("--profile is for replays; a scenario names its scheduler in spec.scheduler");
-  const parsed = parseScenario(await readText(file), file);
+  const parsed = parseScenario(await own.text(file), file);
   if ("errors" in parsed) throw new ScenarioError(parsed.errors);
   const loadTrace: TraceFiles["load"] = (request) => traces.load({ ...request, strict: request.strict || job.strict });
-  return loadScenario(parsed, { readText, registry, loadTrace }, job.seed === undefined ? {} : { seed: job.seed });
+  return loadScenario(parsed, { readText: own.text, registry, loadTrace }, job.seed === undefined ? {} : { seed: job.seed });
 }
 
 /** Of scenarios without traces; those with traces would be read twice, and `orrery check` does. */
-async function scenarioWarnings(file: string, registry: Registry): Promise<string[]> {
-  const text = await readText(file);
+async function scenarioWarnings(file: string, registry: Registry, own: InputFiles): Promise<string[]> {
+  const text = await own.text(file);
   const parsed = parseScenario(text, file);
   if ("errors" in parsed || (parsed.scenario.spec.traces ?? []).length > 0) return [];
-  const { problems } = await checkScenario(text, file, { readText, registry });
+  const { problems } = await checkScenario(text, file, { readText: own.text, registry });
   return problems.filter(({ severity }) => severity === "warning").map(formatProblem);
 }
 
@@ -90,6 +94,7 @@ async function fromTraces(
   job: Job,
   registry: Registry,
   traces: TraceFiles,
+  own: InputFiles,
 ): Promise<SimulationInput> {
   const seed = job.seed ?? DEFAULT_SEED;
   const trace = await traces.load({
@@ -112,7 +117,7 @@ async function fromTraces(
   return replayInput([pools], {
     name: source.pods.map(fileStem).join("+"),
     seed,
-    scheduler: await schedulerProfile(job.profile, registry, traces),
+    scheduler: await schedulerProfile(job.profile, registry, traces, own.open),
   });
 }
 
@@ -121,13 +126,14 @@ async function fromSnapshot(
   job: Job,
   registry: Registry,
   traces: TraceFiles,
+  own: InputFiles,
 ): Promise<SimulationInput> {
   const { files, bytes, reschedule, poolLabel } = source;
   const byKind = new Map<string, ObjectOf[]>();
   const parts: KubernetesObjects[] = [];
   for (const file of files) {
     const name = file === "-" ? "standard input" : file;
-    const objects = await readKubernetesObjects(bytes === undefined || file !== "-" ? await openFile(file) : fromBytes(bytes), {
+    const objects = await readKubernetesObjects(bytes === undefined || file !== "-" ? await own.open(file) : fromBytes(bytes), {
       file: name,
     });
     const lists = [...objects.byKind.values()];
@@ -146,7 +152,7 @@ async function fromSnapshot(
   const input = snapshotInput(byKind, {
     name: files.map((file) => (file === "-" ? "snapshot" : fileStem(file))).join("+"),
     seed: job.seed ?? DEFAULT_SEED,
-    scheduler: await schedulerProfile(job.profile, registry, traces),
+    scheduler: await schedulerProfile(job.profile, registry, traces, own.open),
     reschedule,
     ...(poolLabel === undefined ? {} : { poolLabel }),
   });

@@ -12,14 +12,17 @@ export async function openFile(path: string): Promise<ByteSource> {
   return chunks(path);
 }
 
+/** How a path becomes bytes: {@link openFile}, or something in front of it. */
+export type FileOpener = (path: string) => Promise<ByteSource>;
+
 /** The whole file, UTF-8. */
-export async function readText(path: string): Promise<string> {
-  return new TextDecoder().decode(await readBytes(path));
+export async function readText(path: string, open: FileOpener = openFile): Promise<string> {
+  return new TextDecoder().decode(await readBytes(path, open));
 }
 
-export async function readBytes(path: string): Promise<Uint8Array> {
+export async function readBytes(path: string, open: FileOpener = openFile): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  for await (const part of await openFile(path)) parts.push(part);
+  for await (const part of await open(path)) parts.push(part);
   return Buffer.concat(parts);
 }
 

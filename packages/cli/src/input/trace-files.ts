@@ -8,6 +8,7 @@ import type { PodShape, ReadReport, TraceNodes, TracePods } from "@orrery/traces
 import { sentence } from "@orrery/traces/report";
 import { UserError } from "../job/index.ts";
 import { openFile } from "./open-file.ts";
+import type { FileOpener } from "./open-file.ts";
 
 export class TraceFiles {
   /** In the order of reading. */
@@ -16,6 +17,11 @@ export class TraceFiles {
   readonly shapes: { readonly shapes: readonly PodShape[]; readonly shape: Int32Array }[] = [];
   /** Some nodes offer GPUs in thousandths. */
   gpuSharing = false;
+  private readonly open: FileOpener;
+
+  constructor(open: FileOpener = openFile) {
+    this.open = open;
+  }
 
   readonly load: TraceLoader = async (request) => {
     const parts: LoadedTrace[] = [];
@@ -47,7 +53,7 @@ export class TraceFiles {
   private readonly reports: ReadReport[] = [];
 
   private async nodes(file: string, { strict }: TraceRequest): Promise<TraceNodes> {
-    const { format, ...nodes } = await readNodes(await openFile(file), { file, strict });
+    const { format, ...nodes } = await readNodes(await this.open(file), { file, strict });
     this.note(nodes.report, format);
     this.gpuSharing ||= nodes.gpuSharing && nodes.gpuCount.some((count) => count > 0);
     if (nodes.count === 0) throw new UserError(`${file}: no row of this file is a node that can be used; ${worst(nodes.report)}`);
@@ -55,14 +61,14 @@ export class TraceFiles {
   }
 
   private async recordedVms(file: string, request: TraceRequest, usage: UsageRequest): Promise<LoadedTrace> {
-    const files = { tasks: await openFile(file), fragments: await openFile(usage.file) };
+    const files = { tasks: await this.open(file), fragments: await this.open(usage.file) };
     const vms = await readOpendcVms(files, { tasks: file, fragments: usage.file });
     for (const report of vms.reports) this.note(report, "opendc-vm");
     return usageTrace(vms, request, usage);
   }
 
   private async pods(file: string, { strict }: TraceRequest): Promise<TracePods> {
-    const { format, ...pods } = await readPods(await openFile(file), { file, strict });
+    const { format, ...pods } = await readPods(await this.open(file), { file, strict });
     this.note(pods.report, format);
     this.shapes.push(pods);
     if (pods.count === 0) throw new UserError(`${file}: no row of this file is a pod that can be used; ${worst(pods.report)}`);

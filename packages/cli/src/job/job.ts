@@ -36,8 +36,18 @@ export interface JobPolicy extends CompiledPolicy {
   readonly text: string;
 }
 
+/** Copies in a recording that stand for the files of a run. */
+export interface CopiedInput {
+  /** Of the recording. */
+  readonly folder: string;
+  /** Copies below the folder, by the plain path that the run asks for. */
+  readonly byName: ReadonlyMap<string, string>;
+}
+
 export interface Job {
   readonly source: JobSource;
+  /** Left out: files are where their names say. */
+  readonly copies?: CopiedInput | undefined;
   /** KubeSchedulerConfiguration. */
   readonly profile: string | undefined;
   /** Beside what the input schedules by; left out: none. */
@@ -72,6 +82,8 @@ export interface RunOutcome {
     | undefined;
   /** Files of the recording. */
   readonly written: readonly string[];
+  /** Why the recording holds no copy of its input; "": it does, or there is none. */
+  readonly noInput: string;
   /** Why there is no recording; the report is there all the same. */
   readonly notWritten: { readonly message: string; readonly exitCode: ExitCode } | undefined;
 }

@@ -25,6 +25,7 @@ export function asUserError(cause: unknown): UserError | undefined {
 const EXPECTED: ReadonlySet<string> = new Set([
   "TraceError",
   "ScenarioError",
+  "ProfileError",
   "DatasetError",
   "QuantityError",
   "AdmissionError",

@@ -1,2 +1,3 @@
 /** Recordings as files. */
+export * from "./read-recording.ts";
 export * from "./write-recording.ts";

@@ -31,7 +31,7 @@ export async function executeJob(job: Job, hooks: RunHooks): Promise<RunOutcome>
 async function execute(job: Job, { onProgress, interrupted, calls }: RunHooks): Promise<RunOutcome> {
   if (job.out !== undefined) await checkFolder(job.out);
   const policy = job.policy === undefined ? undefined : policyInContext(job.policy, calls);
-  const { input, registry, files, warnings } = await loadInput(job, policy);
+  const { input, registry, files, warnings, read } = await loadInput(job, policy);
   const beganMs = performance.now();
   const simulation = new Simulation(input, registry);
   const end = await simulate(simulation, {
@@ -61,11 +61,11 @@ async function execute(job: Job, { onProgress, interrupted, calls }: RunHooks): 
   }));
   const why = job.why === undefined ? undefined : whyOf(simulation, job.why);
   try {
-    const written = job.out === undefined ? [] : await writeRecording(job.out, simulation, report, job);
-    return { report, explanations, why, written, notWritten: undefined };
+    const recording = job.out === undefined ? undefined : await writeRecording(job.out, simulation, report, job, read);
+    return { report, explanations, why, written: recording?.files ?? [], noInput: recording?.noInput ?? "", notWritten: undefined };
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
-    return { report, explanations, why, written: [], notWritten: { message: cause.message, exitCode: cause.exitCode } };
+    return { report, explanations, why, written: [], noInput: "", notWritten: { message: cause.message, exitCode: cause.exitCode } };
   }
 }
 

@@ -1,7 +1,8 @@
 /** What `orrery view` is pointed at: nothing, a scenario, or a recording, whose input is run anew and held against its digest. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../job/index.ts";
+import { recordedJob, recordingIn, withoutInput } from "../recording/index.ts";
 
 export interface ViewTarget {
   /** Folder that is served; undefined: the site alone. */
@@ -23,32 +24,23 @@ function scenarioTarget(file: string, more: Readonly<Record<string, string>>): V
 }
 
 async function recordingTarget(folder: string): Promise<ViewTarget> {
-  const file = path.join(folder, "manifest.json");
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new UserError(
-      `${folder}: this folder holds no recording; accepted: a folder that "orrery run --out" has written, or a scenario file`,
-    );
-  });
-  const manifest = JSON.parse(text) as {
-    readonly kind?: string;
-    readonly seed?: string;
-    readonly digest?: string;
-    readonly command?: readonly string[];
-    readonly changes?: readonly unknown[];
-    readonly policy?: { readonly text: string };
-  };
-  if (manifest.kind !== "orrery/recording") throw new UserError(`${file}: this is ${String(manifest.kind)}; accepted: orrery/recording`);
-  const command = manifest.command ?? [];
-  const scenario = command.find((each) => /\.(ya?ml|json)$/.test(each));
-  if (command[0] !== "run" || scenario === undefined) {
-    const was = command.length === 0 ? "it does not say" : `orrery ${command.join(" ")}`;
-    throw new UserError(`${folder}: only recordings of scenarios can be viewed: their input is run anew; this one came from: ${was}`);
+  const manifest = await recordingIn(folder);
+  if (manifest.input !== undefined) {
+    // Before the browser opens: what is missing or changed is said here.
+    await recordedJob(folder, manifest);
+    return { folder: path.resolve(folder), query: new URLSearchParams({ run: "local:manifest.json", play: "1" }).toString() };
   }
+  const { command, seed, digest, changes, policy } = manifest;
+  const scenario = command.find((each) => /\.(ya?ml|json)$/.test(each));
+  if (command[0] !== "run" || scenario === undefined)
+    throw new UserError(
+      `${folder}: ${withoutInput(manifest)}; accepted: a recording that holds its input, or one of a scenario that is still there`,
+    );
   await stat(scenario);
   return scenarioTarget(scenario, {
-    seed: manifest.seed ?? "",
-    expect: manifest.digest ?? "",
-    ...(manifest.changes === undefined ? {} : { changes: JSON.stringify(manifest.changes) }),
-    ...(manifest.policy === undefined ? {} : { policy: manifest.policy.text }),
+    seed,
+    expect: digest,
+    ...(changes.length === 0 ? {} : { changes: JSON.stringify(changes) }),
+    ...(policy === undefined ? {} : { policy: policy.text }),
   });
 }

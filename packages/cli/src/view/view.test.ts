@@ -70,7 +70,7 @@ describe("viewTarget", () => {
     expect(await viewTarget(undefined)).toEqual({ folder: undefined, query: "" });
   });
 
-  it("runs the scenario of a recording anew, held against its digest", async () => {
+  it("runs the scenario of a recording without its input anew, held against its digest", async () => {
     const recording = path.join(folder, "recording");
     await mkdir(recording);
     const manifest = {
@@ -87,7 +87,7 @@ describe("viewTarget", () => {
     const query = new URLSearchParams((await viewTarget(recording)).query);
     expect([query.get("expect"), query.get("changes"), query.get("policy")]).toEqual(["00ff", JSON.stringify(changes), "const a = '&';"]);
     await writeFile(path.join(recording, "manifest.json"), JSON.stringify({ ...manifest, command: ["replay", "--snapshot", "-"] }));
-    await expect(viewTarget(recording)).rejects.toThrow("only recordings of scenarios can be viewed");
+    await expect(viewTarget(recording)).rejects.toThrow("holds no copy of its input; it came from: orrery replay --snapshot -");
     await expect(viewTarget(path.join(folder, "mine"))).rejects.toThrow("holds no recording");
     await expect(viewTarget(path.join(folder, "nothing"))).rejects.toThrow("ENOENT");
   });

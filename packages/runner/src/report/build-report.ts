@@ -80,7 +80,9 @@ function inputNodes(input: SimulationInput): InputNode[] {
 /** Pods that the timeline, a control loop or a kubelet (a static pod) creates are arrivals too. */
 function created({ input, controllers, state }: Simulation): number {
   const byTimeline = input.timeline.filter(({ change }) => change.kind === "createPod").length;
-  const fromFiles = state.pods.filter(({ source }) => isStaticPod({ metadata: { name: "", ...source.metadata }, spec: source.spec })).length;
+  const fromFiles = state.pods.filter(({ source }) =>
+    isStaticPod({ metadata: { name: "", ...source.metadata }, spec: source.spec }),
+  ).length;
   return byTimeline + controllers.createdPods + fromFiles;
 }
 

@@ -8,11 +8,7 @@ import type { BitbrainsPlacement } from "./bitbrains-queue.ts";
 import type { RecordedVms } from "../scenario/index.ts";
 
 /** In milliseconds by host, with fractions. */
-export function activeTimeMs(
-  trace: RecordedVms,
-  hosts: readonly BitbrainsHost[],
-  placements: readonly BitbrainsPlacement[],
-): Float64Array {
+export function activeTimeMs(trace: RecordedVms, hosts: readonly BitbrainsHost[], placements: readonly BitbrainsPlacement[]): Float64Array {
   const active = new Float64Array(hosts.length);
   hosts.forEach((host, i) => {
     const changes = demandChanges(

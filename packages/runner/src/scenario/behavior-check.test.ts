@@ -34,7 +34,8 @@ ${spec}`;
   return problems.map(formatProblem).map((line) => line.replace(/^s\.yaml:\d+:\d+: /, ""));
 }
 
-const behavior = (...fields: string[]): string => `  behaviors: [${fields.map((field, i) => `{ name: b${i}, ${field} }`).join(", ")}]\n  horizon: 1d\n`;
+const behavior = (...fields: string[]): string =>
+  `  behaviors: [${fields.map((field, i) => `{ name: b${i}, ${field} }`).join(", ")}]\n  horizon: 1d\n`;
 
 describe("behaviors that match nothing", () => {
   it.each([

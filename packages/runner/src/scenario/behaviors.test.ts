@@ -37,7 +37,8 @@ async function ruleOf(fields: string): Promise<BehaviorRule> {
 }
 
 it("of a scenario need a horizon", async () => {
-  const text = "apiVersion: orrery/v1\nkind: Scenario\nmetadata: { name: s }\nspec:\n  nodePools: [{ name: n, count: 1, capacity: { cpu: 4 } }]\n";
+  const text =
+    "apiVersion: orrery/v1\nkind: Scenario\nmetadata: { name: s }\nspec:\n  nodePools: [{ name: n, count: 1, capacity: { cpu: 4 } }]\n";
   const { problems } = await checkScenario(`${text}  behaviors: [{ name: b }]\n`, "s.yaml", ports);
   expect(problems.map(formatProblem)).toContain(
     "s.yaml:6:3: error: spec.behaviors: pods that live may never come to rest; accepted: a horizon of the scenario",

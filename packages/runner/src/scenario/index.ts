@@ -22,3 +22,4 @@ export { RECORDED_VM, type RecordedVms, usageTrace } from "./usage-trace.ts";
 export { type ObjectsByKind, snapshotInput, type SnapshotOptions } from "./snapshot-input.ts";
 export { replayInput, type ReplayOptions } from "./replay-input.ts";
 export { withoutNulls } from "./without-nulls.ts";
+export { ProfileError, replayScheduler, type ReplayedTraces, type ReplayProfile } from "./replay-scheduler.ts";

@@ -21,8 +21,7 @@ spec:
 
 describe("the node monitor", () => {
   it("has the flags of kube-controller-manager, and its defaults", async () => {
-    const { problems, input } =
-      await check(`podStop: 2s, nodeMonitor: { nodeMonitorPeriod: 2s, nodeMonitorGracePeriod: 20s,
+    const { problems, input } = await check(`podStop: 2s, nodeMonitor: { nodeMonitorPeriod: 2s, nodeMonitorGracePeriod: 20s,
       nodeEvictionRate: 1, secondaryNodeEvictionRate: 0, largeClusterSizeThreshold: 10,
       unhealthyZoneThreshold: 0.7, terminatedPodGCThreshold: 5 }`);
     expect(formatProblems(problems)).toBe("");

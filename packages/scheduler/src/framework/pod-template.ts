@@ -3,7 +3,7 @@
  * Source: pkg/scheduler/framework/types.go (PodInfo.Update, CalculateResource), Kubernetes v1.36.2.
  */
 import { calculateResource, labelMap, selectorFromLabelSelector } from "@orrery/sim-core/model";
-import type { LabelMap, Pod, PodAffinityTerm, PodSpec, Toleration, WeightedPodAffinityTerm , Selector} from "@orrery/sim-core/model";
+import type { LabelMap, Pod, PodAffinityTerm, PodSpec, Toleration, WeightedPodAffinityTerm, Selector } from "@orrery/sim-core/model";
 import { resourceVector } from "./resource-vector.ts";
 import type { ResourceVector } from "./resource-vector.ts";
 

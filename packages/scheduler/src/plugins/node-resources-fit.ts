@@ -21,7 +21,7 @@ import { exactFit } from "./node-resources-exact.ts";
 import { fitEvents } from "./node-resources-fit-hints.ts";
 import { resourcesSignature } from "./resources-signature.ts";
 import { resourceScorer } from "./resource-scorer.ts";
-import type { ScoredRequest , ResourceScorer} from "./resource-scorer.ts";
+import type { ScoredRequest, ResourceScorer } from "./resource-scorer.ts";
 import type { ResourceSpec, ScoringStrategy } from "./scoring-strategy.ts";
 
 export const NODE_RESOURCES_FIT = "NodeResourcesFit";

@@ -78,7 +78,8 @@ export class ContainerWorker {
   /** It comes in the place of one that ended with the machine; what had succeeded for good stays so. */
   follows(before: ContainerWorker): void {
     this.starts = before.starts;
-    if (this.program.role === "app" && this.program.restartPolicy === "OnFailure" && before.lastEnd?.exitCode === 0) this.lastEnd = before.lastEnd;
+    if (this.program.role === "app" && this.program.restartPolicy === "OnFailure" && before.lastEnd?.exitCode === 0)
+      this.lastEnd = before.lastEnd;
   }
 
   /** It has run to its end and will not run again. */

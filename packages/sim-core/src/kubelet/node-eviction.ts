@@ -64,7 +64,10 @@ function candidateOf(
   sum: { memory: number; disk: number; processes: number; over: string | undefined } | undefined,
 ): EvictionCandidatePod {
   const disk = sum?.disk ?? 0;
-  const overPod = disk > program.diskLimitBytes ? `Pod ephemeral local storage usage exceeds the total limit of containers ${program.diskLimitBytes}. ` : undefined;
+  const overPod =
+    disk > program.diskLimitBytes
+      ? `Pod ephemeral local storage usage exceeds the total limit of containers ${program.diskLimitBytes}. `
+      : undefined;
   return {
     id: record.id,
     pod: program.pod,

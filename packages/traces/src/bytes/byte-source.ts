@@ -31,11 +31,23 @@ export async function allBytes(source: ByteSource): Promise<Uint8Array<ArrayBuff
   return all;
 }
 
-/** The whole source as text without a byte order mark. Throws TraceError for NUL bytes and for what is not UTF-8. */
-export async function allText(source: ByteSource, file: string): Promise<string> {
+/** Hosts have no longer texts: 2^29 - 24 units of UTF-16. */
+const MOST_TEXT_BYTES = 2 ** 29 - 24;
+
+/** The whole source as text without a byte order mark. Throws TraceError for NUL bytes, for what is not UTF-8 and for too much. */
+export async function allText(source: ByteSource, file: string, mostBytes = MOST_TEXT_BYTES): Promise<string> {
   const bytes = await allBytes(source);
   if (bytes.length === 0) throw emptyFile(file);
   refuseBinary(bytes, file, 1);
+  if (bytes.length > mostBytes)
+    throw new TraceError({
+      reason: "too large to be read as one text",
+      file,
+      line: 0,
+      column: 0,
+      found: `${bytes.length} bytes`,
+      accepted: `up to ${mostBytes} bytes; objects may be in several files`,
+    });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -8,19 +8,24 @@ import type { GalleryEntry } from "../bundled/index.ts";
 import { explainInFull } from "./explain-in-full.ts";
 import { repeatCommand } from "./repeat-command.ts";
 import { Run } from "./run.ts";
+import { BroughtError, isOther, keptFragment, packedFragment, sourceOfFragment } from "../source/index.ts";
 import type { Source } from "../worker/index.ts";
 import { SPEEDS } from "./speeds.ts";
-import { Store, NO_VIEW, toQuery } from "../state/index.ts";
+import { Store, NO_VIEW, toAddress } from "../state/index.ts";
 import type { Selection, ViewState } from "../state/index.ts";
 
 export interface Shell {
   /** What is open beside the views. */
-  readonly dialog: "" | "help" | "palette" | "editor" | "what-if" | "policy";
+  readonly dialog: "" | "help" | "palette" | "editor" | "what-if" | "policy" | "open" | "refused";
   readonly theme: "light" | "dark";
   /** A sentence for the status line; it stands until the next one. */
   readonly notice: string;
   /** A scenario that cannot even be fetched. */
   readonly missing: string;
+  /** Files that would bring it back; none: that is not known. */
+  readonly wanted: readonly string[];
+  /** Why something that was brought cannot be opened, in sentences. */
+  readonly refused: readonly string[];
 }
 
 export interface Refusals {
@@ -28,6 +33,8 @@ export interface Refusals {
   readonly pod: string;
   readonly groups: PodStory["attempts"][number]["refusedNodes"];
 }
+
+const OTHER_FILES = "These files have the names that the link wants, but not the content that it was made with.";
 
 export class App {
   readonly view: Store<ViewState>;
@@ -45,7 +52,9 @@ export class App {
   readonly refusals: Store<Refusals | undefined> = new Store<Refusals | undefined>(undefined);
   /** Set where a step went to a moment that its time alone does not name. */
   private moment: Moment | undefined;
-  private source: { readonly name: string; readonly request: Source } | undefined;
+  private source: { readonly name: string; readonly brought: string; readonly request: Source } | undefined;
+  /** What was brought since the page was loaded, by name: an address that does not hold it yet finds it here. */
+  private readonly session = new Map<string, Source>();
   private readonly fullStories = new Map<string, Promise<PodStory | undefined>>();
   /** Canvases of the projection that is shown. */
   readonly stages = new Set<Stage>();
@@ -57,7 +66,7 @@ export class App {
   constructor(view: ViewState, gallery: readonly GalleryEntry[], theme: Shell["theme"]) {
     this.view = new Store(view);
     this.gallery = gallery;
-    this.shell = new Store<Shell>({ dialog: "", theme, notice: "", missing: "" });
+    this.shell = new Store<Shell>({ dialog: "", theme, notice: "", missing: "", wanted: [], refused: [] });
   }
 
   get run(): Run | undefined {
@@ -66,21 +75,24 @@ export class App {
 
   /** Opens what the view names. */
   async reopen(): Promise<void> {
-    const { scenario, seed, changes, policy, other } = this.view.value;
+    const { scenario, brought, seed, changes, policy, other } = this.view.value;
     this.closeRuns();
     if (scenario === "") return;
-    if (this.source?.name !== scenario) {
-      const found = await findScenario(this.gallery, scenario);
-      if (this.view.value.scenario !== scenario) return;
-      if (found === undefined) {
-        this.shell.update({ missing: scenario });
+    if (this.source?.name !== scenario || this.source.brought !== brought) {
+      const found = await this.find(scenario, brought);
+      if (this.view.value.scenario !== scenario || this.view.value.brought !== brought) return;
+      if ("wanted" in found) {
+        this.shell.update({ missing: scenario, wanted: found.wanted });
         return;
       }
-      this.source = { name: scenario, request: found };
+      this.source = { name: scenario, brought, request: found.source };
     }
     this.shell.update({ missing: "" });
-    const main = new Run({ ...this.source.request, seed, changes, policy, explain: [] });
-    const second = other === undefined ? undefined : new Run({ ...this.source.request, ...other, explain: [] });
+    const { request } = this.source;
+    // A recording brings its own policy.
+    const under = (typed: string) => typed || (request.recorded?.policy ?? "");
+    const main = new Run({ ...request, seed, changes, policy: under(policy), explain: [] });
+    const second = other === undefined ? undefined : new Run({ ...request, ...other, policy: under(other.policy), explain: [] });
     main.state.subscribe((state, before) => {
       if (state.opened !== undefined && before.opened === undefined) this.settle(state.opened.horizonUs);
     });
@@ -92,15 +104,55 @@ export class App {
   openScenario(name: string): void {
     const { theme } = this.shell.value;
     this.view.set({ ...NO_VIEW, scenario: name, playing: true });
-    history.pushState(null, "", `?${toQuery(this.view.value)}`);
+    history.pushState(null, "", toAddress(this.view.value));
     this.shell.update({ theme });
     void this.reopen();
   }
 
-  /** Opens a text that a person brought or wrote. */
-  openText(name: string, request: Source): void {
-    this.source = { name, request };
-    this.openScenario(name);
+  /**
+   * Opens what a person brought or wrote. What fits is in the address from the beginning; what does not is kept by the browser while it
+   * runs already.
+   * @param view what is shown of it; left out: its beginning, running
+   */
+  async openText(name: string, request: Source, view: Partial<ViewState> = { playing: true }): Promise<void> {
+    const brought = await packedFragment(request, document.baseURI);
+    this.session.set(name, request);
+    this.source = { name, brought, request };
+    this.view.set({ ...NO_VIEW, ...view, scenario: name, brought });
+    history.pushState(null, "", toAddress(this.view.value));
+    void this.reopen();
+    const wanted = view.brought ?? "";
+    if (brought !== "") {
+      if (isOther(wanted, brought)) this.notify(OTHER_FILES);
+      return;
+    }
+    const kept = await keptFragment(name, request, this.view.value.expect);
+    if (this.source.request !== request || this.view.value.scenario !== name) return;
+    this.source = { ...this.source, brought: kept.fragment };
+    this.view.update({ brought: kept.fragment });
+    this.notify(isOther(wanted, kept.fragment) ? `${OTHER_FILES} ${kept.remark}` : kept.remark);
+  }
+
+  private async find(name: string, brought: string): Promise<{ readonly source: Source } | { readonly wanted: readonly string[] }> {
+    if (brought !== "") return sourceOfFragment(brought, document.baseURI);
+    const known = this.session.get(name);
+    if (known !== undefined) return { source: known };
+    try {
+      const found = await findScenario(this.gallery, name);
+      if (found === undefined) return { wanted: [] };
+      if (found.expect !== "" && this.view.value.expect === "") this.view.update({ expect: found.expect });
+      if (found.remark !== "") this.notify(found.remark);
+      return found;
+    } catch (error) {
+      if (!(error instanceof BroughtError)) throw error;
+      this.refuse(error.sentences);
+      return { wanted: [] };
+    }
+  }
+
+  /** Says why something cannot be opened. */
+  refuse(refused: readonly string[]): void {
+    this.shell.update({ refused, dialog: "refused" });
   }
 
   /** The text that runs now, for the editor; undefined: none. */
@@ -112,7 +164,14 @@ export class App {
   change(view: Partial<Pick<ViewState, "seed" | "changes" | "policy" | "other" | "projection">>): void {
     const isAnotherRun = view.seed !== undefined || view.changes !== undefined || view.policy !== undefined;
     this.view.update({ ...view, ...(isAnotherRun ? { expect: "" } : {}), playing: false });
-    history.pushState(null, "", `?${toQuery(this.view.value)}`);
+    history.pushState(null, "", toAddress(this.view.value));
+    void this.reopen();
+  }
+
+  /** Opens what this browser keeps, from its beginning. */
+  openKept(name: string, fragment: string, expect: string): void {
+    this.view.set({ ...NO_VIEW, scenario: name, brought: fragment, expect, playing: true });
+    history.pushState(null, "", toAddress(this.view.value));
     void this.reopen();
   }
 
@@ -247,7 +306,7 @@ export class App {
   }
 
   async copyLink(): Promise<void> {
-    await this.copy(location.href, "The link");
+    await this.copy(new URL(toAddress(this.view.value), location.href).href, "The link");
   }
 
   async copyCommand(): Promise<void> {
@@ -259,13 +318,14 @@ export class App {
   /** What repeats the run in a terminal; undefined: it is not known yet what the files are. */
   get command(): string | undefined {
     const { scenario, seed, changes, policy } = this.view.value;
-    const bundled = this.gallery.some(({ name }) => name === scenario);
-    const input = bundled
-      ? `scenarios/${scenario}.yaml`
-      : this.source?.request.text === ""
-        ? this.run?.state.value.opened?.replayed
-        : scenario.replace(/^local:/, "");
-    return input === undefined ? undefined : repeatCommand({ input, seed, changes, policy });
+    const opened = this.run?.state.value.opened?.input;
+    const request = this.source?.request;
+    const own = { seed, changes, policy };
+    if (this.gallery.some(({ name }) => name === scenario)) return repeatCommand({ input: `scenarios/${scenario}.yaml`, ...own });
+    // A recording has all of its files and options with it.
+    if (request?.recorded !== undefined || (request?.text ?? "") !== "")
+      return repeatCommand({ input: scenario.replace(/^local:/, ""), ...own });
+    return opened === undefined || opened.kind === "scenario" ? undefined : repeatCommand({ input: opened, ...own });
   }
 
   private async copy(text: string, what: string): Promise<void> {

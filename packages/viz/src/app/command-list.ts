@@ -155,6 +155,7 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: "restart", title: "Start the run anew", group: "run", keys: ["r"], when: hasRun, run: (app) => app.reopen() },
   { id: "gallery", title: "To the gallery", group: "run", keys: ["h"], when: hasRun, run: (app) => app.toGallery() },
+  { id: "open", title: "Open files or a folder", group: "run", keys: ["i", "Ctrl+o"], run: (app) => app.openDialog("open") },
   { id: "editor", title: "Edit the scenario", group: "what if", keys: ["s"], run: (app) => app.openDialog("editor") },
   {
     id: "policy",

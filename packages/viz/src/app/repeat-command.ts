@@ -1,10 +1,10 @@
 /** The command line that repeats a run in a terminal, as a POSIX shell reads it. */
 import type { WhatIf } from "@orrery/runner/session";
-import type { ReplayedFiles } from "../worker/index.ts";
+import type { InputKind } from "../worker/index.ts";
 
 export interface RepeatedRun {
-  /** Path of a scenario; or what files without one were taken for. */
-  readonly input: string | ReplayedFiles;
+  /** Path of a scenario or of a recording; or what files without one were taken for. */
+  readonly input: string | Exclude<InputKind, { readonly kind: "scenario" }>;
   /** "": the scenario's own. */
   readonly seed: string;
   readonly changes: readonly WhatIf[];

@@ -19,12 +19,14 @@ import type { Report } from "@orrery/runner/report";
 import { transfer } from "comlink";
 import { rememberSummary } from "../cluster/index.ts";
 import { DeadWorkerError, SimClient } from "../worker/index.ts";
-import type { ExportedFile, OpenedRun, OpenRequest, RunFailure } from "../worker/index.ts";
+import type { ExportedFile, OpenedRun, OpenRequest, Reading, RunFailure } from "../worker/index.ts";
 import { Store } from "../state/index.ts";
 
 export interface RunState {
   /** dead: its worker has gone; broken: what it was given cannot be run. */
   readonly phase: "loading" | "running" | "finished" | "broken" | "dead";
+  /** While it loads: how far its files have been read. */
+  readonly reading: Reading | undefined;
   readonly opened: OpenedRun | undefined;
   readonly status: SessionStatus | undefined;
   readonly overview: Overview | undefined;
@@ -36,6 +38,7 @@ export interface RunState {
 
 const BEGINNING: RunState = {
   phase: "loading",
+  reading: undefined,
   opened: undefined,
   status: undefined,
   overview: undefined,
@@ -129,7 +132,9 @@ export class Run {
   }
 
   private async open(): Promise<void> {
-    const opened = await this.ask(undefined, (client) => client.ask((api) => api.open(this.request), Infinity));
+    const opening = this.ask(undefined, (client) => client.ask((api) => api.open(this.request), Infinity));
+    void this.followReading();
+    const opened = await opening;
     if (opened === undefined || this.closed) return;
     if (opened.run === undefined) {
       this.state.update({ phase: "broken", problems: opened.problems });
@@ -138,6 +143,17 @@ export class Run {
     this.state.update({ phase: "running", opened: opened.run });
     void this.pump();
     await this.follow();
+  }
+
+  /** Hears how far the files have been read; a worker that parses has no time for an answer. */
+  private async followReading(): Promise<void> {
+    for (let seenBytes = -1; this.request.files.size > 0 && !this.closed && this.state.value.phase === "loading";) {
+      const reading = await this.ask(undefined, (client) => client.ask((api) => api.reading(seenBytes), Infinity));
+      if (reading === undefined || this.state.value.phase !== "loading") return;
+      this.state.update({ reading });
+      if (reading.doneBytes === seenBytes && reading.doneBytes === reading.totalBytes) return;
+      seenBytes = reading.doneBytes;
+    }
   }
 
   /** Hears how far the run is, and whether its worker lives. */

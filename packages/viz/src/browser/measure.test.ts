@@ -1,6 +1,6 @@
-/** The measurement with a large cluster measures what it says: run tiny, it has the recorded history and moves the clock. */
+/** The measurements measure what they say: run tiny, a run has the recorded history and moves the clock, and files are read. */
 import { expect, it } from "vitest";
-import { measureScale } from "../testing/index.ts";
+import { measureDrop, measureScale, withLargeFiles } from "../testing/index.ts";
 
 it("measures a run that has the recorded history", async () => {
   const figures = await measureScale({ nodes: 20, pods: 200, dragSeconds: 1, playSeconds: 1 });
@@ -12,4 +12,15 @@ it("measures a run that has the recorded history", async () => {
   }
   expect(figures.firstPictureMs).toBeGreaterThan(0);
   expect(figures.siteKb).toBeGreaterThan(100);
+});
+
+it("measures what files that are brought cost, from their choice to the first picture", async () => {
+  await withLargeFiles(2e6, async ({ trace, snapshot }) => {
+    for (const files of [trace, [snapshot]]) {
+      const figures = await measureDrop(files);
+      expect(figures.fileBytes).toBeGreaterThan(2e6);
+      expect(figures.openedMs).toBeGreaterThan(0);
+      expect(figures.keptMs).toBeGreaterThan(0);
+    }
+  });
 });

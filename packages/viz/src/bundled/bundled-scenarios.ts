@@ -1,4 +1,5 @@
 /** The bundled scenarios, as the site lists them. */
+import { servedRecording } from "../source/index.ts";
 import type { Source } from "../worker/index.ts";
 
 export interface GalleryEntry {
@@ -15,12 +16,33 @@ export async function loadGallery(): Promise<readonly GalleryEntry[]> {
   return answer.ok ? ((await answer.json()) as readonly GalleryEntry[]) : [];
 }
 
-/** @returns undefined when the site does not have it */
-export async function findScenario(gallery: readonly GalleryEntry[], name: string): Promise<Source | undefined> {
-  if (name.startsWith(LOCAL)) return fetchScenario(`local/${encodeURIComponent(name.slice(LOCAL.length))}`, name.slice(LOCAL.length));
-  if (!gallery.some((entry) => entry.name === name)) return undefined;
-  return fetchScenario(`scenarios/${name}.yaml`, `${name}.yaml`);
+export interface FoundScenario {
+  readonly source: Source;
+  /** Digest of the recording that it is; "": it is none. */
+  readonly expect: string;
+  /** What a person should know of it; "": nothing. */
+  readonly remark: string;
 }
+
+/**
+ * @returns undefined when the site does not have it
+ * @throws BroughtError for a recording that cannot be run again
+ */
+export async function findScenario(gallery: readonly GalleryEntry[], name: string): Promise<FoundScenario | undefined> {
+  const isLocal = name.startsWith(LOCAL);
+  if (!isLocal && !gallery.some((entry) => entry.name === name)) return undefined;
+  const file = isLocal ? name.slice(LOCAL.length) : `${name}.yaml`;
+  const source = await fetchScenario(`${isLocal ? "local" : "scenarios"}/${encodeURIComponent(file)}`, file);
+  if (source === undefined) return undefined;
+  if (!isLocal || file !== MANIFEST) return { source, expect: "", remark: "" };
+  return servedRecording(source.text, source.baseUrl!, async (path) => {
+    const answer = await fetch(new URL(path, source.baseUrl));
+    return answer.ok ? answer.text() : "";
+  });
+}
+
+/** Of a recording whose folder `orrery view` serves. */
+const MANIFEST = "manifest.json";
 
 /** In front of the name of a file that `orrery view` serves beside the site. */
 const LOCAL = "local:";

@@ -1,3 +1,4 @@
-/** Files that a person brings. */
+/** Files from a person. */
+export * from "./chooser.ts";
 export * from "./drop-view.ts";
-export * from "./dropped-files.ts";
+export * from "./open-dialog.ts";

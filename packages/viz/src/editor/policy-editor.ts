@@ -24,7 +24,7 @@ interface Complaint {
 /** @param close closes the dialog that it stands in */
 export function policyEditor(app: App, close: () => void): HTMLElement[] {
   const { policy, other } = app.view.value;
-  const written = policy !== "" ? policy : (other?.policy ?? "");
+  const written = policy || (other?.policy ?? "") || (app.sourceRequest?.recorded?.policy ?? "");
   const place = element("div", { class: "editor" });
   // In a shadow tree the editor's styles are adopted sheets, which the page's policy lets in.
   const shadow = place.attachShadow({ mode: "open" });

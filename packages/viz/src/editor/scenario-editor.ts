@@ -15,6 +15,7 @@ import type { Source } from "../worker/index.ts";
 import { look } from "./look.ts";
 import { pathAt, proposals } from "./schema-completion.ts";
 import type { Schema } from "./schema-completion.ts";
+import { draftKey, draftOf, dropDraft, keepDraft } from "./draft.ts";
 
 const NEW: Source = {
   fileName: "new.yaml",
@@ -44,11 +45,24 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
       element("p", {}, "This run came from a snapshot or a trace; there is no scenario to edit. The what-ifs (e) change it all the same."),
     ];
   const source = known ?? NEW;
+  const key = draftKey(source.fileName, source.text);
+  const draft = draftOf(key);
   const client = new SimClient(() => {});
   const place = element("div", { class: "editor" });
   // In a shadow tree the editor's styles are adopted sheets, which the page's policy lets in.
   const shadow = place.attachShadow({ mode: "open" });
   const said = element("span", { class: "faint", role: "status" });
+  const drafted = element("span", { class: "drafted", hidden: draft === undefined }, draft === undefined ? "" : FROM_BEFORE);
+  const discard = element("button", { type: "button", hidden: draft === undefined }, "Discard the changes");
+  const changed = (text: string) => {
+    const isDraft = text !== source.text;
+    const isKept = isDraft ? keepDraft(key, text) : dropDraft(key);
+    drafted.hidden = !isDraft;
+    discard.hidden = !isDraft;
+    drafted.textContent = isKept
+      ? "Changed, and not run yet: it is kept as a draft."
+      : "Changed; this browser cannot keep it: save it as a file.";
+  };
   const check = linter(
     async (view): Promise<Diagnostic[]> => {
       const text = view.state.doc.toString();
@@ -77,8 +91,11 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
     root: shadow,
     parent: shadow,
     state: EditorState.create({
-      doc: source.text,
+      doc: draft ?? source.text,
       extensions: [
+        EditorView.updateListener.of(({ docChanged, state }) => {
+          if (docChanged) changed(state.doc.toString());
+        }),
         lineNumbers(),
         foldGutter(),
         lintGutter(),
@@ -102,15 +119,19 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
     const text = view.state.doc.toString();
     client.close();
     close();
+    dropDraft(key);
     const { seed, changes } = app.view.value;
-    app.openText(source.fileName, { ...source, text });
-    app.view.update({ seed, changes });
+    void app.openText(source.fileName, { ...source, text }, { seed, changes, playing: true });
   };
   const save = () => {
     const address = URL.createObjectURL(new Blob([view.state.doc.toString()], { type: "text/yaml" }));
-    element("a", { href: address, download: source.fileName }).click();
+    element("a", { href: address, download: source.fileName.replace(/^.*\//, "") }).click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
+  discard.addEventListener("click", () => {
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: source.text } });
+    view.focus();
+  });
   return [
     place,
     element(
@@ -118,10 +139,14 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
       { class: "buttons" },
       element("button", { class: "primary", type: "button", onclick: run }, "Run it"),
       element("button", { type: "button", onclick: save }, "Save as a file"),
+      discard,
+      drafted,
       said,
     ),
   ];
 }
+
+const FROM_BEFORE = "This is your draft from before, not run yet.";
 
 async function loadSchema(): Promise<Schema> {
   const answer = await fetch(new URL("scenarios/scenario.schema.json", document.baseURI));

@@ -1,5 +1,5 @@
 /** The first page: every bundled scenario with a picture and a sentence, running one click later; and a place to drop one's own. */
-import { openFiles } from "../drop/index.ts";
+import { chooser } from "../drop/index.ts";
 import type { App } from "../app/index.ts";
 import { PixelPainter, THEMES } from "../draw/index.ts";
 import { logo, element } from "../dom/index.ts";
@@ -26,16 +26,16 @@ export function galleryView(app: App): { readonly root: HTMLElement; close(): vo
       element(
         "p",
         {},
-        "Drop a scenario, manifests, the output of ",
+        "Drop a scenario with its files, a recording, the output of ",
         element("code", {}, "kubectl get nodes,pods -A -o json"),
-        " or the files of a trace anywhere on this page.",
+        " or the files of a trace anywhere on this page. They stay on this machine.",
       ),
       element(
         "p",
-        {},
-        chooser(app),
-        " ",
+        { class: "ways" },
+        chooser(app, "files"),
         element("button", { type: "button", onclick: () => app.openDialog("editor") }, "Write a scenario"),
+        element("button", { type: "button", onclick: () => app.openDialog("open") }, "What was opened before"),
       ),
     ),
   );
@@ -67,18 +67,4 @@ function card(
     element("div", { class: "text" }, element("h2", {}, name), element("p", {}, description), size),
   );
   return { root, canvas, size };
-}
-
-/** For those who do not drag. */
-function chooser(app: App): HTMLElement {
-  const input = element("input", {
-    type: "file",
-    multiple: true,
-    id: "files",
-    class: "hidden-visually",
-    tabIndex: -1,
-    "aria-label": "Files to open",
-  });
-  input.addEventListener("change", () => void openFiles(app, [...(input.files ?? [])]));
-  return element("span", {}, input, element("button", { type: "button", onclick: () => input.click() }, "Choose files"));
 }

@@ -5,6 +5,7 @@ import { fleetLayout, fleetList } from "../fleet/index.ts";
 import { groupTree } from "../cluster/index.ts";
 import { WHOLE } from "../state/index.ts";
 import { SimClient } from "../worker/index.ts";
+import type { OpenRequest, Source } from "../worker/index.ts";
 import { findScenario } from "../bundled/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
 
@@ -23,9 +24,10 @@ export function previewScenarios(gallery: readonly GalleryEntry[], onPreview: (n
   let stopped = false;
   void (async () => {
     for (const { name } of gallery) {
-      const source = await findScenario(gallery, name);
-      if (stopped || source === undefined) continue;
-      const preview = await previewOf(client, source).catch(() => undefined);
+      // A page that is left, or a site that has gone, has no pictures: that is no failure.
+      const found = await findScenario(gallery, name).catch(() => undefined);
+      if (stopped || found === undefined) continue;
+      const preview = await previewOf(client, found.source).catch(() => undefined);
       if (stopped) return;
       if (preview !== undefined) onPreview(name, preview);
     }
@@ -37,7 +39,7 @@ export function previewScenarios(gallery: readonly GalleryEntry[], onPreview: (n
   };
 }
 
-async function previewOf(client: SimClient, source: Parameters<typeof asRequest>[0]): Promise<Preview | undefined> {
+async function previewOf(client: SimClient, source: Source): Promise<Preview | undefined> {
   const opened = await client.ask((api) => api.open(asRequest(source)), Infinity);
   if (opened.run === undefined) return undefined;
   await new Promise((resolve) => setTimeout(resolve, RUN_MS));
@@ -56,7 +58,7 @@ function busiestUs({ binUs, bins, cpu }: Overview): number {
   return (best + 1) * binUs - 1;
 }
 
-function asRequest(source: NonNullable<Awaited<ReturnType<typeof findScenario>>>) {
+function asRequest(source: Source): OpenRequest {
   return { ...source, seed: "", changes: [], explain: [], policy: "" };
 }
 

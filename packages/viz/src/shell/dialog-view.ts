@@ -1,5 +1,6 @@
 /** The one dialog that may be open. */
 import type { App, Shell } from "../app/index.ts";
+import { chooser, openDialog } from "../drop/index.ts";
 import { whatIfForm } from "../whatif/index.ts";
 import { helpDialog, paletteDialog } from "./dialogs.ts";
 import { element } from "../dom/index.ts";
@@ -12,6 +13,8 @@ const TITLES: Readonly<Record<Kind, string>> = {
   editor: "The scenario",
   "what-if": "What if …",
   policy: "Your own policy",
+  open: "Open",
+  refused: "This cannot be opened",
 };
 
 export function dialogView(app: App): HTMLElement {
@@ -51,6 +54,13 @@ function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
       return [later(async () => (await import("../editor/index.ts")).policyEditor(app, close))];
     case "what-if":
       return whatIfForm(app, close);
+    case "open":
+      return openDialog(app, close);
+    case "refused":
+      return [
+        element("div", { role: "alert" }, element("ul", { class: "plain" }, ...sentences(app))),
+        chooser(app, "refused-files", close),
+      ];
     default:
       return helpDialog();
   }
@@ -61,4 +71,8 @@ function later(body: () => Promise<HTMLElement[]>): HTMLElement {
   const place = element("div", {}, element("p", { class: "faint" }, "The editor is coming …"));
   void body().then((elements) => place.replaceChildren(...elements));
   return place;
+}
+
+function sentences(app: App): HTMLElement[] {
+  return app.shell.value.refused.filter((each) => each !== "").map((each) => element("li", {}, each));
 }

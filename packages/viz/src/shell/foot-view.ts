@@ -18,6 +18,7 @@ export function footView(app: App): { readonly root: HTMLElement; close(): void 
     { class: "foot no-print" },
     element("div", { class: "tabs", role: "tablist", "aria-label": "Projections" }, ...tabs),
     notice,
+    named("i", "open", () => app.openDialog("open")),
     element(
       "button",
       {
@@ -28,17 +29,14 @@ export function footView(app: App): { readonly root: HTMLElement; close(): void 
       },
       "Copy command",
     ),
-    element("button", { class: "quiet", type: "button", onclick: () => app.openDialog("help") }, element("kbd", {}, "?"), " keys"),
-    element(
-      "button",
-      { class: "quiet", type: "button", onclick: () => app.openDialog("palette") },
-      element("kbd", {}, "Ctrl K"),
-      " commands",
-    ),
+    named("?", "keys", () => app.openDialog("help")),
+    named("Ctrl K", "commands", () => app.openDialog("palette")),
   );
   const follow = () => {
     for (const [index, tab] of tabs.entries()) tab.setAttribute("aria-selected", String(PROJECTIONS[index] === app.view.value.projection));
-    if (notice.textContent !== app.shell.value.notice) notice.textContent = app.shell.value.notice;
+    if (notice.textContent === app.shell.value.notice) return;
+    notice.textContent = app.shell.value.notice;
+    notice.title = app.shell.value.notice;
   };
   const stops = [app.view.subscribe(follow), app.shell.subscribe(follow)];
   follow();
@@ -48,4 +46,14 @@ export function footView(app: App): { readonly root: HTMLElement; close(): void 
       for (const stop of stops) stop();
     },
   };
+}
+
+/** A button with its key, and its word where there is room. */
+function named(key: string, word: string, run: () => void): HTMLElement {
+  return element(
+    "button",
+    { class: "quiet", type: "button", title: word, "aria-label": `${key} ${word}`, onclick: run },
+    element("kbd", {}, key),
+    element("span", { class: "optional" }, ` ${word}`),
+  );
 }

@@ -1,5 +1,6 @@
 /** The head of a run: what runs, its seed and digest, the clock and its controls. */
 import type { App } from "../app/index.ts";
+import { ORRERY_VERSION } from "../worker/index.ts";
 import { clockText, countText, speedText } from "../words/index.ts";
 import { element, icon, logo, say } from "../dom/index.ts";
 
@@ -56,7 +57,7 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
     const pinned = pinnedDigest(app);
     const differs = state?.phase === "finished" && pinned !== "" && found !== pinned;
     digest.classList.toggle("digest-bad", differs);
-    say(digest, differs ? `${shortDigest(found)} differs from the pinned ${shortDigest(pinned)}` : found === "" ? "…" : shortDigest(found));
+    say(digest, differs ? `${shortDigest(found)} differs from ${expectedOf(app, pinned)}` : found === "" ? "…" : shortDigest(found));
     say(progress, progressText(app));
     say(clock, clockText(view.value.timeUs));
     say(speed, speedText(view.value.speed));
@@ -79,6 +80,15 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
 
 function shortDigest(digest: string): string {
   return `${digest.slice(0, 4)}…${digest.slice(-4)}`;
+}
+
+/** What a digest is held against, and which version that was when it is another. */
+function expectedOf(app: App, pinned: string): string {
+  const recorded = app.view.value.expect === "" ? undefined : app.sourceRequest?.recorded;
+  if (recorded === undefined) return `the pinned ${shortDigest(pinned)}`;
+  const { orrery } = recorded;
+  const versions = orrery === ORRERY_VERSION ? "" : `: Orrery ${orrery || "of an unknown version"} made it, and this is ${ORRERY_VERSION}`;
+  return `the recording's ${shortDigest(pinned)}${versions}`;
 }
 
 /** That a link expects, as one to a recording does; or of a bundled scenario as it stands, with its own seed. */

@@ -2,9 +2,13 @@
 import { formatProblem } from "@orrery/runner/scenario";
 import type { App } from "../app/index.ts";
 import { element } from "../dom/index.ts";
+import { chooser } from "../drop/index.ts";
+import type { Reading } from "../worker/index.ts";
+import { bytesText } from "../words/index.ts";
 
 export function stateView(app: App): { readonly root: HTMLElement; close(): void } {
   const root = element("div", { class: "state", role: "alert" });
+  const loading = loadingParts(app);
   let shown = "";
   const follow = () => {
     const state = app.run?.state.value;
@@ -16,21 +20,13 @@ export function stateView(app: App): { readonly root: HTMLElement; close(): void
           ? "loading"
           : state.phase;
     root.hidden = kind === "running" || kind === "finished";
+    if (kind === "loading") loading.show(state?.reading);
     if (kind === shown) return;
     shown = kind;
     const gallery = element("button", { type: "button", onclick: () => app.toGallery() }, "To the gallery");
-    if (kind === "loading")
-      root.replaceChildren(element("h2", {}, "Reading the scenario …"), element("div", { class: "progress" }, element("i")));
+    if (kind === "loading") root.replaceChildren(...loading.parts);
     if (kind === "missing")
-      root.replaceChildren(
-        element("h2", {}, `There is no scenario “${missing}” here`),
-        element(
-          "p",
-          {},
-          "The link names a file that was dropped on another page, or a scenario of another version. Drop the file here, or choose one of the gallery.",
-        ),
-        gallery,
-      );
+      root.replaceChildren(...missingParts(app), element("span", { class: "ways" }, chooser(app, "missing-files"), gallery));
     if (kind === "dead")
       root.replaceChildren(
         element("h2", {}, "The simulation has stopped working"),
@@ -66,4 +62,57 @@ export function stateView(app: App): { readonly root: HTMLElement; close(): void
       for (const stop of stops) stop();
     },
   };
+}
+
+/** What is read, how far, and a way out. */
+function loadingParts(app: App): { readonly parts: HTMLElement[]; show(reading: Reading | undefined): void } {
+  const title = element("h2", {}, "Reading the scenario …");
+  // Told once in a while: a screen reader that hears every change hears nothing else.
+  const amount = element("p", { class: "mono", "aria-live": "off" });
+  const bar = element("i");
+  const progress = element("div", { class: "progress", role: "progressbar", "aria-label": "Bytes read" }, bar);
+  const cancel = element("button", { type: "button", onclick: () => app.toGallery() }, "Cancel");
+  return {
+    parts: [title, progress, amount, cancel],
+    show(reading) {
+      if (reading === undefined || reading.totalBytes === 0) return;
+      const { file, doneBytes, totalBytes } = reading;
+      const isRead = doneBytes >= totalBytes;
+      title.textContent = isRead ? "Building the cluster …" : `Reading ${file === "" ? "the files" : file} …`;
+      amount.textContent = `${bytesText(doneBytes)} of ${bytesText(totalBytes)}`;
+      const share = Math.round((doneBytes / totalBytes) * 100);
+      progress.setAttribute("aria-valuenow", String(share));
+      progress.classList.toggle("measured", !isRead);
+      bar.style.width = isRead ? "" : `${share}%`;
+    },
+  };
+}
+
+function missingParts(app: App): HTMLElement[] {
+  const { missing, wanted } = app.shell.value;
+  const { brought } = app.view.value;
+  const name = missing.replace(/^local:/, "");
+  if (brought.startsWith("files="))
+    return [
+      element("h2", {}, `The link to “${name}” is broken`),
+      element(
+        "p",
+        {},
+        "It holds its files itself, and a part of them has got lost on the way. Ask for the whole link, or bring the files.",
+      ),
+    ];
+  if (wanted.length === 0)
+    return [
+      element("h2", {}, `There is no scenario “${name}” here`),
+      element(
+        "p",
+        {},
+        "The link names a file that was dropped on another page, or a scenario of another version. Drop the file here, or choose one of the gallery.",
+      ),
+    ];
+  return [
+    element("h2", {}, `This link wants ${wanted.length === 1 ? "a file" : "files"} that this browser does not have`),
+    element("ul", { class: "plain" }, ...wanted.map((file) => element("li", { class: "mono" }, file))),
+    element("p", {}, "Drop them anywhere on the page, or choose them: the view goes on where the link stands."),
+  ];
 }

@@ -1,12 +1,13 @@
 /** The address is the state: what goes in comes out again. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changesProblem, fromQuery, LANE_KINDS, METRICS, NO_VIEW, PROJECTIONS, toQuery } from "./view-state.ts";
+import { changesProblem, fromAddress, fromQuery, LANE_KINDS, METRICS, NO_VIEW, PROJECTIONS, toAddress, toQuery } from "./view-state.ts";
 import type { ViewState } from "./view-state.ts";
 
 const name = fc.string({ minLength: 1, maxLength: 12 });
 const views: fc.Arbitrary<ViewState> = fc.record({
   scenario: name,
+  brought: fc.constantFrom("", "files=SyGP-_0", "kept=0a1b&file=a%2Fpods.csv"),
   seed: fc.string({ maxLength: 6 }),
   expect: fc.constantFrom("", "c1dd2f26e3d9e38d"),
   changes: fc.array(fc.record({ atUs: fc.nat(), do: fc.constant("deletePod" as const), key: name }), { maxLength: 3 }),
@@ -37,12 +38,14 @@ describe("the address of a view", () => {
   it("gives back every view, to the microsecond", () => {
     fc.assert(
       fc.property(views, (view) => {
-        expect(fromQuery(toQuery(view))).toEqual(view);
+        const { search, hash } = new URL(toAddress(view), "http://127.0.0.1/");
+        expect(fromAddress({ search, hash })).toEqual(view);
       }),
     );
   });
 
   it("is empty for the gallery", () => {
+    expect(toAddress(NO_VIEW)).toBe("");
     expect(toQuery(NO_VIEW)).toBe("");
     expect(fromQuery("")).toEqual(NO_VIEW);
   });
@@ -55,6 +58,11 @@ describe("the address of a view", () => {
     expect(changesProblem(query({}))).toContain("no list in JSON");
     const good = [{ atUs: 5, do: "deletePod", key: "a/b" }];
     expect([changesProblem(query(good)), changesProblem(""), fromQuery(query(good)).changes]).toEqual(["", "", good]);
+  });
+
+  it("never shows a server what was brought", () => {
+    expect(toQuery({ ...NO_VIEW, scenario: "own.yaml", brought: "files=secret" })).toBe("run=own.yaml");
+    expect(fromAddress({ search: "", hash: "#top" }).brought).toBe("");
   });
 
   it("takes what cannot be read for not given", () => {

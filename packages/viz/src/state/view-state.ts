@@ -33,6 +33,8 @@ export interface Viewport {
 export interface ViewState {
   /** Name of a bundled scenario, or of a file that was dropped; "": the gallery. */
   readonly scenario: string;
+  /** What holds a brought input, behind the address's `#`: itself, or its name among what this browser keeps; "": nothing does. */
+  readonly brought: string;
   /** "": the scenario's own. */
   readonly seed: string;
   /** Digest that the whole run should have, from a recording; "": none is known. */
@@ -70,6 +72,7 @@ export const WHOLE: Viewport = { x: 0, y: 0, k: 1 };
 
 export const NO_VIEW: ViewState = {
   scenario: "",
+  brought: "",
   seed: "",
   expect: "",
   changes: [],
@@ -88,7 +91,18 @@ export const NO_VIEW: ViewState = {
   span: undefined,
 };
 
-/** The query of an address, without `?`; "" for the gallery. */
+/** The query of an address with its `?` and `#`; "" for the gallery. */
+export function toAddress(state: ViewState): string {
+  const query = toQuery(state);
+  return `${query === "" ? "" : `?${query}`}${state.brought === "" ? "" : `#${state.brought}`}`;
+}
+
+/** @param search, hash as `location` has them */
+export function fromAddress({ search, hash }: { readonly search: string; readonly hash: string }): ViewState {
+  return { ...fromQuery(search), brought: /^#(files|kept)=/.test(hash) ? hash.slice(1) : "" };
+}
+
+/** The query of an address, without `?`; "" for the gallery. What was brought is not in it: no server is to see that. */
 export function toQuery(state: ViewState): string {
   const query = new URLSearchParams();
   const put = (name: string, value: string, normal: string) => {
@@ -124,6 +138,7 @@ export function fromQuery(text: string): ViewState {
   const [from, to] = get("span").split(",").map(Number);
   return {
     scenario: get("run"),
+    brought: "",
     seed: get("seed"),
     expect: get("expect"),
     changes: parsed<readonly WhatIf[]>(get("changes"), areChanges) ?? [],

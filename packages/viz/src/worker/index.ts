@@ -2,3 +2,4 @@
 export * from "./open-request.ts";
 export * from "./sim-client.ts";
 export { checkedPolicy } from "./checked-policy.ts";
+export * from "./version.ts";

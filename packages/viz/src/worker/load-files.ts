@@ -1,26 +1,39 @@
 /**
  * Files without a scenario around them: what kubectl printed is a snapshot, manifests too; everything else is a trace. Found by content.
  */
-import { replayInput, snapshotInput } from "@orrery/runner/scenario";
-import type { ScenarioProblem } from "@orrery/runner/scenario";
-import type { SimulationInput } from "@orrery/runner/simulation";
-import { formatConfigError, loadSchedulerConfiguration } from "@orrery/scheduler/config";
-import type { Registry, SchedulerConfiguration } from "@orrery/scheduler/config";
-import { GPU_RESOURCE_GROUP } from "@orrery/scheduler/policies";
+import { replayInput, replayScheduler, snapshotInput } from "@orrery/runner/scenario";
+import type { ReplayProfile, ScenarioProblem } from "@orrery/runner/scenario";
+import type { RecordedInput } from "@orrery/runner/recording";
+import type { InputNode, SimulationInput } from "@orrery/runner/simulation";
+import type { Registry } from "@orrery/scheduler/config";
 import { detectSource } from "@orrery/traces/detect";
 import { readKubernetesObjects } from "@orrery/traces/formats";
 import { blobSource } from "./blob-source.ts";
-import type { OpenRequest, ReplayedFiles } from "./open-request.ts";
+import { fileOf } from "./file-of.ts";
+import type { InputKind, OpenRequest } from "./open-request.ts";
+import type { ReadMeter } from "./read-meter.ts";
 import { TraceBlobs } from "./trace-blobs.ts";
 
 export interface LoadedFiles {
-  readonly replayed: ReplayedFiles;
   readonly input: SimulationInput;
+  readonly kind: InputKind;
   readonly warnings: readonly ScenarioProblem[];
 }
 
 /** @throws Error with a message for people, with file, line and column where there are some */
-export async function loadFiles({ files, seed, fileName }: OpenRequest, registry: Registry): Promise<LoadedFiles> {
+export async function loadFiles(request: OpenRequest, registry: Registry, meter: ReadMeter): Promise<LoadedFiles> {
+  const { recorded } = request;
+  const kind = recorded === undefined ? await kindOf(request.files) : recordedKind(recorded.input);
+  return kind.kind === "snapshot" ? snapshot(kind, request, registry, meter) : trace(kind, request, registry, meter);
+}
+
+type FilesKind = Exclude<InputKind, { kind: "scenario" }>;
+
+function recordedKind({ kind, nodes = [], pods = [], snapshots = [] }: RecordedInput): FilesKind {
+  return kind === "snapshot" ? { kind, files: snapshots } : { kind: "trace", nodes, pods };
+}
+
+async function kindOf(files: ReadonlyMap<string, Blob>): Promise<FilesKind> {
   const nodes: string[] = [];
   const pods: string[] = [];
   const snapshots: string[] = [];
@@ -36,19 +49,59 @@ export async function loadFiles({ files, seed, fileName }: OpenRequest, registry
     else if (format.readPods !== undefined) pods.push(name);
     else throw new Error(`${name}: ${format.title} cannot be run by itself`);
   }
-  if (snapshots.length > 0) return snapshot(snapshots, files, { seed: seed || "1", name: fileName }, registry);
+  if (snapshots.length > 0) return { kind: "snapshot", files: snapshots };
   if (nodes.length === 0 || pods.length === 0) {
     const lacks = nodes.length === 0 ? "nodes" : "pods";
     throw new Error(
       `${[...files.keys()].join(", ")}: a trace needs a file of nodes and one of pods, and there are no ${lacks}; drop both together`,
     );
   }
-  const traces = new TraceBlobs((path) => Promise.resolve(files.get(path)!));
-  const arrivals = { kind: "timed", timeScale: 1 } as const;
-  const limits = { nodeLimit: Infinity, podLimit: Infinity, strict: false, priorityClasses: [], otherNodes: [], format: undefined };
-  const trace = await traces.load({ name: "trace", nodes, pods, arrivals, seed: seed || "1", ...limits });
-  const input = replayInput([trace], { name: fileName, seed: seed || "1", scheduler: schedulerOf(traces.gpuSharing, registry) });
-  return { replayed: { kind: "trace", nodes, pods }, input, warnings: traces.warnings };
+  return { kind: "trace", nodes, pods };
+}
+
+async function trace(
+  kind: Extract<InputKind, { kind: "trace" }>,
+  request: OpenRequest,
+  registry: Registry,
+  meter: ReadMeter,
+): Promise<LoadedFiles> {
+  const { recorded, fileName } = request;
+  const traces = new TraceBlobs((path) => fileOf(path, request), meter);
+  const seed = seedOf(request);
+  const loaded = await traces.load({
+    name: "trace",
+    nodes: kind.nodes,
+    pods: kind.pods,
+    arrivals: recorded?.input.arrivals ?? { kind: "timed", timeScale: 1 },
+    strict: recorded?.input.strict === true,
+    seed,
+    nodeLimit: Infinity,
+    podLimit: Infinity,
+    priorityClasses: [],
+    otherNodes: [],
+    format: undefined,
+  });
+  const pools = {
+    ...loaded,
+    // As replays of the command line have it.
+    nodes: recorded === undefined ? loaded.nodes : loaded.nodes.map((each) => ({ ...each, pool: poolOf(each, recorded.input.poolLabel) })),
+  };
+  const scheduler = replayScheduler(await profileOf(request), registry, traces);
+  return { input: replayInput([pools], { name: fileName, seed, scheduler }), kind, warnings: traces.warnings };
+}
+
+function poolOf({ node }: InputNode, label = ""): string {
+  return node.metadata.labels?.[label] ?? "";
+}
+
+function seedOf({ seed, recorded }: OpenRequest): string {
+  return seed || (recorded?.input.seed ?? "1");
+}
+
+async function profileOf(request: OpenRequest): Promise<ReplayProfile> {
+  const profile = request.recorded?.input.profile;
+  if (profile === undefined || "policy" in profile) return profile;
+  return { text: await (await fileOf(profile.file, request)).text(), file: profile.file };
 }
 
 /** Orrery's own CSV with none but the columns that nodes and pods share: pods have times, nodes have none. */
@@ -60,43 +113,37 @@ async function plainCsvRole(blob: Blob): Promise<"nodes" | "pods" | undefined> {
 }
 
 async function snapshot(
-  names: readonly string[],
-  files: ReadonlyMap<string, Blob>,
-  run: { readonly seed: string; readonly name: string },
+  kind: Extract<InputKind, { kind: "snapshot" }>,
+  request: OpenRequest,
   registry: Registry,
+  meter: ReadMeter,
 ): Promise<LoadedFiles> {
   const byKind = new Map<
     string,
     Awaited<ReturnType<typeof readKubernetesObjects>>["byKind"] extends ReadonlyMap<string, readonly (infer T)[]> ? T[] : never
   >();
   const warnings: ScenarioProblem[] = [];
-  for (const name of names) {
-    const objects = await readKubernetesObjects(blobSource(files.get(name)!), { file: name });
-    for (const [kind, list] of objects.byKind) byKind.set(kind, [...(byKind.get(kind) ?? []), ...list]);
-    for (const { kind, count } of objects.unknown) {
-      const message = `${count} objects of kind ${kind} change nothing`;
+  for (const name of kind.files) {
+    const objects = await readKubernetesObjects(meter.source(name, await fileOf(name, request)), { file: name });
+    for (const [each, list] of objects.byKind) byKind.set(each, [...(byKind.get(each) ?? []), ...list]);
+    for (const { kind: unknown, count } of objects.unknown) {
+      const message = `${count} objects of kind ${unknown} change nothing`;
       warnings.push({ severity: "warning", file: name, line: 0, column: 0, path: "", message, found: "", accepted: "" });
     }
   }
   if ((byKind.get("Node") ?? []).length === 0) {
-    const found = [...byKind].map(([kind, list]) => `${list.length} ${kind}`).join(", ") || "nothing";
-    throw new Error(`${names.join(", ")}: there are no nodes; found ${found}; accepted: what "kubectl get nodes,pods -A -o json" prints`);
+    const found = [...byKind].map(([each, list]) => `${list.length} ${each}`).join(", ") || "nothing";
+    throw new Error(
+      `${kind.files.join(", ")}: there are no nodes; found ${found}; accepted: what "kubectl get nodes,pods -A -o json" prints`,
+    );
   }
-  const replayed = { kind: "snapshot", files: names } as const;
-  return { replayed, input: snapshotInput(byKind, { ...run, scheduler: schedulerOf(false, registry) }), warnings };
-}
-
-const GPU_SHARE = { enabled: [{ name: "GpuShare" }] };
-
-/** Kubernetes' defaults; where nodes share their GPUs, with the plugin for it. */
-function schedulerOf(gpuSharing: boolean, registry: Registry): SchedulerConfiguration {
-  const profile = {
-    schedulerName: "default-scheduler",
-    plugins: { preFilter: GPU_SHARE, filter: GPU_SHARE, reserve: GPU_SHARE },
-    pluginConfig: [{ name: "NodeResourcesFit", args: { ignoredResourceGroups: [GPU_RESOURCE_GROUP] } }],
-  };
-  const head = { apiVersion: "kubescheduler.config.k8s.io/v1", kind: "KubeSchedulerConfiguration" };
-  const loaded = loadSchedulerConfiguration(gpuSharing ? { ...head, profiles: [profile] } : head, registry);
-  if (!loaded.ok) throw new Error(loaded.errors.map(formatConfigError).join("; "));
-  return loaded.configuration;
+  const { reschedule = false, poolLabel } = request.recorded?.input ?? {};
+  const input = snapshotInput(byKind, {
+    name: request.fileName,
+    seed: seedOf(request),
+    scheduler: replayScheduler(await profileOf(request), registry, { gpuSharing: false, shapes: [] }),
+    reschedule,
+    ...(poolLabel === undefined ? {} : { poolLabel }),
+  });
+  return { input, kind, warnings };
 }

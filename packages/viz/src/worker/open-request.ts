@@ -15,6 +15,7 @@ import type {
   WhatIf,
 } from "@orrery/runner/session";
 import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
+import type { RecordedInput } from "@orrery/runner/recording";
 import type { Report } from "@orrery/runner/report";
 import type { Summary } from "../cluster/index.ts";
 
@@ -25,8 +26,10 @@ export interface OpenRequest {
   readonly text: string;
   /** Where files that the scenario names are fetched from; undefined: nowhere. */
   readonly baseUrl: string | undefined;
-  /** Files that came with it, by name. */
+  /** Files that came with it, by path: relative to the scenario, or below the recording's folder. */
   readonly files: ReadonlyMap<string, Blob>;
+  /** A recording that is run again; left out: it is none. */
+  readonly recorded?: RecordedRun | undefined;
   /** "": the scenario's own. */
   readonly seed: string;
   readonly changes: readonly WhatIf[];
@@ -36,23 +39,35 @@ export interface OpenRequest {
   readonly explain: readonly string[];
 }
 
+/** Where a request came from when it repeats a recording. */
+export interface RecordedRun {
+  readonly input: RecordedInput;
+  /** Version that made it; "": it does not say. */
+  readonly orrery: string;
+  /** What was done otherwise than its files say; what else is changed comes on top. */
+  readonly changes: readonly WhatIf[];
+  /** The policy that it was run under, unless another one is typed; "": none. */
+  readonly policy: string;
+}
+
 /** What is brought or bundled; the rest of a request is the view's. */
 export type Source = Omit<OpenRequest, "seed" | "changes" | "explain" | "policy">;
 
-/** What files without a scenario were taken for, by their names. */
-export type ReplayedFiles =
-  | { readonly kind: "snapshot"; readonly files: readonly string[] }
-  | { readonly kind: "trace"; readonly nodes: readonly string[]; readonly pods: readonly string[] };
+/** Names are keys of the request's files; a scenario's is the request's file name. */
+export type InputKind =
+  | { readonly kind: "scenario" }
+  | { readonly kind: "trace"; readonly nodes: readonly string[]; readonly pods: readonly string[] }
+  | { readonly kind: "snapshot"; readonly files: readonly string[] };
 
 export interface OpenedRun {
   readonly name: string;
+  /** What it was made from. */
+  readonly input: InputKind;
   readonly seed: string;
   readonly horizonUs: number | null;
   readonly pools: readonly string[];
   readonly notModelled: readonly string[];
   readonly warnings: readonly ScenarioProblem[];
-  /** undefined: there was a scenario. */
-  readonly replayed: ReplayedFiles | undefined;
   /** Deployments and ReplicaSets that can be scaled. */
   readonly scalable: readonly {
     readonly kind: "Deployment" | "ReplicaSet";
@@ -88,6 +103,14 @@ export interface ExportedFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** How far the files of a request have been read. */
+export interface Reading {
+  /** The one that is being read; "": none. */
+  readonly file: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
 /** A frame with what is told of all its pods together. */
 export interface ShownFrame {
   readonly frame: Frame;
@@ -98,6 +121,8 @@ export interface ShownFrame {
 export interface SimApi {
   /** @param untilUs the run stops there, as if it had to go on; left out: at its end */
   open(request: OpenRequest, untilUs?: number): Promise<Opened>;
+  /** While it is being opened: how far it is, as soon as that is more than was seen; at once with less than 0. */
+  reading(seenBytes: number): Promise<Reading>;
   /** What is wrong with a scenario, without running it. */
   check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
   status(): HostStatus;

@@ -10,8 +10,11 @@ import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { SimulationInput } from "@orrery/runner/simulation";
 import { checkRequest, loadRun } from "./load-run.ts";
 import { nowMs } from "./now-ms.ts";
+import { ReadMeter } from "./read-meter.ts";
+import { turn } from "./turn.ts";
+import { ORRERY_VERSION } from "./version.ts";
 import { summaryOf } from "../cluster/index.ts";
-import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, RunFailure, ShownFrame, SimApi } from "./open-request.ts";
+import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, Reading, RunFailure, ShownFrame, SimApi } from "./open-request.ts";
 
 /** Short enough that a question is answered within a frame. */
 const SLICE_MS = 8;
@@ -24,6 +27,7 @@ export class SimHost implements SimApi {
 
   private readonly typed: (() => OwnPolicy) | undefined;
   private failure: RunFailure | undefined;
+  private meter = new ReadMeter(new Map());
 
   /**
    * @param transfer marks buffers of an answer as moved, not copied
@@ -41,7 +45,11 @@ export class SimHost implements SimApi {
     this.session = session;
     this.beganMs = nowMs();
     void this.run(session, untilUs);
-    return { run: { ...describe(loaded.input), warnings: loaded.warnings, replayed: loaded.replayed }, problems: [] };
+    return { run: { ...describe(loaded.input), input: loaded.kind, warnings: loaded.warnings }, problems: [] };
+  }
+
+  reading(seenBytes: number): Promise<Reading> {
+    return this.meter.after(seenBytes);
   }
 
   async check(request: OpenRequest): Promise<readonly ScenarioProblem[]> {
@@ -105,7 +113,7 @@ export class SimHost implements SimApi {
     const wallSeconds = Math.round(nowMs() - this.beganMs) / 1000;
     const rate = (count: number) => (wallSeconds > 0 ? Math.round(count / wallSeconds) : 0);
     const host = {
-      orrery: "0.1.0",
+      orrery: ORRERY_VERSION,
       platform: PLATFORM,
       wallSeconds,
       eventsPerSecond: rate(status.events),
@@ -123,7 +131,10 @@ export class SimHost implements SimApi {
   private async load(request: OpenRequest): ReturnType<typeof loadRun> {
     this.failure = undefined;
     try {
-      return await loadRun(request, this.typed?.());
+      this.meter = new ReadMeter(request.files);
+      const loaded = await loadRun(request, this.typed?.(), this.meter);
+      this.meter.end();
+      return loaded;
     } catch (error) {
       const { message, line, column } = failureOf(error);
       return { problems: [{ severity: "error", file: "policy", line, column, path: "", message, found: "", accepted: "" }] };
@@ -157,24 +168,10 @@ function failureOf(error: unknown): RunFailure {
   return { message: `this is a bug in Orrery: ${error instanceof Error ? error.message : String(error)}`, line: 0, column: 0 };
 }
 
-/** Kept from the beginning: a worker with a typed policy loses them. */
-const Channel = MessageChannel;
+/** Kept from the beginning: a worker with a typed policy loses it. */
 const PLATFORM: string = navigator.userAgent;
 
-/** Lets messages in; a timer would be held back by the browser. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new Channel();
-    port1.addEventListener("message", () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(undefined);
-  });
-}
-
-function describe(input: SimulationInput): Omit<OpenedRun, "warnings" | "replayed"> {
+function describe(input: SimulationInput): Omit<OpenedRun, "input" | "warnings"> {
   return {
     name: input.name,
     seed: input.seed,

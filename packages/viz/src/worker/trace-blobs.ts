@@ -1,26 +1,31 @@
 /** Reads traces out of files that came with a request; what is wrong with their rows becomes a warning each. */
-import { loadedTrace } from "@orrery/runner/scenario";
-import type { LoadedTrace, ScenarioProblem, TraceRequest } from "@orrery/runner/scenario";
+import { loadedTrace, usageTrace } from "@orrery/runner/scenario";
+import type { LoadedTrace, ScenarioProblem, TraceRequest, UsageRequest } from "@orrery/runner/scenario";
 import { readNodes, readPods } from "@orrery/traces/detect";
-import { nodeManifest, podManifest } from "@orrery/traces/formats";
+import { nodeManifest, podManifest, readOpendcVms } from "@orrery/traces/formats";
 import type { PodShape, ReadReport } from "@orrery/traces/formats";
-import { blobSource } from "./blob-source.ts";
+import type { ByteSource } from "@orrery/traces/formats";
+import type { ReadMeter } from "./read-meter.ts";
 
 export class TraceBlobs {
   readonly warnings: ScenarioProblem[] = [];
   /** Some nodes offer GPUs in thousandths. */
   gpuSharing = false;
-  private readonly open: (path: string) => Promise<Blob>;
+  /** All pods read, for what a scheduler's policy measures by. */
+  readonly shapes: { readonly shapes: readonly PodShape[]; readonly shape: Int32Array }[] = [];
+  private readonly blob: (path: string) => Promise<Blob>;
+  private readonly meter: ReadMeter;
 
-  /** @param open rejects with a message for people */
-  constructor(open: (path: string) => Promise<Blob>) {
-    this.open = open;
+  /** @param blob rejects with a message for people */
+  constructor(blob: (path: string) => Promise<Blob>, meter: ReadMeter) {
+    this.blob = blob;
+    this.meter = meter;
   }
 
   readonly load = async (request: TraceRequest): Promise<LoadedTrace> => {
     const parts: LoadedTrace[] = [];
     for (const file of request.nodes) {
-      const nodes = await readNodes(blobSource(await this.open(file)), { file, strict: request.strict });
+      const nodes = await readNodes(await this.open(file), { file, strict: request.strict });
       this.note(nodes.report);
       this.gpuSharing ||= nodes.gpuSharing && nodes.gpuCount.some((count) => count > 0);
       const rows = { count: nodes.count, node: (row: number) => nodeManifest(nodes, row) };
@@ -28,16 +33,33 @@ export class TraceBlobs {
     }
     const otherNodes = [...request.otherNodes, ...parts.flatMap(({ nodes }) => nodes)];
     for (const file of request.pods) {
-      const pods = await readPods(blobSource(await this.open(file)), { file, strict: request.strict });
+      if (request.usage !== undefined) {
+        parts.push(await this.recordedVms(file, request, request.usage));
+        continue;
+      }
+      const pods = await readPods(await this.open(file), { file, strict: request.strict });
       this.note(pods.report);
+      this.shapes.push(pods);
       parts.push(loadedTrace<PodShape>({ pods, pod: podManifest }, { ...request, otherNodes }));
     }
     return {
       nodes: parts.flatMap(({ nodes }) => nodes),
       arrivals: parts.flatMap(({ arrivals }) => arrivals),
+      behaviors: parts.flatMap(({ behaviors = [] }) => behaviors),
       notModelled: [...new Set(parts.flatMap(({ notModelled }) => notModelled))],
     };
   };
+
+  private async recordedVms(file: string, request: TraceRequest, usage: UsageRequest): Promise<LoadedTrace> {
+    const files = { tasks: await this.open(file), fragments: await this.open(usage.file) };
+    const vms = await readOpendcVms(files, { tasks: file, fragments: usage.file });
+    for (const report of vms.reports) this.note(report);
+    return usageTrace(vms, request, usage);
+  }
+
+  private async open(path: string): Promise<ByteSource> {
+    return this.meter.source(path, await this.blob(path));
+  }
 
   private note({ file, badRows, firstBad, ignoredColumns }: ReadReport): void {
     const warn = (problem: Partial<ScenarioProblem>) =>
