@@ -65,6 +65,25 @@ describe("a recording", () => {
     expect([query, served]).toEqual(["run=local%3Amanifest.json&play=1", path.join(folder, "again")]);
   });
 
+  it("holds its policy and its what-ifs, and more may be changed on top", async () => {
+    put(
+      "plain.yaml",
+      "apiVersion: orrery/v1\nkind: Scenario\nmetadata: { name: plain }\nspec:\n  horizon: 1h\n  nodePools: [{ name: a, count: 3, capacity: { cpu: 4 } }]\n  workloads: [{ name: w, count: 6, template: { spec: { containers: [{ name: c, resources: { requests: { cpu: 1 } } }] } } }]\n",
+    );
+    put("last.ts", "export function score(pod: PolicyPod, node: PolicyNode): number {\n  return node.name === 'a-2' ? 100 : 0;\n}\n");
+    const cordon = (node: string) => JSON.stringify({ atUs: 0, do: "cordon", nodes: { names: [node] } });
+    const args = ["run", "plain.yaml", "--policy", "last.ts", "--what-if", cordon("a-0"), "--quiet"];
+    expect((await inFolder([...args, "--out", "changed"])).code).toBe(0);
+    const { digest } = manifestOf("changed");
+    for (const gone of ["plain.yaml", "last.ts"]) rmSync(path.join(folder, gone));
+    const again = await inFolder(["run", "changed", "--quiet"]);
+    expect([again.code, again.err]).toEqual([0, expect.stringContaining(`the history of the recording: digest ${digest}`)]);
+    const further = await inFolder(["run", "changed", "--quiet", "--json", "--what-if", cordon("a-1")]);
+    expect(further.code).toBe(0);
+    expect((JSON.parse(further.out) as { digest: string }).digest).not.toBe(digest);
+    expect(further.err).not.toContain("the history of the recording");
+  });
+
   it("of a trace holds files of one name apart, and its profile", async () => {
     const args = [
       "--pods",
@@ -103,7 +122,7 @@ describe("a recording", () => {
     const waits = { apiVersion: "v1", kind: "Pod", metadata: { name: "w" }, spec: { containers: [{ name: "c" }] } };
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: [node, waits] });
     expect((await inFolder(["replay", "--snapshot", "-", "--out", "piped", "--quiet"], { input: list })).code).toBe(0);
-    expect(readFileSync(path.join(folder, "piped/input/snapshot.json"), "utf8")).toBe(list);
+    expect(readFileSync(path.join(folder, "piped/input/standard-input.json"), "utf8")).toBe(list);
     const again = await inFolder(["run", "piped", "--quiet"]);
     expect([again.code, again.err]).toEqual([0, expect.stringContaining(manifestOf("piped").digest)]);
   });
