@@ -16,8 +16,8 @@ export const OWN_POLICY = "OwnPolicy";
 export const CALL_LIMIT_MS = 200;
 
 /**
- * So many calls over the limit, among so many in a row, end a run: a slow policy is slow again and again, and one call alone may have had to
- * wait for a machine that was busy with something else.
+ * So many calls over the limit, with no more than so many others between them, end a run: a slow policy is slow again and again, and one
+ * call alone may have had to wait for a machine that was busy with something else.
  */
 const SLOW_CALLS = 3;
 const CALLS_IN_A_ROW = 100;
