@@ -14,7 +14,7 @@ export function barView(app: App): { readonly root: HTMLElement; close(): void }
   const legend = legendView(app);
   const root = element(
     "div",
-    { class: "bar no-print" },
+    { class: "bar" },
     element("label", { for: "group-outer" }, "group by"),
     outer,
     element("span", { class: "faint", "aria-hidden": "true" }, "›"),
