@@ -5,7 +5,7 @@ import type { NodeRecord } from "@orrery/sim-core/store";
 import type { InputNode, SimulationInput } from "../simulation/index.ts";
 import { NodeFlag } from "./frame.ts";
 import type { NodeColumns, PodColumns } from "./frame.ts";
-import { isSlow } from "./node-usage.ts";
+import { isSlow, isThrottled } from "./node-usage.ts";
 import type { UsageColumns } from "./node-usage.ts";
 import type { StringTable } from "./string-table.ts";
 
@@ -56,7 +56,7 @@ export class NodeTable {
       id: Int32Array.from(nodes, ({ id }) => id),
       name: Int32Array.from(rows, ({ name }) => name),
       pool: Int32Array.from(rows, ({ pool }) => pool),
-      flags: Uint8Array.from(rows, ({ flags }, i) => flags | outageFlag(nodes[i]!) | slowFlag(usage, i, rows[i]!)),
+      flags: Uint8Array.from(rows, ({ flags }, i) => flags | outageFlag(nodes[i]!) | usageFlags(usage, i, rows[i]!)),
       remark: Int32Array.from(nodes, ({ id }) => remarks.get(id) ?? 0),
       allocatableMilliCpu: amounts((row) => row.allocatableMilliCpu),
       allocatableMemoryBytes: amounts((row) => row.allocatableMemoryBytes),
@@ -95,7 +95,7 @@ export class NodeTable {
 /** Sums up what the pods that hold each node ask for. */
 export function requestedColumns(
   count: number,
-  pods: PodColumns,
+  pods: Omit<PodColumns, "held">,
 ): Pick<NodeColumns, "requestedMilliCpu" | "requestedMemoryBytes" | "pods"> {
   const requested = {
     requestedMilliCpu: new Float64Array(count),
@@ -117,8 +117,11 @@ function outageFlag({ outage }: NodeRecord): number {
   return outage.what === "machine" ? NodeFlag.stopped : NodeFlag.stalled;
 }
 
-function slowFlag({ wantedMilliCpu, usedMilliCpu }: UsageColumns, at: number, { hardwareMilliCpu }: NodeRow): number {
-  return isSlow(wantedMilliCpu[at]!, usedMilliCpu[at]!, hardwareMilliCpu) ? NodeFlag.slow : 0;
+function usageFlags({ wantedMilliCpu, usedMilliCpu, throttledMilliCpu }: UsageColumns, at: number, { hardwareMilliCpu }: NodeRow): number {
+  const [used, throttled] = [usedMilliCpu[at]!, throttledMilliCpu[at]!];
+  return (
+    (isSlow(wantedMilliCpu[at]!, used, hardwareMilliCpu) ? NodeFlag.slow : 0) | (isThrottled(used, throttled) ? NodeFlag.throttled : 0)
+  );
 }
 
 function flagsOf(node: Node): number {

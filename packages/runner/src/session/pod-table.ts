@@ -133,7 +133,7 @@ export class PodTable {
    * @param nodeRows row of a node in the frame by its number, -1 where it is gone
    * @param slots by pod
    */
-  columns(nodeRows: Int32Array, slots: Int32Array): PodColumns {
+  columns(nodeRows: Int32Array, slots: Int32Array): Omit<PodColumns, "held"> {
     const { length, present, numbers, amounts } = this;
     let count = 0;
     for (let id = 0; id < length; id++) count += present[id]!;

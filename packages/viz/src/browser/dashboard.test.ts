@@ -150,6 +150,10 @@ describe("what lives", () => {
       .locator(".legend")
       .getByText(/nodes short of CPU/)
       .waitFor();
+    await page
+      .locator(".legend")
+      .getByText(/Ready, CPU held back/)
+      .waitFor();
     // The clock may still be ahead of the simulation: whatever is shown now is as of the playhead.
     await untilFinished(page);
     await page.locator(".side tr").filter({ hasText: "short of CPU" }).getByRole("button").first().click();
@@ -159,6 +163,18 @@ describe("what lives", () => {
       .first()
       .waitFor();
     await page.locator(".meter-line").filter({ hasText: "wanted" }).first().waitFor();
+    await page.locator("#filter").fill("is=throttled workload=encoder");
+    await page
+      .locator(".count")
+      .filter({ hasText: /^[1-9]\d* of 10,000 pods$/ })
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.locator(".side tr").filter({ hasText: "encoder: throttled by their CPU limit" }).getByRole("button").click();
+    await page
+      .locator(".says.warn")
+      .filter({ hasText: /CPU throttled: waited for its own limit \d+ % of the time/ })
+      .waitFor();
     await page.context().close();
   });
 

@@ -115,6 +115,8 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.outage, "solid", alarm, alarm);
   put(Style.evicted, "cross", "#d55e00", "#ffffff");
   put(Style.oomKilled, "stripes", name === "light" ? "#8c2d00" : "#ff8a4c", inks.surface);
+  put(Style.held, "backhatch", inks.ready, inks.yellow);
+  put(Style.nodeThrottled, "dot", inks.surface, inks.green);
   // What could run and may not: what runs, barred.
   put(Style.throttled, "backhatch", inks.green, name === "light" ? "#073b2d" : "#06281f");
   put(Style.restarts, "solid", inks.orange, inks.orange);

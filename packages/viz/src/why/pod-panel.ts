@@ -9,8 +9,11 @@ import { link } from "./link.ts";
 
 type Attempt = PodStory["attempts"][number];
 
-/** @param askScores asks for the scores of the best candidates; undefined: they are there or cannot be */
-export function podPanel(app: App, story: PodStory, nowUs: number, askScores: (() => void) | undefined): HTMLElement[] {
+/**
+ * @param held by what it is held back now, in a sentence; "": it is not
+ * @param askScores asks for the scores of the best candidates; undefined: they are there or cannot be
+ */
+export function podPanel(app: App, story: PodStory, nowUs: number, held: string, askScores: (() => void) | undefined): HTMLElement[] {
   const name = story.pod.slice(story.pod.indexOf("/") + 1);
   const { attempts } = story;
   return [
@@ -24,6 +27,7 @@ export function podPanel(app: App, story: PodStory, nowUs: number, askScores: ((
     ),
     element("p", {}, stateBadge(story), " ", ...where(app, story)),
     element("div", { class: `says${story.node === null && !story.removed ? " warn" : ""}` }, verdict(story, nowUs)),
+    ...(held === "" ? [] : [element("p", { class: "says warn" }, `CPU ${held}, between the last two samples.`)]),
     element(
       "h3",
       {},

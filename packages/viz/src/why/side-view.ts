@@ -1,6 +1,7 @@
 /** The panel beside the views: whatever is selected, at this moment; the text alternative of what is drawn. */
-import type { PodStory } from "@orrery/runner/session";
+import type { Frame, PodStory } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
+import { heldText } from "../cluster/index.ts";
 import { element } from "../dom/index.ts";
 import { clusterPanel } from "./cluster-panel.ts";
 import { nodePanel } from "./node-panel.ts";
@@ -95,7 +96,8 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
           const lacks = shownStory.attempts.some(
             ({ outcome, candidates, total }) => outcome === "placed" && total !== null && candidates.length === 0,
           );
-          root.replaceChildren(...podPanel(app, shownStory, frame.timeUs, lacks && !asking ? () => void askScores() : undefined));
+          const ask = lacks && !asking ? () => void askScores() : undefined;
+          root.replaceChildren(...podPanel(app, shownStory, frame.timeUs, heldOf(frame, run.texts, selection.name), ask));
           if (asking) root.append(element("p", { class: "faint", role: "status" }, "Repeating the run for the scores …"));
         } else
           root.replaceChildren(
@@ -152,6 +154,12 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
       for (const stop of stops) stop();
     },
   };
+}
+
+/** By what a pod is held back at the moment of a frame; "": it is not. */
+function heldOf({ pods }: Frame, texts: readonly string[], name: string): string {
+  const row = pods.held.row.find((each) => `${texts[pods.namespace[each]!]}/${texts[pods.name[each]!]}` === name);
+  return row === undefined ? "" : heldText(pods, row);
 }
 
 /** The name in the panel that has the focus; "" for none. */
