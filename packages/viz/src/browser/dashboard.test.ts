@@ -26,6 +26,20 @@ describe("the gallery", () => {
     await cards.first().waitFor();
     expect(await cards.count()).toBeGreaterThanOrEqual(6);
     await page.locator(".card", { hasText: "preemption" }).locator(".size").filter({ hasText: "nodes" }).waitFor();
+    await page
+      .locator(".card", { hasText: "netease-media" })
+      .locator(".size")
+      .filter({ hasText: "10,000 pods after 21 h 15 min" })
+      .waitFor();
+    // The pictures are made; nothing is simulated for them.
+    expect(page.workers()).toEqual([]);
+    const shades = await page.locator(".card canvas").evaluateAll((all) =>
+      (all as HTMLCanvasElement[]).map((canvas) => {
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+      }),
+    );
+    expect(Math.min(...shades)).toBeGreaterThan(4);
     await page.locator(".card", { hasText: "preemption" }).click();
     await page.getByRole("button", { name: "Pause (space)" }).waitFor();
     await page.waitForFunction(() => !document.querySelector(".clock")!.textContent!.startsWith("00:00:00"));
