@@ -132,6 +132,7 @@ function siteFiles() {
     index.push({ name: name.replace(/\.yaml$/, ""), description: spec.description ?? metadata.name, digest: goldenDigest(name) });
   }
   files.set("scenarios/index.json", JSON.stringify(index));
+  files.set("scenarios/previews.json", readFileSync(path.join(scenarios, "golden", "previews.json"), "utf8"));
   files.set("scenarios/scenario.schema.json", readFileSync(path.join(scenarios, "scenario.schema.json"), "utf8"));
   return files;
 }

@@ -1,5 +1,6 @@
 /** Starts the dashboard: the address is the state, and the state is kept in the address. */
 import { App, commandOf, COMMANDS } from "./app/index.ts";
+import type { Shell } from "./app/index.ts";
 import { changesProblem, fromAddress, toAddress } from "./state/index.ts";
 import { loadGallery } from "./bundled/index.ts";
 import { acceptDrops } from "./drop/index.ts";
@@ -40,15 +41,26 @@ async function start(): Promise<void> {
 }
 
 function followTheme(app: App): void {
+  /** The theme to go back to when the page has been printed: paper is light. */
+  let chosen: Shell["theme"] | undefined;
   const apply = () => {
     document.documentElement.dataset["theme"] = app.shell.value.theme;
   };
   app.shell.subscribe((shell, before) => {
     if (shell.theme === before.theme) return;
-    localStorage.setItem("theme", shell.theme);
+    if (chosen === undefined) localStorage.setItem("theme", shell.theme);
     apply();
   });
   apply();
+  // Before any picture is told to print: whoever listens first is heard first.
+  addEventListener("beforeprint", () => {
+    chosen ??= app.shell.value.theme;
+    app.shell.update({ theme: "light" });
+  });
+  addEventListener("afterprint", () => {
+    if (chosen !== undefined) app.shell.update({ theme: chosen });
+    chosen = undefined;
+  });
 }
 
 /**

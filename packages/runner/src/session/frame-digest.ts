@@ -23,6 +23,7 @@ export function frameDigest(
     else if (ArrayBuffer.isView(column)) for (const number of column as Int32Array | Uint8Array) digest.fold3(number, 0, 4);
   }
   for (let row = 0; row < pods.count; row++) digest.fold3(podHashes[pods.id[row]!]!, pods.node[row]!, pods.slot[row]!);
+  for (const [at, row] of pods.held.row.entries()) digest.fold3(row, pods.held.throttled[at]!, pods.held.missed[at]!);
   digest.fold(nodes.sampleUs);
   for (const { key, values } of nodes.labels) {
     digest.fold3(strings.hash(strings.numberOf(key)), values.length, 5);

@@ -1,10 +1,11 @@
 /** Makes frames of any moment, at the cost of what changed since the frame before and of copying the rows. */
 import type { UsageLog } from "@orrery/sim-core/kubelet";
 import type { AttemptLog } from "@orrery/scheduler/component";
-import type { SimulationInput } from "../simulation/index.ts";
+import type { HeldLog, SimulationInput } from "../simulation/index.ts";
 import { frameDigest } from "./frame-digest.ts";
 import type { Frame } from "./frame.ts";
 import { FrameRoom } from "./frame-room.ts";
+import { heldPods } from "./held-pods.ts";
 import { HistoryCursor } from "./history-cursor.ts";
 import { Subject } from "./history-index.ts";
 import type { HistoryIndex } from "./history-index.ts";
@@ -27,12 +28,19 @@ export class FrameMaker {
   private readonly usage: NodeUsage;
   /** Bytes that the last frame took. */
   private bytes = 0;
+  private readonly held: HeldLog;
 
-  constructor(index: HistoryIndex, attempts: AttemptLog, usage: UsageLog, input: SimulationInput) {
+  constructor(
+    index: HistoryIndex,
+    attempts: AttemptLog,
+    usage: { readonly usageLog: UsageLog; readonly heldLog: HeldLog },
+    input: SimulationInput,
+  ) {
     this.index = index;
     this.attempts = attempts;
     this.cursor = new HistoryCursor(index);
-    this.usage = new NodeUsage(usage);
+    this.usage = new NodeUsage(usage.usageLog);
+    this.held = usage.heldLog;
     this.nodes = new NodeTable(hardwareByName(input), this.strings);
   }
 
@@ -66,7 +74,8 @@ export class FrameMaker {
     const nodeRows = new Int32Array(all.length).fill(-1);
     const there = all.filter(({ removed }) => !removed);
     for (const [row, { id }] of there.entries()) nodeRows[id] = row;
-    const pods = this.pods.columns(nodeRows, this.index.slots, room);
+    const rows = this.pods.columns(nodeRows, this.index.slots, room);
+    const pods = { ...rows, held: heldPods(this.held, moment.timeUs, rows) };
     const usage = this.usage.columns(
       Int32Array.from(there, ({ id }) => id),
       moment.timeUs,

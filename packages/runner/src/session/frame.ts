@@ -65,6 +65,8 @@ export const NodeFlag = {
   stalled: 32,
   /** Work takes clearly longer than on a machine of its own. */
   slow: 64,
+  /** Its containers wait for their own limits for a tenth or more of the time that they work or wait. */
+  throttled: 128,
 } as const;
 
 /** One row a pod that the API server has, in order of creation. */
@@ -93,9 +95,21 @@ export interface PodColumns {
   readonly exit: Int32Array;
   readonly milliCpu: Float64Array;
   readonly memoryBytes: Float64Array;
+  /** Pods that were held back between the last two samples of usage: their rows, and in percent what flags say, see `HeldColumns`. */
+  readonly held: HeldColumns;
   readonly createdUs: Float64Array;
   /** -1: not yet. */
   readonly boundUs: Float64Array;
+}
+
+/** One row a pod that runs and got clearly less CPU than it wanted, ascending. */
+export interface HeldColumns {
+  /** Its row among the pods. */
+  readonly row: Int32Array;
+  /** Of the time in which it worked or waited for its quota, waited, in percent; 0: under a tenth. */
+  readonly throttled: Uint8Array;
+  /** Of the CPU that it wanted, missed, in percent. */
+  readonly missed: Uint8Array;
 }
 
 /** Bits of `PodColumns.flags`. */
@@ -106,6 +120,10 @@ export const PodFlag = {
   gated: 8,
   /** A container waits to be tried again after failures: CrashLoopBackOff, ImagePullBackOff. */
   backOff: 16,
+  /** Its containers waited for their own CPU limits, for a tenth or more of the time that they worked or waited; see `PodColumns.held`. */
+  throttled: 32,
+  /** It missed a tenth or more of the CPU that it wanted, for what else ran on its machine. */
+  starved: 64,
 } as const;
 
 export const POD_PHASES = ["Pending", "Running", "Succeeded", "Failed"] as const;
@@ -113,7 +131,12 @@ export const POD_PHASES = ["Pending", "Running", "Succeeded", "Failed"] as const
 /** The buffers to transfer with a frame. */
 export function frameBuffers({ nodes, pods }: Frame): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
-  for (const column of [...Object.values(nodes), ...Object.values(pods), ...nodes.labels.map(({ values }) => values)])
+  for (const column of [
+    ...Object.values(nodes),
+    ...Object.values(pods),
+    ...Object.values(pods.held),
+    ...nodes.labels.map(({ values }) => values),
+  ])
     if (ArrayBuffer.isView(column)) buffers.add(column.buffer as ArrayBuffer);
   return [...buffers];
 }

@@ -2,7 +2,7 @@
 export { firstDifference } from "./decisions.ts";
 export type { Decision, Decisions, DecisionTrail, RefusalSum } from "./decisions.ts";
 export { frameBuffers, NodeFlag, POD_PHASES, PodFlag } from "./frame.ts";
-export type { Frame, NodeColumns, PodColumns } from "./frame.ts";
+export type { Frame, HeldColumns, NodeColumns, PodColumns } from "./frame.ts";
 export type { LaneKind, Lanes } from "./lanes.ts";
 export type { Moment, StepUnit } from "./moment.ts";
 export { ATTEMPT_RESULTS, type QueueLanes, SUB_QUEUES } from "./queue-lanes.ts";

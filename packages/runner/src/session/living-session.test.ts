@@ -7,6 +7,7 @@ import { kubernetesRegistry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { checkScenario } from "../scenario/index.ts";
 import { whyNode, whyPod, whyWorkload } from "../explain/index.ts";
+import { Simulation } from "../simulation/index.ts";
 import { NodeFlag, PodFlag } from "./frame.ts";
 import { SimSession } from "./sim-session.ts";
 import { TroubleKind } from "./trouble-kind.ts";
@@ -78,6 +79,40 @@ describe("usage", () => {
     expect(sampleUs.length).toBeGreaterThan(10);
     expect(usedCpu.at(-1)! * 12).toBeLessThan(4.2);
     expect(wantedCpu.at(-1)! * 12).toBeGreaterThan(5.9);
+  });
+});
+
+describe("pods that are held back", () => {
+  const LIMITED = SCENARIO.replace("resources: { requests: { cpu: 1 } }", "resources: { requests: { cpu: 20m }, limits: { cpu: 50m } }");
+  const limitedSession = async () => {
+    const readText = () => Promise.reject(new Error("no files"));
+    const { input } = await checkScenario(LIMITED, "limited.yaml", { registry, readText });
+    const limited = new SimSession(input!, registry);
+    while (limited.advance(1000).end === undefined);
+    return limited;
+  };
+
+  it("are flagged by what holds them: others on the machine, or their own limit", async () => {
+    const { pods } = frameAt(600e6);
+    const flagsOf = (name: string) => pods.flags[rowOf(pods.name, name)]! & (PodFlag.throttled | PodFlag.starved);
+    expect([flagsOf("hungry"), flagsOf("crasher")]).toEqual([PodFlag.starved, 0]);
+    expect([...pods.held.missed]).toEqual([33, 33]);
+    const limited = await limitedSession();
+    const frame = limited.frame(limited.momentAt(30e6));
+    const row = frame.pods.name.findIndex((id) => limited.texts[id]!.startsWith("crasher"));
+    expect(frame.pods.flags[row]! & PodFlag.throttled).toBe(PodFlag.throttled);
+    // It wants twice what its limit gives.
+    const at = frame.pods.held.row.indexOf(row);
+    expect([frame.pods.held.throttled[at], frame.pods.held.missed[at]]).toEqual([expect.toSatisfy((x: number) => x > 20), 50]);
+    const node = frame.nodes.name.findIndex((id) => limited.texts[id] === "node-1");
+    expect(frame.nodes.flags[node]! & NodeFlag.throttled).toBe(NodeFlag.throttled);
+  });
+
+  it("leave no mark on the history: whether somebody looks or not, its digest is one", async () => {
+    const simulation = new Simulation(session.input, registry);
+    simulation.run();
+    expect(simulation.digest).toBe(session.status.digest);
+    expect([simulation.heldLog.length, session.simulation.heldLog.length > 0]).toEqual([0, true]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { InputNode, SimulationInput } from "../simulation/index.ts";
 import { NodeFlag } from "./frame.ts";
 import type { NodeColumns, PodColumns } from "./frame.ts";
 import type { Room } from "./frame-room.ts";
-import { isSlow } from "./node-usage.ts";
+import { isSlow, isThrottled } from "./node-usage.ts";
 import type { UsageColumns } from "./node-usage.ts";
 import type { StringTable } from "./string-table.ts";
 
@@ -76,7 +76,7 @@ export class NodeTable {
       const record = nodes[row]!;
       id[row] = record.id;
       remark[row] = remarks.size === 0 ? 0 : (remarks.get(record.id) ?? 0);
-      flags[row] = known.flags[row]! | outageFlag(record) | slowFlag(usage, row, known.hardwareMilliCpu[row]!);
+      flags[row] = known.flags[row]! | outageFlag(record) | usageFlags(usage, row, known.hardwareMilliCpu[row]!);
     }
     const numbers = (column: Int32Array) => copied<Int32Array>(room.int32(count), column);
     const amounts = (column: Float64Array) => copied<Float64Array>(room.float64(count), column);
@@ -145,7 +145,7 @@ export class NodeTable {
 /** Sums up what the pods that hold each node ask for. */
 export function requestedColumns(
   count: number,
-  pods: PodColumns,
+  pods: Omit<PodColumns, "held">,
   room: Room,
 ): Pick<NodeColumns, "requestedMilliCpu" | "requestedMemoryBytes" | "pods"> {
   const requested = {
@@ -168,8 +168,11 @@ function outageFlag({ outage }: NodeRecord): number {
   return outage.what === "machine" ? NodeFlag.stopped : NodeFlag.stalled;
 }
 
-function slowFlag({ wantedMilliCpu, usedMilliCpu }: UsageColumns, at: number, hardwareMilliCpu: number): number {
-  return isSlow(wantedMilliCpu[at]!, usedMilliCpu[at]!, hardwareMilliCpu) ? NodeFlag.slow : 0;
+function usageFlags({ wantedMilliCpu, usedMilliCpu, throttledMilliCpu }: UsageColumns, at: number, hardwareMilliCpu: number): number {
+  const [used, throttled] = [usedMilliCpu[at]!, throttledMilliCpu[at]!];
+  return (
+    (isSlow(wantedMilliCpu[at]!, used, hardwareMilliCpu) ? NodeFlag.slow : 0) | (isThrottled(used, throttled) ? NodeFlag.throttled : 0)
+  );
 }
 
 function flagsOf(node: Node): number {

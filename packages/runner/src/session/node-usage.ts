@@ -138,6 +138,11 @@ export function isSlow(wantedMilliCpu: number, usedMilliCpu: number, hardwareMil
   return usedMilliCpu > 0.95 * hardwareMilliCpu && wantedMilliCpu > 1.1 * usedMilliCpu && hardwareMilliCpu > 0;
 }
 
+/** Whether the containers of a node wait for their own limits for a tenth or more of the time that they work or wait: a judgement too. */
+export function isThrottled(usedMilliCpu: number, throttledMilliCpu: number): boolean {
+  return throttledMilliCpu > 0 && throttledMilliCpu >= 0.1 * (usedMilliCpu + throttledMilliCpu);
+}
+
 function sum(values: Float64Array): number {
   let total = 0;
   for (const value of values) total += value;

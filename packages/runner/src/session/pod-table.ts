@@ -138,7 +138,7 @@ export class PodTable {
    * @param slots by pod
    * @param room where the columns are put
    */
-  columns(nodeRows: Int32Array, slots: Int32Array, room: Room): PodColumns {
+  columns(nodeRows: Int32Array, slots: Int32Array, room: Room): Omit<PodColumns, "held"> {
     const { length, present, numbers, amounts } = this;
     let count = 0;
     for (let id = 0; id < length; id++) count += present[id]!;

@@ -60,7 +60,7 @@ describe("SimSession", () => {
         const last = { timeUs: timeUs(moves.at(-1)!), facts: moves.at(-1)! };
         const index = new HistoryIndex(log);
         index.follow();
-        const fresh = new FrameMaker(index, session.simulation.scheduler.attempts, session.simulation.usageLog, session.input);
+        const fresh = new FrameMaker(index, session.simulation.scheduler.attempts, session.simulation, session.input);
         const [ours, theirs] = [session.frame(last, 0, spare), fresh.frame(last, 0)];
         expect(ours.digest).toBe(theirs.digest);
         expect(columnsOf(ours)).toEqual(columnsOf(theirs));

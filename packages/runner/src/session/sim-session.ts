@@ -62,7 +62,7 @@ export class SimSession {
   /** @param registry the one that `input.scheduler` was loaded with */
   constructor(input: SimulationInput, registry: Registry) {
     this.input = input;
-    this.simulation = new Simulation(input, registry);
+    this.simulation = new Simulation(input, registry, { held: true });
     this.rest = new RestDetector(this.simulation);
     const { log } = this.simulation.store;
     this.index = new HistoryIndex(log);
@@ -74,7 +74,7 @@ export class SimSession {
     };
     this.nodeOf = nodeOf;
     this.overviewFold = new OverviewFold(log, this.usage, nodeOf);
-    this.frames = new FrameMaker(this.index, this.simulation.scheduler.attempts, this.simulation.usageLog, input);
+    this.frames = new FrameMaker(this.index, this.simulation.scheduler.attempts, this.simulation, input);
     this.index.follow();
   }
 

@@ -2,6 +2,7 @@
 import { type Engine, Phase } from "@orrery/sim-core/engine";
 import type { UsageLog, UsageReader } from "@orrery/sim-core/kubelet";
 import type { ClusterState } from "@orrery/sim-core/store";
+import type { HeldLog } from "./held-log.ts";
 
 /** Samples of a run with a horizon: every five minutes of a day. */
 const SAMPLES = 288;
@@ -13,15 +14,19 @@ export interface SampledRun {
   readonly state: ClusterState;
   readonly usage: UsageReader;
   readonly log: UsageLog;
+  /** undefined: nobody asks which pods are held back. */
+  readonly held: HeldLog | undefined;
   readonly horizonUs: number;
   /** Whether something is left to happen, apart from samples: a run without a horizon must come to its end. */
   readonly goesOn: () => boolean;
 }
 
-export function sampleUsage({ engine, state, usage, log, horizonUs, goesOn }: SampledRun): void {
+export function sampleUsage({ engine, state, usage, log, held, horizonUs, goesOn }: SampledRun): void {
   const everyUs = horizonUs === Infinity ? WITHOUT_HORIZON_US : Math.max(SHORTEST_US, Math.ceil(horizonUs / SAMPLES));
   const take = (): void => {
-    for (const node of state.nodes) if (!node.removed) log.add(engine.nowUs, node.id, usage.nodeUse(node.id));
+    const there = state.nodes.filter(({ removed }) => !removed).map(({ id }) => id);
+    for (const id of there) log.add(engine.nowUs, id, usage.nodeUse(id));
+    held?.sample(engine.nowUs, there, usage);
     if (horizonUs < Infinity || goesOn()) engine.emit(kind, 0, engine.nowUs + everyUs);
   };
   const kind = engine.registerKind("usage sample", Phase.metric, take, { recorded: false });

@@ -13,6 +13,7 @@ import { SchedulerComponent } from "@orrery/scheduler/component";
 import type { Registry } from "@orrery/scheduler/config";
 import { buildProfile } from "@orrery/scheduler/cycle";
 import { applyChange } from "./apply-change.ts";
+import { HeldLog } from "./held-log.ts";
 import { kubeletSettingsOf } from "./kubelet-settings-of.ts";
 import type { PodArrivals, SimulationInput } from "./simulation-input.ts";
 import { sampleUsage } from "./sample-usage.ts";
@@ -37,6 +38,8 @@ export class Simulation {
   readonly controllers: ControllerManager;
   /** Samples of what the nodes have used. */
   readonly usageLog = new UsageLog();
+  /** Pods that were held back between samples; empty where nobody asked for it. */
+  readonly heldLog = new HeldLog();
   private readonly engine = new Engine();
   private readonly kubelets: Kubelets;
   private readonly keyframes: Keyframes;
@@ -52,9 +55,10 @@ export class Simulation {
 
   /**
    * @param registry the one that `input.scheduler` was loaded with
+   * @param watches what is noted for whoever looks on; the history is the same without
    * @throws RangeError for a run of every tick without a horizon, which would never end
    */
-  constructor(input: SimulationInput, registry: Registry) {
+  constructor(input: SimulationInput, registry: Registry, { held = false }: { readonly held?: boolean } = {}) {
     if (input.elide === false && input.horizonUs === Infinity) throw new RangeError("a run of every tick needs a horizon");
     this.input = input;
     const { engine } = this;
@@ -107,9 +111,9 @@ export class Simulation {
     for (const arrivals of input.arrivals) this.addArrivals(arrivals);
     this.addTimeline();
     if ((input.behaviors ?? []).length > 0) {
-      const { usage, usageLog, state } = this;
+      const { usage, usageLog, heldLog, state } = this;
       const goesOn = (): boolean => engine.pending > 0 || this.progress.arrived < this.progress.arrivals;
-      sampleUsage({ engine, state, usage, log: usageLog, horizonUs: input.horizonUs, goesOn });
+      sampleUsage({ engine, state, usage, log: usageLog, held: held ? heldLog : undefined, horizonUs: input.horizonUs, goesOn });
     }
   }
 

@@ -47,6 +47,7 @@ export class TinyHistory implements RunHistory {
     this.usage = {
       podUse: (pod) => ({ ...UNUSED, ...this.podUses.get(pod) }),
       nodeUse: (node) => ({ ...UNUSED, ...this.nodeUses.get(node) }),
+      eachPodCpu: () => {},
     };
     for (const { node, pool } of nodes) this.store.addNode(node, pool);
   }

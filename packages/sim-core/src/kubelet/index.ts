@@ -47,5 +47,5 @@ export { BEST_EFFORT_GROUP_SHARES, burstableGroupShares, burstableMilliCpu } fro
 export { requiredAmount, type SignalObservation, thresholdQuantity, thresholdsMet } from "./thresholds-met.ts";
 export { DEFAULT_PIDS, defaultKubeletSettings, type KubeletSettings, reportedHardware, type StaticPod } from "./kubelet-settings.ts";
 export type { NodeAction } from "./node-action.ts";
-export { type NodeUse, type PodUse, UsageLog, type UsageReader } from "./usage.ts";
+export { type NodeUse, type PodCpuVisitor, type PodUse, UsageLog, type UsageReader } from "./usage.ts";
 export type { KubeletTimings } from "./kubelet-timings.ts";

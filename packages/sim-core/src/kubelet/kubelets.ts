@@ -18,7 +18,7 @@ import type { KubeletTimings } from "./kubelet-timings.ts";
 import type { NodeAction } from "./node-action.ts";
 import { NodeAgent } from "./node-agent.ts";
 import { type PodProgram, podProgram } from "./pod-program.ts";
-import type { NodeUse, PodUse, UsageReader } from "./usage.ts";
+import type { NodeUse, PodCpuVisitor, PodUse, UsageReader } from "./usage.ts";
 
 export interface KubeletsOptions {
   readonly engine: Engine;
@@ -111,6 +111,10 @@ export class Kubelets implements Heartbeats, UsageReader {
 
   nodeUse(node: number): NodeUse {
     return this.agent(node).resources.nodeUse(this.options.engine.nowUs);
+  }
+
+  eachPodCpu(node: number, visit: PodCpuVisitor): void {
+    this.agent(node).resources.eachPodCpu(this.options.engine.nowUs, visit);
   }
 
   private registryAt(atUs: number): void {

@@ -11,7 +11,7 @@ import { MemoryBounds } from "./memory-bounds.ts";
 import type { OomKill } from "./node-oom.ts";
 import type { ContainerProgram, PodProgram } from "./pod-program.ts";
 import { rounded } from "./rounded.ts";
-import type { NodeUse, PodUse } from "./usage.ts";
+import type { NodeUse, PodCpuVisitor, PodUse } from "./usage.ts";
 import { UsageTotals } from "./usage-totals.ts";
 
 export interface NodeResourcesHost {
@@ -293,6 +293,11 @@ export class NodeResources implements ProcessHost {
   podUse(podId: number, nowUs: number): PodUse {
     this.advance(nowUs);
     return this.totals.podUse(podId, this.processes, this.cpu?.fluid, nowUs);
+  }
+
+  eachPodCpu(nowUs: number, visit: PodCpuVisitor): void {
+    this.advance(nowUs);
+    this.totals.eachPodCpu(this.processes, this.cpu?.fluid, nowUs, visit);
   }
 
   nodeUse(nowUs: number): NodeUse {

@@ -1,7 +1,7 @@
 /** What the processes of a node have used that are over, by pod and in all; what goes on is added when somebody asks. */
 import type { CpuFluid, LevelGauge } from "../kernel/index.ts";
 import type { ContainerProcess } from "./container-process.ts";
-import type { PodUse } from "./usage.ts";
+import type { PodCpuVisitor, PodUse } from "./usage.ts";
 
 /** Sums while they are made. */
 type Sums = { -readonly [K in keyof PodUse]: PodUse[K] };
@@ -45,6 +45,23 @@ export class UsageTotals {
     }
     use.memoryPeakBytes = Math.max(use.memoryPeakBytes, this.pods.get(podId)?.memoryPeakBytes ?? 0);
     return use;
+  }
+
+  eachPodCpu(processes: Iterable<ContainerProcess>, fluid: CpuFluid | undefined, nowUs: number, visit: PodCpuVisitor): void {
+    const running = new Map<number, { cpuUs: number; wantedCpuUs: number; throttledUs: number }>();
+    for (const process of processes) {
+      const { podId, group } = process;
+      let sums = running.get(podId);
+      if (sums === undefined) {
+        const { cpuUs, wantedCpuUs, throttledUs } = this.pods.get(podId) ?? NOTHING;
+        running.set(podId, (sums = { cpuUs, wantedCpuUs, throttledUs }));
+      }
+      sums.wantedCpuUs += process.wantedCpuUs + process.demandCores * (nowUs - process.demandSinceUs);
+      if (fluid === undefined || group < 0) continue;
+      sums.cpuUs += fluid.cpuUs(group);
+      sums.throttledUs += fluid.throttledUs(group);
+    }
+    for (const [pod, { cpuUs, wantedCpuUs, throttledUs }] of running) visit(pod, cpuUs, wantedCpuUs, throttledUs);
   }
 
   private of(podId: number): Sums {

@@ -32,7 +32,12 @@ export interface UsageReader {
   /** @param pod number of the pod; all zero for one that never ran */
   podUse(pod: number): PodUse;
   nodeUse(node: number): NodeUse;
+  /** Visits every pod of a node that has a running process: its CPU time so far, of processes that are over too. */
+  eachPodCpu(node: number, visit: PodCpuVisitor): void;
 }
+
+/** Integrals in microseconds, as in `PodUse`. */
+export type PodCpuVisitor = (pod: number, cpuUs: number, wantedCpuUs: number, throttledUs: number) => void;
 
 /** Samples in columns: one row a node and sample. CPU columns are integrals, so that the difference of two rows is exact. */
 export class UsageLog {

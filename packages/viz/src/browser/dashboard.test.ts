@@ -26,6 +26,20 @@ describe("the gallery", () => {
     await cards.first().waitFor();
     expect(await cards.count()).toBeGreaterThanOrEqual(6);
     await page.locator(".card", { hasText: "preemption" }).locator(".size").filter({ hasText: "nodes" }).waitFor();
+    await page
+      .locator(".card", { hasText: "netease-media" })
+      .locator(".size")
+      .filter({ hasText: "10,000 pods after 21 h 15 min" })
+      .waitFor();
+    // The pictures are made; nothing is simulated for them.
+    expect(page.workers()).toEqual([]);
+    const shades = await page.locator(".card canvas").evaluateAll((all) =>
+      (all as HTMLCanvasElement[]).map((canvas) => {
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+      }),
+    );
+    expect(Math.min(...shades)).toBeGreaterThan(4);
     await page.locator(".card", { hasText: "preemption" }).click();
     await page.getByRole("button", { name: "Pause (space)" }).waitFor();
     await page.waitForFunction(() => !document.querySelector(".clock")!.textContent!.startsWith("00:00:00"));
@@ -164,6 +178,10 @@ describe("what lives", () => {
       .locator(".legend")
       .getByText(/nodes short of CPU/)
       .waitFor();
+    await page
+      .locator(".legend")
+      .getByText(/Ready, CPU held back/)
+      .waitFor();
     // The clock may still be ahead of the simulation: whatever is shown now is as of the playhead.
     await untilFinished(page);
     await page.locator(".side tr").filter({ hasText: "short of CPU" }).getByRole("button").first().click();
@@ -173,6 +191,18 @@ describe("what lives", () => {
       .first()
       .waitFor();
     await page.locator(".meter-line").filter({ hasText: "wanted" }).first().waitFor();
+    await page.locator("#filter").fill("is=throttled workload=encoder");
+    await page
+      .locator(".count")
+      .filter({ hasText: /^[1-9]\d* of 10,000 pods$/ })
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.locator(".side tr").filter({ hasText: "encoder: throttled by their CPU limit" }).getByRole("button").click();
+    await page
+      .locator(".says.warn")
+      .filter({ hasText: /CPU throttled: waited for its own limit \d+ % of the time/ })
+      .waitFor();
     await page.context().close();
   });
 

@@ -1,7 +1,10 @@
 /** The filter finds pods by name, label, namespace, state and reason, and nodes by what is on them or what they are. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { matchesOf } from "./filter.ts";
-import { smallFrame } from "../testing/index.ts";
+import { PodFlag } from "@orrery/runner/session";
+import { Style } from "../draw/index.ts";
+import { livingFrame, smallFrame } from "../testing/index.ts";
+import { heldText, podStyle } from "./pod-style.ts";
 
 let small: Awaited<ReturnType<typeof smallFrame>>;
 beforeAll(async () => {
@@ -25,6 +28,20 @@ describe("the filter", () => {
     ["nonsense=1", 0],
   ])("%s finds %d pods", (text, count) => {
     expect(matchesOf(small.frame, small.texts, text)!.podCount).toBe(count);
+  });
+
+  it("finds pods that are held back, and says by what and how much", async () => {
+    const { frame, texts } = await livingFrame();
+    const count = (text: string) => matchesOf(frame, texts, text)!.podCount;
+    expect([count("is=starved"), count("is=throttled"), count("is=held"), count("is=nonsense")]).toEqual([2, 0, 2, 0]);
+    const row = frame.pods.held.row[0]!;
+    expect(podStyle(frame.pods, row)).toBe(Style.held);
+    expect(heldText(frame.pods, row)).toBe("starved: missed 33 % of the CPU that it wanted, for what else runs on its node");
+    const flags = frame.pods.flags.slice();
+    flags[row] = (flags[row]! & ~PodFlag.starved) | PodFlag.throttled;
+    const throttled = { ...frame.pods, flags, held: { ...frame.pods.held, throttled: Uint8Array.of(40, 0) } };
+    expect(heldText(throttled, row)).toContain("throttled: waited for its own limit 40 % of the time");
+    expect(matchesOf({ ...frame, pods: throttled }, texts, "is=throttled")!.podCount).toBe(1);
   });
 
   it("lights nodes by label and by name, and is nothing when it is empty", () => {

@@ -1,6 +1,8 @@
 /**
- * What the filter's text looks for: words in names, `key=value` of labels, `ns=`, `phase=`, `reason=`, `node=`, `workload=`; all must hold.
+ * What the filter's text looks for: words in names, `key=value` of labels, `ns=`, `phase=`, `reason=`, `node=`, `workload=`,
+ * `is=throttled` or `is=starved` (or `is=held` for both); all must hold.
  */
+import { PodFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
 import { STYLE_WORDS, podStyle } from "./pod-style.ts";
 
@@ -71,6 +73,10 @@ function podTest(frame: Frame, texts: readonly string[], term: string): Test {
       return (row) => pods.node[row]! >= 0 && has(nodes.name[pods.node[row]!]!);
     case "pool":
       return (row) => pods.node[row]! >= 0 && has(nodes.pool[pods.node[row]!]!);
+    case "is": {
+      const bits = IS[value.toLowerCase()] ?? 0;
+      return (row) => (pods.flags[row]! & bits) !== 0;
+    }
     case "phase":
       return (row) => STYLE_WORDS.get(podStyle(pods, row))!.toLowerCase().startsWith(value.toLowerCase());
     default: {
@@ -79,6 +85,12 @@ function podTest(frame: Frame, texts: readonly string[], term: string): Test {
     }
   }
 }
+
+const IS: Readonly<Record<string, number>> = {
+  throttled: PodFlag.throttled,
+  starved: PodFlag.starved,
+  held: PodFlag.throttled | PodFlag.starved,
+};
 
 function nodeHas({ nodes }: Frame, texts: readonly string[], row: number, term: string): boolean {
   const [key = "", value = ""] = term.split("=");

@@ -9,6 +9,7 @@ export function nodeStyle(flags: number): Style {
   if ((flags & NodeFlag.notReady) !== 0) return Style.nodeStopped;
   if ((flags & NodeFlag.pressure) !== 0) return Style.nodePressed;
   if ((flags & NodeFlag.slow) !== 0) return Style.nodeSlow;
+  if ((flags & NodeFlag.throttled) !== 0) return Style.nodeThrottled;
   return (flags & NodeFlag.unschedulable) !== 0 ? Style.nodeCordoned : Style.node;
 }
 
@@ -38,6 +39,7 @@ export function flagWords(flags: number): string[] {
   if ((flags & NodeFlag.notReady) !== 0) words.push("NotReady");
   if ((flags & NodeFlag.pressure) !== 0) words.push("Pressure");
   if ((flags & NodeFlag.slow) !== 0) words.push("CPU short");
+  if ((flags & NodeFlag.throttled) !== 0) words.push("Containers throttled");
   if ((flags & NodeFlag.unschedulable) !== 0) words.push("SchedulingDisabled");
   return words;
 }

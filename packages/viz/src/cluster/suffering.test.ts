@@ -13,7 +13,12 @@ describe("what suffers", () => {
   it("names machines that are down before pods that crash, and pods by workload", async () => {
     const { frame, texts } = await livingFrame();
     const found = sufferingOf(frame, texts).map(({ what, of, count }) => `${count} ${of} ${what}`);
-    expect(found).toEqual(["1  machine down", "1  short of CPU", "2 crasher CrashLoopBackOff, ended with an error"]);
+    expect(found).toEqual([
+      "1  machine down",
+      "1  short of CPU",
+      "2 crasher CrashLoopBackOff, ended with an error",
+      "2 hungry starved of CPU by others",
+    ]);
   });
 
   it("is told apart by flags: a machine that is short of CPU, of which more is wanted than it has", async () => {

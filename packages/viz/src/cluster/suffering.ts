@@ -26,9 +26,10 @@ const NODE_AILMENTS: readonly Ailment[] = [
   { what: "NotReady", style: Style.nodeStopped, flag: NodeFlag.notReady },
   { what: "under pressure", style: Style.nodePressed, flag: NodeFlag.pressure },
   { what: "short of CPU", style: Style.nodeSlow, flag: NodeFlag.slow },
+  { what: "containers throttled", style: Style.nodeThrottled, flag: NodeFlag.throttled },
 ];
 
-const POD_STYLES: readonly Style[] = [Style.backOff, Style.failed, Style.restarting, Style.running];
+const POD_STYLES: readonly Style[] = [Style.backOff, Style.failed, Style.restarting, Style.running, Style.held];
 
 const UNWELL: readonly boolean[] = Array.from({ length: STYLES }, (_, style) => POD_STYLES.includes(style as Style));
 
@@ -57,7 +58,7 @@ function podsThatSuffer({ pods }: Frame, texts: readonly string[]): Suffering[] 
   for (let row = 0; row < pods.count; row++) {
     const style = podStyle(pods, row);
     if (!UNWELL[style] || (pods.flags[row]! & PodFlag.deleting) !== 0) continue;
-    const reason = reasonOf(pods, row, style, texts);
+    const reason = style === Style.held ? heldReason(pods, row) : reasonOf(pods, row, style, texts);
     const key = `${style}/${pods.workload[row]}/${reason}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { style, reason, workload: pods.workload[row]!, count: 1, worst: row });
@@ -90,6 +91,10 @@ function reasonOf({ waiting, exit, remark }: Frame["pods"], row: number, style: 
     default:
       return "running, not ready";
   }
+}
+
+function heldReason({ flags }: Frame["pods"], row: number): string {
+  return (flags[row]! & PodFlag.throttled) !== 0 ? "throttled by their CPU limit" : "starved of CPU by others";
 }
 
 /** How a container ended last, as people say it. */

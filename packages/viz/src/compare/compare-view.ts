@@ -7,7 +7,7 @@ import type { WhatIf } from "@orrery/runner/session";
 import type { App, ProjectionView, Run } from "../app/index.ts";
 import { groupTree, matchesOf } from "../cluster/index.ts";
 import { element } from "../dom/index.ts";
-import { Stage, THEMES } from "../draw/index.ts";
+import { PAPER_WIDTH, Stage, THEMES } from "../draw/index.ts";
 import { fleetLayout, fleetList, fleetPick } from "../fleet/index.ts";
 import type { FleetScene } from "../fleet/index.ts";
 import { METRICS, WHOLE } from "../state/index.ts";
@@ -67,6 +67,7 @@ export function compareView(app: App): ProjectionView {
       const { metric, timeUs } = app.view.value;
       return differenceList({ first: a.overview, second: b.overview, metric, endUs, timeUs, divergedUs }, width, height);
     },
+    { width: PAPER_WIDTH, height: 150 },
   );
   app.stages.add(stripStage);
 
@@ -210,6 +211,7 @@ function side(app: App, run: Run, title: string, seed: string, changes: readonly
       scene = { frame, texts: run.texts, layout, viewport: WHOLE, matches: matchesOf(frame, run.texts, filter), selection, waitingHeight };
       return fleetList(scene);
     },
+    { width: PAPER_WIDTH / 2 - 4, height: 260 },
   );
   app.stages.add(stage);
   canvas.addEventListener("click", (event) =>

@@ -4,7 +4,7 @@
 import type { Decision, Decisions, PodStory } from "@orrery/runner/session";
 import type { App, ProjectionView } from "../app/index.ts";
 import { element } from "../dom/index.ts";
-import { Stage, THEMES } from "../draw/index.ts";
+import { PAPER_WIDTH, Stage, THEMES } from "../draw/index.ts";
 import { clockText, countText } from "../words/index.ts";
 import { link, table } from "../why/index.ts";
 import { scoresHeight, scoresList } from "./scores-list.ts";
@@ -136,6 +136,7 @@ function scoresPart(app: App): { readonly root: HTMLElement; follow(): void; clo
     canvas,
     () => THEMES[app.shell.value.theme],
     ({ width, height }) => (attempt === undefined ? undefined : scoresList(attempt, width, height)),
+    { width: PAPER_WIDTH },
   );
   app.stages.add(stage);
   const follow = async () => {
@@ -144,10 +145,12 @@ function scoresPart(app: App): { readonly root: HTMLElement; follow(): void; clo
     if (selection?.kind !== "pod" || frame === undefined) {
       shown = "";
       attempt = undefined;
+      root.classList.add("no-print");
       title.textContent = "Select a pod to see its best candidates by plugin";
       canvas.hidden = true;
       return;
     }
+    root.classList.remove("no-print");
     if (playing) return;
     const story = await app.run!.explain(selection.name);
     const last = story?.attempts.at(-1);

@@ -48,6 +48,8 @@ export const Style = {
   unhealthy: 48,
   throttled: 49,
   oomKilled: 50,
+  held: 51,
+  nodeThrottled: 52,
   part0: 27,
   part1: 28,
   part2: 29,

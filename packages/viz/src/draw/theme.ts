@@ -83,10 +83,10 @@ const DARK: Inks = {
 const PARTS: readonly (readonly [string, Pattern])[] = [
   ["#3b82bd", "solid"],
   ["#e69f00", "hatch"],
-  ["#2a9d7c", "solid"],
+  ["#2a9d7c", "hatch"],
   ["#cc79a7", "dots"],
   ["#d55e00", "stripes"],
-  ["#8a8f98", "solid"],
+  ["#8a8f98", "hollow"],
   ["#56b4e9", "backhatch"],
   ["#b8a200", "dots"],
 ];
@@ -101,7 +101,7 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.running, "hatch", inks.orange, name === "light" ? "#7a5200" : "#3d2a00");
   put(Style.starting, "dots", inks.sky, inks.ready);
   put(Style.waiting, "hollow", inks.surface, name === "light" ? "#a07500" : inks.yellow);
-  put(Style.waitingBar, "solid", name === "light" ? "#d9a514" : "#c9a227", inks.yellow);
+  put(Style.waitingBar, "solid", name === "light" ? "#d9a514" : "#d6b02e", inks.yellow);
   put(Style.waitingFill, "hatch", inks.yellow, name === "light" ? "#a07500" : "#6b5c10");
   put(Style.deleting, "stripes", inks.grey, inks.surface);
   put(Style.failed, "cross", "#d55e00", "#ffffff");
@@ -112,20 +112,22 @@ function themeOf(name: Theme["name"], inks: Inks): Theme {
   put(Style.backOff, "dot", "#d55e00", "#ffffff");
   put(Style.nodeSlow, "stripes", inks.surface, inks.orange);
   put(Style.nodeStalled, "dots", inks.group, alarm);
-  put(Style.outage, "solid", alarm, alarm);
+  put(Style.outage, "solid", name === "light" ? alarm : "#ff7440", alarm);
   put(Style.evicted, "cross", "#d55e00", "#ffffff");
   put(Style.oomKilled, "stripes", name === "light" ? "#8c2d00" : "#ff8a4c", inks.surface);
+  put(Style.held, "backhatch", inks.ready, inks.yellow);
+  put(Style.nodeThrottled, "dot", inks.surface, inks.green);
   // What could run and may not: what runs, barred.
   put(Style.throttled, "backhatch", inks.green, name === "light" ? "#073b2d" : "#06281f");
   put(Style.restarts, "solid", inks.orange, inks.orange);
   put(Style.unhealthy, "solid", inks.yellow, inks.yellow);
   put(Style.unreadyBar, "hatch", inks.orange, name === "light" ? "#7a5200" : "#3d2a00");
-  put(Style.cpuAsked, "solid", name === "light" ? "#c4e5db" : "#1d4238", inks.green);
-  put(Style.memoryAsked, "solid", name === "light" ? "#e6cfe0" : "#48293f", inks.purple);
+  put(Style.cpuAsked, "solid", name === "light" ? "#c4e5db" : "#17372f", inks.green);
+  put(Style.memoryAsked, "solid", name === "light" ? "#d0a5c5" : "#6d3f60", inks.purple);
   put(Style.wanted, "hatch", inks.orange, alarm);
   put(Style.group, "solid", inks.group, inks.line);
   put(Style.node, "solid", inks.surface, inks.line);
-  put(Style.nodeCordoned, "backhatch", inks.surface, inks.line);
+  put(Style.nodeCordoned, "backhatch", inks.surface, name === "light" ? inks.line : "#5a6672");
   put(Style.nodeStopped, "cross", inks.group, alarm);
   put(Style.nodePressed, "hatch", inks.surface, inks.orange);
   put(Style.cpu, "solid", inks.green, inks.green);

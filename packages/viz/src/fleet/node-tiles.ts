@@ -44,7 +44,7 @@ export function refusalStyle(group: number): Style {
 /** Behind pods a pattern would hide them: there the frame has to do, but where the machine is not there for them. */
 function groundOf(own: Style, tile: number, shares: Shares): number {
   if (tile < PODS_FROM) return own === Style.node ? useStyle(shadeOf(shares)) : own;
-  return own === Style.nodeSlow || own === Style.nodePressed ? Style.node : own;
+  return own === Style.nodeSlow || own === Style.nodePressed || own === Style.nodeThrottled ? Style.node : own;
 }
 
 /**

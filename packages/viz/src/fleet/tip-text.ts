@@ -1,7 +1,7 @@
 /** What the pointer is told about a pod or a node, on a few lines. */
 import type { PodColumns } from "@orrery/runner/session";
 import type { FleetScene } from "./fleet-scene.ts";
-import { exitWords, flagWords, nodeShares, podStyle, STYLE_WORDS } from "../cluster/index.ts";
+import { exitWords, flagWords, heldText, nodeShares, podStyle, STYLE_WORDS } from "../cluster/index.ts";
 import { bytesText, coresText, percentText } from "../words/index.ts";
 
 export function podTip({ frame: { pods, nodes }, texts }: FleetScene, row: number): string {
@@ -10,6 +10,7 @@ export function podTip({ frame: { pods, nodes }, texts }: FleetScene, row: numbe
   return [
     `${texts[pods.namespace[row]!]}/${texts[pods.name[row]!]}`,
     `${STYLE_WORDS.get(podStyle(pods, row))}${node >= 0 ? ` on ${texts[nodes.name[node]!]}` : ""}${remark === "" ? "" : `: ${remark}`}`,
+    ...(heldText(pods, row) === "" ? [] : [heldText(pods, row)]),
     ...(restartsText(pods, row, texts) === "" ? [] : [restartsText(pods, row, texts)]),
     `asks ${coresText(pods.milliCpu[row]!)}, ${bytesText(pods.memoryBytes[row]!)}`,
   ].join("\n");

@@ -3,9 +3,11 @@ import { chooser } from "../drop/index.ts";
 import type { App } from "../app/index.ts";
 import { PixelPainter, THEMES } from "../draw/index.ts";
 import { logo, element } from "../dom/index.ts";
-import { durationText } from "../words/index.ts";
+import { countText, durationText } from "../words/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
-import { pictureOf, previewScenarios } from "./preview.ts";
+import { loadPreviews } from "./load-previews.ts";
+import { pictureOf } from "./preview.ts";
+import type { Preview } from "./preview.ts";
 
 export function galleryView(app: App): { readonly root: HTMLElement; close(): void } {
   const cards = new Map(app.gallery.map((entry) => [entry.name, card(app, entry)]));
@@ -39,19 +41,31 @@ export function galleryView(app: App): { readonly root: HTMLElement; close(): vo
       ),
     ),
   );
-  const stopPreviews = previewScenarios(app.gallery, (name, preview) => {
-    const { canvas, size } = cards.get(name)!;
-    const width = canvas.clientWidth || 340;
-    const draw = () =>
-      new PixelPainter(canvas).paint(pictureOf(preview, width, 170), THEMES[app.shell.value.theme], Math.min(2, devicePixelRatio || 1));
-    draw();
-    app.shell.subscribe(draw);
-    const { frame, horizonUs } = preview;
-    size.textContent = `${frame.nodes.count} nodes · ${frame.pods.count.toLocaleString("en")} pods after ${durationText(frame.timeUs)}${
-      horizonUs === null ? "" : ` · runs for ${durationText(horizonUs)}`
-    }`;
+  const stops: (() => void)[] = [];
+  let closed = false;
+  void loadPreviews().then((previews) => {
+    for (const [name, { canvas, size }] of closed ? [] : cards) {
+      const preview = previews[name];
+      if (preview === undefined) continue;
+      const draw = () =>
+        new PixelPainter(canvas).paint(pictureOf(preview), THEMES[app.shell.value.theme], Math.min(2, devicePixelRatio || 1));
+      draw();
+      stops.push(app.shell.subscribe(draw));
+      size.textContent = sizeText(preview);
+    }
   });
-  return { root, close: stopPreviews };
+  return {
+    root,
+    close() {
+      closed = true;
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function sizeText({ nodes, pods, timeUs, horizonUs }: Preview): string {
+  const whole = horizonUs === null ? "" : ` · runs for ${durationText(horizonUs)}`;
+  return `${countText(nodes)} nodes · ${countText(pods)} pods after ${durationText(timeUs)}${whole}`;
 }
 
 function card(

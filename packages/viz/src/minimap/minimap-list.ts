@@ -5,7 +5,7 @@
  */
 import { scaleLinear } from "d3";
 import type { Overview } from "@orrery/runner/session";
-import { Cells, Style } from "../draw/index.ts";
+import { Cells, Style, wrapLines } from "../draw/index.ts";
 import type { DrawList, Label } from "../draw/index.ts";
 import { durationText } from "../words/index.ts";
 import { rowsOf } from "./minimap-rows.ts";
@@ -24,7 +24,7 @@ export interface MinimapScene {
 /** Room for the names of the rows, and at the end. */
 export const LEFT = 124;
 export const RIGHT = 14;
-const CAPTION = 15;
+const CAPTION = { size: 11, line: 13 };
 const NAMES = 13;
 const STRIP = 10;
 const AXIS = 14;
@@ -56,7 +56,9 @@ export function minimapList(scene: MinimapScene, width: number, height: number):
   const x = minimapScale(scene, width);
   const strips = stripsOf(overview);
   const rows = rowsOf(overview);
-  const top = CAPTION + (marks.length > 0 ? NAMES : 0);
+  const caption = wrapLines(meaningOf(overview, rows), width - LEFT - RIGHT, CAPTION.size);
+  const above = 2 + caption.length * CAPTION.line;
+  const top = above + (marks.length > 0 ? NAMES : 0);
   const bottom = height - AXIS - strips.length * STRIP - (strips.length > 0 ? 2 : 0);
   cells.add(0, 0, width, height, Style.lane);
   const pitch = (bottom - top) / rows.length;
@@ -69,11 +71,12 @@ export function minimapList(scene: MinimapScene, width: number, height: number):
   for (const [i, strip] of strips.entries()) troubleMarks(overview, strip, x, bottom + 2 + i * STRIP, cells, labels);
   for (const { x: at, text, room } of namedMarks(marks, x, width - RIGHT)) {
     // Unlike the playhead, which is what moves.
-    cells.add(at - 0.5, CAPTION, 1, bottom - CAPTION, Style.succeeded);
-    if (text !== "") labels.push({ x: at + 4, y: CAPTION + NAMES / 2, text, size: 10, tone: "faint", align: "left", maxWidth: room });
+    cells.add(at - 0.5, above, 1, bottom - above, Style.succeeded);
+    if (text !== "") labels.push({ x: at + 4, y: above + NAMES / 2, text, size: 10, tone: "faint", align: "left", maxWidth: room });
   }
   timeAxis(Math.max(1, horizonUs ?? nowUs), x, height, width, labels);
-  labels.push({ x: LEFT, y: 8, text: meaningOf(overview, rows), size: 11, tone: "faint", align: "left", maxWidth: width - LEFT - RIGHT });
+  for (const [line, text] of caption.entries())
+    labels.push({ x: LEFT, y: 8 + line * CAPTION.line, text, size: CAPTION.size, tone: "faint", align: "left", maxWidth: width - LEFT });
   return { width, height, cells, labels, lines: [], rings: [] };
 }
 

@@ -1,6 +1,6 @@
 /** The minimap: the whole run at a glance, and the playhead that is dragged to any moment. */
 import type { App } from "../app/index.ts";
-import { Stage, THEMES } from "../draw/index.ts";
+import { PAPER_WIDTH, Stage, THEMES } from "../draw/index.ts";
 import { clockText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { LEFT, minimapList, RIGHT } from "./minimap-list.ts";
@@ -15,7 +15,7 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
   const tip = element("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   const root = element(
     "section",
-    { class: "map no-print", "aria-label": "Time" },
+    { class: "map", "aria-label": "Time" },
     canvas,
     hand,
     slider,
@@ -39,6 +39,7 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
       const now = scene();
       return now === undefined ? undefined : minimapList(now, width, height);
     },
+    { width: PAPER_WIDTH },
   );
   const follow = () => {
     const { timeUs } = app.view.value;

@@ -98,5 +98,6 @@ const NODE_WORDS: readonly (readonly [Style, string, string])[] = [
   [Style.nodeStalled, "silent kubelet", "silent kubelets"],
   [Style.nodePressed, "node under pressure", "nodes under pressure"],
   [Style.nodeSlow, "node short of CPU", "nodes short of CPU"],
+  [Style.nodeThrottled, "node with throttled containers", "nodes with throttled containers"],
   [Style.nodeCordoned, "cordoned", "cordoned"],
 ];

@@ -28,7 +28,7 @@ export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): 
     ...workloadTable(app, frame, texts),
     element(
       "p",
-      { class: "faint" },
+      { class: pods.count === 0 ? "faint" : "faint no-print" },
       pods.count === 0 ? "No pod has come yet." : "Click a node, a pod or a name; arrow keys and w select too.",
     ),
   ];

@@ -10,12 +10,14 @@ import { refusalLine, waitingVerdict } from "./waiting-verdict.ts";
 
 type Attempt = PodStory["attempts"][number];
 
-/** @param askScores asks for the scores of the best candidates; undefined: they are there or cannot be */
+/**
+ * @param held by what it is held back now, in a sentence; "": it is not
+ * @param askScores asks for the scores of the best candidates; undefined: they are there or cannot be
+ */
 export function podPanel(
   app: App,
   story: PodStory,
-  frame: Frame,
-  texts: readonly string[],
+  { frame, texts, held }: { readonly frame: Frame; readonly texts: readonly string[]; readonly held: string },
   askScores: (() => void) | undefined,
 ): HTMLElement[] {
   const name = story.pod.slice(story.pod.indexOf("/") + 1);
@@ -32,6 +34,7 @@ export function podPanel(
     element("p", {}, stateBadge(story), " ", ...where(app, story)),
     ...demands(story),
     verdictBox(story, frame, texts),
+    ...(held === "" ? [] : [element("p", { class: "says warn" }, `CPU ${held}, between the last two samples.`)]),
     element(
       "h3",
       {},

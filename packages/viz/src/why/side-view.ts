@@ -1,6 +1,7 @@
 /** The panel beside the views: whatever is selected, at this moment; the text alternative of what is drawn. */
-import type { PodStory } from "@orrery/runner/session";
+import type { Frame, PodStory } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
+import { heldText } from "../cluster/index.ts";
 import { element } from "../dom/index.ts";
 import { clusterPanel } from "./cluster-panel.ts";
 import { nodePanel } from "./node-panel.ts";
@@ -99,7 +100,8 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
         if (story !== undefined && story.pod === selection.name) {
           const shownStory = withCandidates(story, full);
           const canAsk = lacksDetail(shownStory) && !asking;
-          root.replaceChildren(...podPanel(app, shownStory, frame, run.texts, canAsk ? () => void askScores() : undefined));
+          const now = { frame, texts: run.texts, held: heldOf(frame, run.texts, selection.name) };
+          root.replaceChildren(...podPanel(app, shownStory, now, canAsk ? () => void askScores() : undefined));
           if (asking) root.append(element("p", { class: "faint", role: "status" }, "Repeating the run for what each node says …"));
           tellRefusals(shownStory);
         } else
@@ -157,6 +159,12 @@ export function sideView(app: App): { readonly root: HTMLElement; close(): void 
       for (const stop of stops) stop();
     },
   };
+}
+
+/** By what a pod is held back at the moment of a frame; "": it is not. */
+function heldOf({ pods }: Frame, texts: readonly string[], name: string): string {
+  const row = pods.held.row.find((each) => `${texts[pods.namespace[each]!]}/${texts[pods.name[each]!]}` === name);
+  return row === undefined ? "" : heldText(pods, row);
 }
 
 /** The name in the panel that has the focus; "" for none. */
