@@ -174,8 +174,8 @@ export class Run {
         const frame = await this.ask(undefined, (client) => client.ask((api) => api.frame(wanted, from)));
         if (frame === undefined) return;
         for (const [i, text] of frame.strings.entries()) this.texts[frame.stringsFrom + i] = text;
-        // A moment that lay ahead of the simulation is asked for again when it has got there.
-        this.shown = "facts" in wanted || frame.timeUs >= wanted.timeUs ? wanted : undefined;
+        // A moment that lay ahead of the simulation, or at which it stood, is asked for again when it has got past it.
+        this.shown = "facts" in wanted || this.isPast(wanted.timeUs) ? wanted : undefined;
         this.state.update({ frame });
         this.settled.set(!this.isBehind());
         if (this.shown === undefined) return;
@@ -183,6 +183,12 @@ export class Run {
     } finally {
       this.asking = false;
     }
+  }
+
+  /** Whether nothing can be added any more to what has happened until then. */
+  private isPast(timeUs: number): boolean {
+    const { status } = this.state.value;
+    return status !== undefined && (status.nowUs > timeUs || status.end !== undefined);
   }
 
   private isBehind(): boolean {
