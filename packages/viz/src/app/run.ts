@@ -189,8 +189,8 @@ export class Run {
         const { frame, summary } = answer;
         rememberSummary(frame, summary);
         for (const [i, text] of frame.strings.entries()) this.texts[frame.stringsFrom + i] = text;
-        // A moment that lay ahead of the simulation is asked for again when it has got there.
-        this.shown = "facts" in wanted || frame.timeUs >= wanted.timeUs ? wanted : undefined;
+        // A moment that lay ahead of the simulation, or at which it stood, is asked for again when it has got past it.
+        this.shown = "facts" in wanted || this.isPast(wanted.timeUs) ? wanted : undefined;
         const { frame: before } = this.state.value;
         this.state.update({ frame });
         if (before !== undefined) this.past.push(before);
@@ -206,6 +206,12 @@ export class Run {
   private spareBuffer(): ArrayBuffer | undefined {
     if (this.past.length < 2) return undefined;
     return this.past.shift()!.pods.id.buffer as ArrayBuffer;
+  }
+
+  /** Whether nothing can be added any more to what has happened until then. */
+  private isPast(timeUs: number): boolean {
+    const { status } = this.state.value;
+    return status !== undefined && (status.nowUs > timeUs || status.end !== undefined);
   }
 
   private isBehind(): boolean {

@@ -313,6 +313,7 @@ describe("failures", () => {
       .at(-1)!
       .evaluate(() => self.close());
     await page.getByText("The simulation has stopped working").waitFor({ timeout: 30_000 });
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "Start it anew" }).click();
     await page.locator(".big").waitFor();
     expect(await clock(page)).toBe("00:01:00.000");
