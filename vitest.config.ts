@@ -16,7 +16,8 @@ const project = (name: string, root: string) => ({
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than cores there may be: tests with a browser wait for it half of their time.
+    maxWorkers: 3,
     projects: [
       project("sim-core", "packages/sim-core"),
       project("scheduler", "packages/scheduler"),

@@ -24,22 +24,24 @@ afterAll(() => void outside.close());
 
 describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
   let dashboard: Dashboard;
+  let page: Page;
   beforeAll(async () => {
     dashboard = await openDashboard(kind);
+    page = await dashboard.open();
   });
   afterAll(() => dashboard.close());
 
+  // One page for all: each policy has a worker of its own.
   const open = (policy: string, more: Record<string, string> = {}) =>
-    dashboard.open(new URLSearchParams({ run: "rollout", t: "100", policy, ...more }).toString());
-  const livesOn = async (page: Page) => {
+    page.goto(`${dashboard.address}?${new URLSearchParams({ run: "rollout", t: "100", policy, ...more }).toString()}`);
+  const livesOn = async () => {
     await page.getByRole("button", { name: "To the gallery", exact: true }).click();
     await page.locator(".card").first().waitFor();
-    await page.context().close();
   };
 
   describe("a typed policy", () => {
     it("is asked for every node, and decides", async () => {
-      const page = await open(
+      await open(
         `export function filter(pod: PolicyPod, node: PolicyNode): string | undefined {
            return node.name === "roomy-3" || node.name.startsWith("full") ? undefined : "not this one";
          }`,
@@ -50,11 +52,10 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
       await page.keyboard.press("Escape");
       await page.keyboard.press("w");
       await page.locator(".refusal", { hasText: "not this one" }).first().waitFor();
-      await page.context().close();
     });
 
     it("shows what it throws, with line and column of what was typed, and marks it in the editor", async () => {
-      const page = await open(
+      await open(
         "interface Limits { most: number }\nexport const weight = 1;\nexport function score(pod: PolicyPod, node: PolicyNode): number {\n  const limits: Limits = { most: 1 }; return limits.most + missing.name;\n}\n",
       );
       await page.getByText("Your policy cannot run").waitFor();
@@ -62,7 +63,6 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
       await page.getByRole("button", { name: "Edit it" }).click();
       await page.locator("dialog").getByText("Line 4: score(pod, node): ReferenceError: missing is not defined").waitFor();
       await page.locator("dialog .cm-lint-marker-error").waitFor();
-      await page.context().close();
     });
 
     it.each([
@@ -108,9 +108,9 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
         /policy:2:\d+: error: performance\.now is refused/,
       ],
     ])("that has %s is stopped, and the page lives", async (_, policy, says) => {
-      const page = await open(policy);
+      await open(policy);
       await page.locator(".state", { hasText: says }).waitFor({ timeout: 30_000 });
-      await livesOn(page);
+      await livesOn();
     });
   });
 
@@ -123,7 +123,9 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
         `type Any = Record<string, unknown>;\nexport function score(pod: PolicyPod, node: PolicyNode): number {\n  const found = {} as Any satisfies Any; ${aimed(attempt)}\n  return (found["value"] as number | undefined) ?? 50;\n}`,
     };
 
-    describe.each(["JavaScript", "TypeScript"] as const)("in %s", (language) => {
+    // TypeScript is JavaScript before it gets to a worker: that is seen in one browser.
+    const each = (["JavaScript", "TypeScript"] as const).filter((language) => language === "JavaScript" || kind === "chromium");
+    describe.each(each)("in %s", (language) => {
       it.each([
         ["fetch", 'fetch("TARGET");'],
         ["fetch of this object", 'globalThis["fe" + "tch"]("TARGET");'],
@@ -147,14 +149,14 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
         ["storage", 'indexedDB.open("x");'],
         ["the clock's prototype", "Object.getPrototypeOf(performance).now.call(performance);"],
       ])("%s: it is closed, and says so", async (_, attempt) => {
-        const page = await open(languages[language](attempt));
+        await open(languages[language](attempt));
         await page.getByText("Your policy cannot run").waitFor({ timeout: 20_000 });
         await page.locator(".state li", { hasText: "policy:" }).waitFor();
-        await livesOn(page);
+        await livesOn();
       });
 
       it("ten gigabytes: the page stays", async () => {
-        const page = await open(
+        await open(
           languages[language](
             "const kept: unknown[] = (globalThis.kept ??= []); for (let i = 0; i < 10; i++) kept.push(new Uint8Array(2 ** 30));",
           ),
@@ -163,7 +165,6 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
         await page.waitForTimeout(2000);
         await page.goto(dashboard.address);
         await page.locator(".card").first().waitFor();
-        await page.context().close();
       });
     });
 
@@ -172,9 +173,9 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
       ["the call around it", '}); fetch("TARGET"); (() => {'],
       ["it by a comment that is none", 'function score() { return 1; }\n}/*\n*/; fetch("TARGET"); {'],
     ])("a text that ends %s is no program", async (_, policy) => {
-      const page = await open(aimed(policy));
+      await open(aimed(policy));
       await page.getByText(/policy:\d+:\d+: error: SyntaxError/).waitFor();
-      await livesOn(page);
+      await livesOn();
     });
 
     it("nothing outside was ever asked for", () => {
