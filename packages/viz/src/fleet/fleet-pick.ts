@@ -3,7 +3,7 @@ import type { Selection } from "../state/index.ts";
 import { PODS_FROM } from "./fleet-scene.ts";
 import type { FleetScene } from "./fleet-scene.ts";
 import { cellGrid, placesPerNode, slotAt } from "./pod-cells.ts";
-import { waitingLayout } from "./waiting-place.ts";
+import { waitingAt, waitingLayout } from "./waiting-place.ts";
 
 export interface Picked {
   readonly selection: Selection;
@@ -16,9 +16,8 @@ export function fleetPick(scene: FleetScene, atX: number, atY: number): Picked |
   // The buffer of a frame that has long been replaced is in use by another one.
   if (frame.nodes.name.length < frame.nodes.count) return undefined;
   if (atY > layout.height) {
-    const { cells } = waitingLayout(frame, texts, layout.height, layout.width, waitingHeight);
-    const cell = cells.find(({ x, y, size }) => atX >= x && atX < x + size + 1 && atY >= y && atY < y + size + 1);
-    return cell === undefined ? undefined : pickedPod(scene, cell.row);
+    const row = waitingAt(waitingLayout(frame, texts, layout.height, layout.width, waitingHeight), atX, atY);
+    return row < 0 ? undefined : pickedPod(scene, row);
   }
   const tile = layout.tile * viewport.k;
   for (let row = 0; row < frame.nodes.count; row++) {

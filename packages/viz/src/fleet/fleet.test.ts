@@ -2,11 +2,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { smallFrame } from "../testing/index.ts";
 import { DIM, Style } from "../draw/index.ts";
-import { groupTree, matchesOf } from "../cluster/index.ts";
+import { groupTree, matchesOf, rememberSummary, summaryOf } from "../cluster/index.ts";
 import { WHOLE } from "../state/index.ts";
 import { fleetLayout } from "./fleet-layout.ts";
 import { fleetList } from "./fleet-list.ts";
 import { fleetPick } from "./fleet-pick.ts";
+import { waitingAt, waitingLayout } from "./waiting-place.ts";
 import type { FleetScene } from "./fleet-scene.ts";
 
 let small: Awaited<ReturnType<typeof smallFrame>>;
@@ -91,5 +92,25 @@ describe("fleetList", () => {
       expect(picked.selection.kind).toBe("pod");
       expect(picked.selection.name).toMatch(style === Style.ready ? /^default\/web-/ : /^shop\/huge-0$/);
     }
+  });
+});
+
+describe("the place of pods that wait", () => {
+  it("has a cell for each, by reason, and finds each of many under the pointer", () => {
+    const waiting = Int32Array.from({ length: 5000 }, (_, row) => row);
+    const frame = { ...small.frame, pods: { ...small.frame.pods, count: 5000, remark: waiting.map((row) => (row % 3 === 0 ? 1 : 2)) } };
+    rememberSummary(frame, { ...summaryOf(small.frame, small.texts), waiting });
+    const layout = waitingLayout(frame, small.texts, 400, 1200, 112);
+    expect(layout.total).toBe(5000);
+    expect(layout.groups.map(({ rows }) => rows.length)).toEqual([3333, 1667]);
+    const found = new Set<number>();
+    for (const { rows, x, top, perColumn, step, size } of layout.groups)
+      for (const [i, row] of rows.entries()) {
+        const at = [x + Math.floor(i / perColumn) * step + size / 2, top + (i % perColumn) * step + size / 2] as const;
+        expect(waitingAt(layout, ...at)).toBe(row);
+        found.add(row);
+      }
+    expect(found.size).toBe(5000);
+    expect([waitingAt(layout, 1, 401), waitingAt(layout, 1199, 511)]).toEqual([-1, -1]);
   });
 });

@@ -5,23 +5,25 @@ import type { FleetScene, Out } from "./fleet-scene.ts";
 import { isSelected } from "./pod-cells.ts";
 import { summaryOf } from "../cluster/index.ts";
 
-export interface WaitingCell {
-  readonly row: number;
+/** Pods that wait for one reason: cells in columns from the left, as many of them as there is room for. */
+export interface WaitingGroup {
+  readonly reason: string;
+  /** Rows of the pods, ascending. */
+  readonly rows: Int32Array;
   readonly x: number;
+  /** Of the middle of the reason, and of the top of the cells. */
   readonly y: number;
+  readonly top: number;
+  readonly width: number;
+  readonly perColumn: number;
+  /** From cell to cell, and the side of one. */
+  readonly step: number;
   readonly size: number;
 }
 
 export interface WaitingLayout {
   readonly total: number;
-  readonly groups: readonly {
-    readonly reason: string;
-    readonly pods: number;
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-  }[];
-  readonly cells: readonly WaitingCell[];
+  readonly groups: readonly WaitingGroup[];
 }
 
 const HEAD = 22;
@@ -30,42 +32,61 @@ const PAD = 8;
 
 /** A pure function of the frame and the space, so that clicks find what is drawn. */
 export function waitingLayout(frame: Frame, texts: readonly string[], top: number, width: number, height: number): WaitingLayout {
-  const byReason = new Map<number, number[]>();
   const { waiting } = summaryOf(frame, texts);
-  for (const row of waiting) {
-    const reason = frame.pods.remark[row]!;
-    const known = byReason.get(reason);
-    if (known === undefined) byReason.set(reason, [row]);
-    else known.push(row);
-  }
-  const sorted = [...byReason].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
+  const sorted = byReason(frame, waiting);
   const room = { width: width - 2 * PAD, height: height - HEAD - GROUP_HEAD - 6 };
-  const cells: WaitingCell[] = [];
-  const groups: { reason: string; pods: number; x: number; y: number; width: number }[] = [];
   const step = cellStep(
-    sorted.map(([, rows]) => rows.length),
+    sorted.map(({ rows }) => rows.length),
     room,
   );
   // Reasons are sentences: where few share the width they are told in full.
   const minGroup = Math.max(MIN_GROUP, Math.min(MAX_GROUP, width / Math.max(1, sorted.length) - GAP - PAD));
+  const perColumn = Math.max(1, Math.floor(room.height / step));
+  const groups: WaitingGroup[] = [];
   let x = PAD;
-  const cellTop = top + HEAD + GROUP_HEAD + 2;
-  for (const [reason, rows] of sorted) {
-    const perColumn = Math.max(1, Math.floor(room.height / step));
-    const columns = Math.ceil(rows.length / perColumn);
-    for (const [i, row] of rows.entries())
-      cells.push({ row, x: x + Math.floor(i / perColumn) * step, y: cellTop + (i % perColumn) * step, size: step >= 5 ? step - 1 : step });
-    const ownWidth = Math.max(columns * step, minGroup);
+  for (const { reason, rows } of sorted) {
+    const ownWidth = Math.max(Math.ceil(rows.length / perColumn) * step, minGroup);
     groups.push({
       reason: reason === 0 ? "not tried yet" : texts[reason]!,
-      pods: rows.length,
+      rows,
       x,
       y: top + HEAD + GROUP_HEAD / 2,
+      top: top + HEAD + GROUP_HEAD + 2,
       width: ownWidth,
+      perColumn,
+      step,
+      size: step >= 5 ? step - 1 : step,
     });
     x += ownWidth + GAP;
   }
-  return { total: waiting.length, groups, cells };
+  return { total: waiting.length, groups };
+}
+
+/** The largest groups first. There may be a hundred thousand pods, and few reasons. */
+function byReason({ pods }: Frame, waiting: Int32Array): { readonly reason: number; readonly rows: Int32Array }[] {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < waiting.length; i++) {
+    const reason = pods.remark[waiting[i]!]!;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const groups = new Map(Array.from(counts, ([reason, count]) => [reason, { reason, rows: new Int32Array(count), filled: 0 }]));
+  for (let i = 0; i < waiting.length; i++) {
+    const group = groups.get(pods.remark[waiting[i]!]!)!;
+    group.rows[group.filled++] = waiting[i]!;
+  }
+  return [...groups.values()].sort((a, b) => b.rows.length - a.rows.length || a.reason - b.reason);
+}
+
+/** @returns the row of the pod whose cell is there; -1: none is */
+export function waitingAt({ groups }: WaitingLayout, x: number, y: number): number {
+  for (const { rows, x: left, top, perColumn, step } of groups) {
+    const column = Math.floor((x - left) / step);
+    const line = Math.floor((y - top) / step);
+    if (column < 0 || line < 0 || line >= perColumn) continue;
+    const row = rows[column * perColumn + line];
+    if (row !== undefined) return row;
+  }
+  return -1;
 }
 
 const MIN_GROUP = 132;
@@ -91,7 +112,7 @@ export function waitingPlace(
 ): void {
   cells.add(0, top, width, height, Style.lane);
   cells.add(0, top, width, 1, Style.nodeCordoned);
-  const { total, groups, cells: waiting } = waitingLayout(frame, texts, top, width, height);
+  const { total, groups } = waitingLayout(frame, texts, top, width, height);
   const head = total === 0 ? "Nothing waits" : `${total.toLocaleString("en")} pending`;
   labels.push({
     x: PAD,
@@ -108,21 +129,24 @@ export function waitingPlace(
       labels.push({
         x: group.x,
         y: group.y,
-        text: `${group.pods} ${group.reason}`,
+        text: `${group.rows.length} ${group.reason}`,
         size: 11,
         tone: "faint",
         align: "left",
         maxWidth: Math.max(group.width, 120) + 4,
       });
-  for (const { row, x, y, size } of waiting) {
-    cells.add(
-      x,
-      y,
-      size,
-      size,
-      (size < 4 ? Style.waitingBar : Style.waiting) + (matches !== undefined && matches.pods[row] === 0 ? DIM : 0),
-    );
-    if (selection !== undefined && isSelected(frame, texts, row, selection))
-      rings.push({ x, y, width: size, height: size, tone: "accent" });
+  for (const group of groups) drawn(group);
+
+  function drawn({ rows, x: first, top: above, perColumn, step, size }: WaitingGroup): void {
+    const style = size < 4 ? Style.waitingBar : Style.waiting;
+    for (let i = 0; i < rows.length; i++) {
+      const x = first + Math.floor(i / perColumn) * step;
+      if (x > width) return;
+      const y = above + (i % perColumn) * step;
+      const row = rows[i]!;
+      cells.add(x, y, size, size, style + (matches !== undefined && matches.pods[row] === 0 ? DIM : 0));
+      if (selection !== undefined && isSelected(frame, texts, row, selection))
+        rings.push({ x, y, width: size, height: size, tone: "accent" });
+    }
   }
 }
