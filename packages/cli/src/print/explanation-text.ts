@@ -9,6 +9,7 @@ const FIRST = 2;
 const LAST = 2;
 const REFUSALS = 10;
 const CANDIDATES = 5;
+const NAMED = 4;
 
 export function explanationText(explanation: Explanation, ink: Ink): string {
   const { pod, workload, node, createdUs, boundUs, boundAtStart, phase, removed, schedulingGates, attempts } = explanation;
@@ -39,6 +40,8 @@ interface Run {
   readonly first: number;
   last: number;
   lastUs: number;
+  /** Of the newest of them that kept it. */
+  refusedNodes: ExplainedAttempt["refusedNodes"];
 }
 
 function alike(attempts: readonly ExplainedAttempt[]): Run[] {
@@ -48,7 +51,8 @@ function alike(attempts: readonly ExplainedAttempt[]): Run[] {
     if (before !== undefined && attempt.outcome !== "placed" && sameOutcome(before.attempt, attempt)) {
       before.last = index + 1;
       before.lastUs = attempt.timeUs;
-    } else runs.push({ attempt, first: index + 1, last: index + 1, lastUs: attempt.timeUs });
+      if (attempt.refusedNodes.length > 0) before.refusedNodes = attempt.refusedNodes;
+    } else runs.push({ attempt, first: index + 1, last: index + 1, lastUs: attempt.timeUs, refusedNodes: attempt.refusedNodes });
   }
   return runs;
 }
@@ -57,7 +61,7 @@ function sameOutcome(a: ExplainedAttempt, b: ExplainedAttempt): boolean {
   return a.outcome === b.outcome && a.message === b.message && JSON.stringify(a.refusals) === JSON.stringify(b.refusals);
 }
 
-function runLines({ attempt, first, last, lastUs }: Run, ink: Ink): string[] {
+function runLines({ attempt, first, last, lastUs, refusedNodes }: Run, ink: Ink): string[] {
   const { outcome, node, timeUs, evaluated, feasible, message, refusals } = attempt;
   const verdict = outcome === "placed" ? ink.good(`placed on ${node ?? ""}`) : ink.bad(outcome);
   const title = first === last ? `attempt ${first}` : `attempts ${first} to ${last}`;
@@ -75,8 +79,17 @@ function runLines({ attempt, first, last, lastUs }: Run, ink: Ink): string[] {
     lines.push(...columns(rows, ["right", "left", "left"]));
     if (refusals.length > REFUSALS) lines.push(ink.dim(`  and ${refusals.length - REFUSALS} more reasons`));
   }
-  lines.push(...candidateLines(attempt, ink));
+  lines.push(...refusedLines(refusedNodes, ink), ...candidateLines(attempt, ink));
   return lines;
+}
+
+/** Which nodes, as many as there is room for: the first question to one of them is why it is among these. */
+function refusedLines(groups: ExplainedAttempt["refusedNodes"], ink: Ink): string[] {
+  return groups.slice(0, REFUSALS).flatMap(({ plugin, reasons, nodes }) => {
+    const shown = nodes.slice(0, NAMED).join(", ");
+    const more = nodes.length > NAMED ? ` and ${count(nodes.length - NAMED)} more` : "";
+    return wrap(`${reasons.join(", ") || plugin}: ${shown}${more}`, PAGE_WIDTH, "  ", "    ").map(ink.dim);
+  });
 }
 
 /** One plugin may refuse some nodes for good and others for now, for one reason: here they are added up, --json has them apart. */

@@ -36,6 +36,18 @@ describe("explainPod", () => {
     }
   });
 
+  it("names the nodes that refused an explained pod, at its newest attempt alone", () => {
+    const told = tinySimulation(PODS, { explain: ["default/pod-2"] });
+    told.run();
+    const { attempts } = explainPod(told, "default/pod-2")!;
+    expect(attempts.at(-1)!.refusedNodes).toEqual([
+      { plugin: "NodeResourcesFit", code: expect.any(String), reasons: ["Insufficient cpu"], nodes: expect.arrayContaining(["a", "b"]) },
+    ]);
+    expect(attempts.slice(0, -1).every(({ refusedNodes }) => refusedNodes.length === 0)).toBe(true);
+    expect(told.digest).toBe(simulation.digest);
+    expect(explainPod(simulation, "default/pod-2")!.attempts.at(-1)!.refusedNodes).toEqual([]);
+  });
+
   it("does not change the history that it explains", () => {
     const plain = tinySimulation(PODS);
     plain.run();

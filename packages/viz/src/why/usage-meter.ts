@@ -21,7 +21,6 @@ export function usageMeter(metered: Metered, text: (amount: number) => string, i
   const isKnown = used >= 0;
   const isOversold = hardware > 0 && allocatable > hardware * 1.001;
   const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
-  const oversold = isOversold ? `, oversold ${(allocatable / hardware).toFixed(2)}×` : "";
   const asked = `requested ${percentText(share(requested, allocatable))}`;
   const isShort = isKnown && wanted > used * 1.1;
   const slower = isOne ? `: work takes ${(wanted / used).toFixed(1)}× as long` : "";
@@ -34,8 +33,9 @@ export function usageMeter(metered: Metered, text: (amount: number) => string, i
           bar(part(kind, 0, share(used, hardware)), wanted > used * 1.02 && part("wanted", share(used, hardware), share(wanted, hardware))),
         ]
       : []),
-    line(element("span", {}, isKnown ? asked : element("strong", {}, `${title} ${asked}`), oversold), ofText(requested, allocatable, text)),
+    line(isKnown ? asked : element("strong", {}, `${title} ${asked}`), ofText(requested, allocatable, text)),
     bar(part(isKnown ? `${kind} pale` : kind, 0, share(requested, allocatable))),
+    isOversold && line(`oversold: allocatable is ${(allocatable / hardware).toFixed(2)}× the hardware`, ""),
     isShort && element("div", { class: "meter-line alarm" }, `${text(wanted)} wanted${slower}`),
   );
 }
