@@ -66,7 +66,7 @@ describe("fleetList", () => {
     expect(styles(list)).not.toContain(Style.succeeded);
     const texts = list.labels.map(({ text }) => text);
     expect(texts).toContain("1 pending");
-    expect(texts).toContain("1 Insufficient cpu");
+    expect(texts).toContain("1 pod: Insufficient cpu");
   });
 
   it("dims what the filter does not look for, and rings what is selected", () => {

@@ -3,6 +3,7 @@ import type { Frame } from "@orrery/runner/session";
 import { DIM, Style } from "../draw/index.ts";
 import type { FleetScene, Out } from "./fleet-scene.ts";
 import { isSelected } from "./pod-cells.ts";
+import { countText } from "../words/index.ts";
 import { summaryOf } from "../cluster/index.ts";
 
 /** Pods that wait for one reason: cells in columns from the left, as many of them as there is room for. */
@@ -113,7 +114,7 @@ export function waitingPlace(
   cells.add(0, top, width, height, Style.lane);
   cells.add(0, top, width, 1, Style.nodeCordoned);
   const { total, groups } = waitingLayout(frame, texts, top, width, height);
-  const head = total === 0 ? "Nothing waits" : `${total.toLocaleString("en")} pending`;
+  const head = total === 0 ? "Nothing waits" : `${countText(total)} pending`;
   labels.push({
     x: PAD,
     y: top + HEAD / 2 + 2,
@@ -129,7 +130,7 @@ export function waitingPlace(
       labels.push({
         x: group.x,
         y: group.y,
-        text: `${group.rows.length} ${group.reason}`,
+        text: `${countText(group.rows.length)} ${group.rows.length === 1 ? "pod" : "pods"}: ${group.reason}`,
         size: 11,
         tone: "faint",
         align: "left",
