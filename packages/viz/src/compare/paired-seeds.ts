@@ -31,7 +31,7 @@ export async function pairedSeeds(
       onProgress(done, jobs.length, pairedFigures(results));
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(navigator.hardwareConcurrency || 2, 8, jobs.length)) }, work));
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(navigator.hardwareConcurrency || 2, jobs.length)) }, work));
 }
 
 async function finish(request: OpenRequest, isStopped: () => boolean): Promise<Outcome | undefined> {
