@@ -1,6 +1,7 @@
 /** Scheduling decisions up to a moment as rows for a table, who refused what in them, and what two runs are compared by. */
 import { AttemptOutcome } from "@orrery/scheduler/component";
 import type { Simulation } from "../simulation/index.ts";
+import { countUntil } from "./count-until.ts";
 
 export interface Decision {
   readonly number: number;
@@ -97,17 +98,6 @@ export function firstDifference(a: DecisionTrail, b: DecisionTrail): number {
   const common = Math.min(a.hash.length, b.hash.length);
   for (let at = 0; at < common; at++) if (a.hash[at] !== b.hash[at] || a.timeUs[at] !== b.timeUs[at]) return at;
   return -1;
-}
-
-function countUntil({ timeUs, length }: { readonly timeUs: Float64Array; readonly length: number }, untilUs: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timeUs[middle]! <= untilUs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function textHash(text: string): number {

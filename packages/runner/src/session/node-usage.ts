@@ -3,6 +3,7 @@
  * samples where they lie; only where each begins is kept.
  */
 import type { UsageLog } from "@orrery/sim-core/kubelet";
+import { countUntil } from "./count-until.ts";
 import type { NodeColumns } from "./frame.ts";
 import { FRESH } from "./frame-room.ts";
 import type { Room } from "./frame-room.ts";
@@ -119,14 +120,7 @@ export class NodeUsage {
 
   /** @returns -1: there is none yet */
   private sampleAt(timeUs: number): number {
-    let low = 0;
-    let high = this.timesUs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.timesUs[middle]! <= timeUs) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return countUntil({ timeUs: this.timesUs, length: this.timesUs.length }, timeUs) - 1;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { AttemptOutcome } from "@orrery/scheduler/component";
 import type { AttemptLog, QueueLog } from "@orrery/scheduler/component";
+import { countUntil } from "./count-until.ts";
 
 /** Values of the label `queue` of `scheduler_pending_pods`. */
 export const SUB_QUEUES = ["active", "backoff", "unschedulable", "gated"] as const;
@@ -49,7 +50,7 @@ function pendingOf(log: QueueLog, nowUs: number, fromUs: number, toUs: number, b
   const columns = SUB_QUEUES.map((name) => log[name]);
   const edge = (bin: number) => fromUs + (bin * (toUs - fromUs)) / bins;
   /** The row that holds; -1: the first one has not come. */
-  let row = lastUntil(log, fromUs);
+  let row = countUntil(log, fromUs) - 1;
   for (let bin = 0; bin < bins && edge(bin) <= nowUs; bin++) {
     const endUs = Math.min(edge(bin + 1), nowUs);
     const sums = SUB_QUEUES.map(() => 0);
@@ -90,14 +91,3 @@ const RESULT_OF: Readonly<Record<number, number>> = {
   [AttemptOutcome.unschedulable]: ATTEMPT_RESULTS.indexOf("unschedulable"),
   [AttemptOutcome.error]: ATTEMPT_RESULTS.indexOf("error"),
 };
-
-function lastUntil({ timeUs, length }: QueueLog, untilUs: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timeUs[middle]! <= untilUs) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}

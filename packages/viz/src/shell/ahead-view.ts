@@ -2,8 +2,10 @@
 import type { App } from "../app/index.ts";
 import { clockText } from "../words/index.ts";
 import { element, say } from "../dom/index.ts";
+import { followed } from "./followed.ts";
+import type { Part } from "./followed.ts";
 
-export function aheadView(app: App): { readonly root: HTMLElement; close(): void } {
+export function aheadView(app: App): Part {
   const said = element("span");
   const share = element("progress", { max: 1, value: 0, "aria-label": "Simulated of the way to that moment" });
   const root = element("div", { class: "ahead no-print", hidden: true }, said, share);
@@ -17,13 +19,5 @@ export function aheadView(app: App): { readonly root: HTMLElement; close(): void
     say(said, `${clockText(timeUs).slice(0, -4)} is not simulated yet; shown is ${clockText(frame.timeUs).slice(0, -4)}`);
     share.value = status.nowUs / timeUs;
   };
-  const stops = [app.view.subscribe(follow)];
-  if (app.run !== undefined) stops.push(app.run.state.subscribe(follow));
-  follow();
-  return {
-    root,
-    close() {
-      for (const stop of stops) stop();
-    },
-  };
+  return followed(root, follow, [app.view, app.run?.state]);
 }

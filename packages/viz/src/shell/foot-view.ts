@@ -2,8 +2,10 @@
 import type { App } from "../app/index.ts";
 import { PROJECTIONS } from "../state/index.ts";
 import { element } from "../dom/index.ts";
+import { followed } from "./followed.ts";
+import type { Part } from "./followed.ts";
 
-export function footView(app: App): { readonly root: HTMLElement; close(): void } {
+export function footView(app: App): Part {
   const tabs = PROJECTIONS.map((projection, index) =>
     element(
       "button",
@@ -38,14 +40,7 @@ export function footView(app: App): { readonly root: HTMLElement; close(): void 
     notice.textContent = app.shell.value.notice;
     notice.title = app.shell.value.notice;
   };
-  const stops = [app.view.subscribe(follow), app.shell.subscribe(follow)];
-  follow();
-  return {
-    root,
-    close() {
-      for (const stop of stops) stop();
-    },
-  };
+  return followed(root, follow, [app.view, app.shell]);
 }
 
 /** A button with its key, and its word where there is room. */

@@ -3,8 +3,10 @@ import type { App } from "../app/index.ts";
 import { ORRERY_VERSION } from "../worker/index.ts";
 import { clockText, countText, speedText } from "../words/index.ts";
 import { element, icon, logo, say } from "../dom/index.ts";
+import { followed } from "./followed.ts";
+import type { Part } from "./followed.ts";
 
-export function headView(app: App): { readonly root: HTMLElement; close(): void } {
+export function headView(app: App): Part {
   const title = element("h1");
   const seed = element("span", { class: "optional" });
   const digest = element("span", { class: "mono" });
@@ -67,15 +69,7 @@ export function headView(app: App): { readonly root: HTMLElement; close(): void 
       play.setAttribute("aria-label", wasPlaying ? "Pause (space)" : "Play (space)");
     }
   };
-  const stops = [app.view.subscribe(follow)];
-  if (app.run !== undefined) stops.push(app.run.state.subscribe(follow));
-  follow();
-  return {
-    root,
-    close() {
-      for (const stop of stops) stop();
-    },
-  };
+  return followed(root, follow, [app.view, app.run?.state]);
 }
 
 function shortDigest(digest: string): string {

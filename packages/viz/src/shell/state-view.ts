@@ -5,8 +5,10 @@ import { element } from "../dom/index.ts";
 import { chooser } from "../drop/index.ts";
 import type { Reading } from "../worker/index.ts";
 import { bytesText } from "../words/index.ts";
+import { followed } from "./followed.ts";
+import type { Part } from "./followed.ts";
 
-export function stateView(app: App): { readonly root: HTMLElement; close(): void } {
+export function stateView(app: App): Part {
   const root = element("div", { class: "state", role: "alert" });
   const loading = loadingParts(app);
   let shown = "";
@@ -53,15 +55,7 @@ export function stateView(app: App): { readonly root: HTMLElement; close(): void
         gallery,
       );
   };
-  const stops = [app.shell.subscribe(follow)];
-  if (app.run !== undefined) stops.push(app.run.state.subscribe(follow));
-  follow();
-  return {
-    root,
-    close() {
-      for (const stop of stops) stop();
-    },
-  };
+  return followed(root, follow, [app.shell, app.run?.state]);
 }
 
 /** What is read, how far, and a way out. */
