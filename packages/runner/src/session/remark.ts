@@ -8,7 +8,7 @@ export function remarkOf(log: FactLog, attempts: AttemptLog, fact: number): stri
   const detail = log.detail[fact]!;
   switch (log.kind[fact]) {
     case FactKind.PodUnschedulable:
-      return attempts.refusals(detail)[0]?.reason ?? attempts.message(detail);
+      return refusedFor(attempts, detail);
     case FactKind.PodCreated:
     case FactKind.PodBound:
     case FactKind.NodeAdded:
@@ -38,6 +38,18 @@ export function remarkOf(log: FactLog, attempts: AttemptLog, fact: number): stri
       return reasonIn(log, detail);
   }
 }
+
+/** All that nodes refused for, what most of them did first: who mends one reason meets the next. */
+function refusedFor(attempts: AttemptLog, attempt: number): string {
+  const refusals = attempts.refusals(attempt);
+  if (refusals.length === 0) return attempts.message(attempt);
+  let text = TEXTS.get(refusals);
+  if (text === undefined) TEXTS.set(refusals, (text = [...new Set(refusals.map(({ reason }) => reason))].join(", ")));
+  return text;
+}
+
+/** By list of refusals: the log keeps one of a kind, and attempts that fail alike are many. */
+const TEXTS = new WeakMap<ReturnType<AttemptLog["refusals"]>, string>();
 
 /** Faults that tell of the end of one. */
 const OVER: ReadonlySet<string> = new Set(["RuntimeRecovered", "DiskFreed"]);

@@ -4,7 +4,7 @@
  */
 import { scaleLinear } from "d3";
 import type { Overview, SimSession } from "@orrery/runner/session";
-import { groupTree } from "../cluster/index.ts";
+import { groupTree, summaryOf } from "../cluster/index.ts";
 import { Cells, Style } from "../draw/index.ts";
 import type { DrawList, Label } from "../draw/index.ts";
 import { fleetLayout, fleetList } from "../fleet/index.ts";
@@ -16,7 +16,7 @@ export interface Preview {
   readonly timeUs: number;
   /** null: the run has none. */
   readonly horizonUs: number | null;
-  /** At that moment. */
+  /** At that moment, of pods those that run. */
   readonly nodes: number;
   readonly pods: number;
   /** Columns of the cells in half pixels, and their styles, each in base64. */
@@ -63,7 +63,7 @@ export function previewOf(session: SimSession, { timeUs, grouping = ["pool"] }: 
     timeUs: moment.timeUs,
     horizonUs,
     nodes: frame.nodes.count,
-    pods: frame.pods.count,
+    pods: summaryOf(frame, session.texts).running,
     boxes: base64(new Uint8Array(boxes.buffer)),
     styles: base64(style.subarray(0, count)),
     labels: fleet.labels.map((label) => ({

@@ -35,7 +35,18 @@ export function namedMarks(marks: readonly TimedMark[], x: (timeUs: number) => n
   }
   return groups.map(({ x: at, labels }, i) => {
     const room = (groups[i + 1]?.x ?? right) - at - GAP;
-    const more = labels.length === 1 ? "" : ` and ${labels.length - 1} more`;
-    return { x: at, labels, room, text: room < LEAST_ROOM ? "" : `${brief(labels[0]!)}${more}` };
+    return { x: at, labels, room, text: room < LEAST_ROOM ? "" : together(labels) };
   });
+}
+
+/** What begins at once: alike things by their names, such as "scale a, b, c"; of others the first. */
+function together(labels: readonly string[]): string {
+  const briefs = labels.map(brief);
+  const [verb = "", first = ""] = briefs[0]!.split(" ");
+  if (briefs.length === 1) return briefs[0]!;
+  if (first !== "" && briefs.every((each) => each.startsWith(`${verb} `))) {
+    const names = [...new Set(briefs.map((each) => each.slice(verb.length + 1).replace(/ to .*$/, "")))];
+    return `${verb} ${names.join(", ")}`;
+  }
+  return `${briefs[0]} and ${briefs.length - 1} more`;
 }

@@ -9,7 +9,7 @@ import { legendView } from "./legend-view.ts";
 export function barView(app: App): { readonly root: HTMLElement; close(): void } {
   const outer = element("select", { id: "group-outer" });
   const inner = element("select", { id: "group-inner", "aria-label": "then by" });
-  const filter = element("input", { type: "search", id: "filter", placeholder: "name, app=web, phase=, is=throttled", spellcheck: false });
+  const filter = element("input", { type: "search", id: "filter", placeholder: "name, app=web, phase=, is=", spellcheck: false });
   const count = element("span", { class: "count", role: "status" });
   const legend = legendView(app);
   const root = element(

@@ -6,6 +6,7 @@ import { Style, swatch, THEMES } from "../draw/index.ts";
 import { countText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { refusalStyle } from "../fleet/index.ts";
+import { refusalText } from "../why/index.ts";
 
 /** Counts that change with every frame cannot be read. */
 const PACE_MS = 250;
@@ -62,9 +63,9 @@ interface Entry {
 /** Which nodes refuse the pod that is selected, and why. */
 function refusalEntries(app: App): Entry[] {
   if (app.view.value.projection !== "fleet") return [];
-  return (app.refusals.value?.groups ?? []).map(({ nodes, reasons }, i) => ({
+  return (app.refusals.value?.groups ?? []).map((group, i) => ({
     style: refusalStyle(i + 1),
-    text: `${countText(nodes.length)} ${reasons.join(", ")}`,
+    text: `${countText(group.nodes.length)} ${refusalText(group)}`,
     bar: true,
   }));
 }

@@ -56,7 +56,7 @@ function waitingTable(app: App, frame: Frame, texts: readonly string[]): HTMLEle
   const sorted = [...reasons].sort((a, b) => b[1].count - a[1].count || a[0] - b[0]);
   return [
     element("h3", {}, "Why pods wait"),
-    element("p", { class: "faint" }, "what most nodes refuse them for, at their last attempt"),
+    element("p", { class: "faint" }, "what nodes refuse them for, at their last attempt"),
     table(
       ["pods", "reason", "for example"],
       sorted
@@ -78,7 +78,7 @@ function sufferingTable(app: App, frame: Frame, texts: readonly string[]): HTMLE
   const shown = all
     .slice(0, SHOWN)
     .map(({ count, what, of, example, style }) => [
-      countText(count),
+      `${countText(count)} ${of === "" ? (count === 1 ? "node" : "nodes") : count === 1 ? "pod" : "pods"}`,
       element(
         "span",
         { class: "ails" },

@@ -9,3 +9,4 @@ export * from "./workload-panel.ts";
 export * from "./usage-meter.ts";
 export * from "./usage-meters.ts";
 export * from "./why-chains.ts";
+export { refusalText } from "./refused-nodes.ts";

@@ -33,7 +33,7 @@ export function podPanel(
     ),
     element("p", {}, stateBadge(story), " ", ...where(app, story)),
     ...demands(story),
-    verdictBox(story, frame, texts),
+    verdictBox(app, story, frame, texts),
     ...(held === "" ? [] : [element("p", { class: "says warn" }, `CPU ${held}, between the last two samples.`)]),
     element(
       "h3",
@@ -97,12 +97,14 @@ function demands({ requests, nodeSelector, tolerates }: PodStory): HTMLElement[]
   ];
 }
 
-function verdictBox(story: PodStory, frame: Frame, texts: readonly string[]): HTMLElement {
+function verdictBox(app: App, story: PodStory, frame: Frame, texts: readonly string[]): HTMLElement {
   const last = story.attempts.at(-1);
   if (!story.removed && story.node === null && last !== undefined && last.outcome === "unschedulable") {
     const name = (row: number) => `${texts[frame.pods.namespace[row]!]}/${texts[frame.pods.name[row]!]}`;
     const row = frame.pods.name.findIndex((_, at) => name(at) === story.pod);
-    return waitingVerdict(last, frame.timeUs, frame, texts, row);
+    const others = Object.keys(story.requests).filter((each) => !["cpu", "memory"].includes(each));
+    const asked = row < 0 ? undefined : { milliCpu: frame.pods.milliCpu[row]!, memoryBytes: frame.pods.memoryBytes[row]!, others };
+    return waitingVerdict(app, last, frame.timeUs, { frame, texts }, asked);
   }
   return element("div", { class: `says${story.node === null && !story.removed ? " warn" : ""}` }, verdict(story, frame.timeUs));
 }

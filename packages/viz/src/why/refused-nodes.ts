@@ -4,15 +4,29 @@ import { bytesText, coresText } from "../words/index.ts";
 
 export type RefusedNodes = PodStory["attempts"][number]["refusedNodes"][number];
 
-/** What a pod asks for of what every node has. */
+/** What a pod asks for. */
 export interface Asked {
   readonly milliCpu: number;
   readonly memoryBytes: number;
+  /** Names of what else it asks for, of which frames do not tell how much there is. */
+  readonly others: readonly string[];
+}
+
+/** A sentence about nodes that refused; `helps`: with the nodes it would help, the first of them by name. */
+export interface Hint {
+  readonly text: string;
+  readonly helps: readonly string[];
+}
+
+/** What a group of nodes refuses for; of those that are too small even when empty, that too. */
+export function refusalText({ plugin, code, reasons }: Pick<RefusedNodes, "plugin" | "code" | "reasons">): string {
+  const text = reasons.join(", ");
+  return plugin === "NodeResourcesFit" && code === "UnschedulableAndUnresolvable" ? `${text}; too small even when empty` : text;
 }
 
 export interface PoolRefusal {
   readonly plugin: string;
-  readonly reasons: readonly string[];
+  readonly reason: string;
   readonly nodes: number;
   /** Most nodes first. */
   readonly pools: readonly { readonly pool: string; readonly nodes: number }[];
@@ -20,7 +34,8 @@ export interface PoolRefusal {
 
 export function refusalsByPool(groups: readonly RefusedNodes[], frame: Frame, texts: readonly string[]): PoolRefusal[] {
   const rows = rowsByName(frame, texts);
-  return groups.map(({ plugin, reasons, nodes }) => {
+  return groups.map((group) => {
+    const { plugin, nodes } = group;
     const counts = new Map<string, number>();
     for (const name of nodes) {
       const row = rows.get(name);
@@ -28,32 +43,37 @@ export function refusalsByPool(groups: readonly RefusedNodes[], frame: Frame, te
       counts.set(pool, (counts.get(pool) ?? 0) + 1);
     }
     const pools = [...counts].sort((a, b) => b[1] - a[1]).map(([pool, count]) => ({ pool, nodes: count }));
-    return { plugin, reasons, nodes: nodes.length, pools };
+    return { plugin, reason: refusalText(group), nodes: nodes.length, pools };
   });
 }
 
 /**
- * What would help, as far as CPU, memory and numbers of pods tell; one sentence a group of nodes, none where nothing can be said. Filters
- * end at the first that refuses, so that nodes with a taint have not been asked for room: here they are.
+ * What would help and what stands in the way, as far as CPU, memory and numbers of pods tell; a sentence or two a group of nodes, none
+ * where nothing can be said. Filters end at the first that refuses, so that nodes with a taint have not been asked for room: here they are.
+ * What helps comes first.
  */
-export function hintsOf(groups: readonly RefusedNodes[], asked: Asked, frame: Frame, texts: readonly string[]): string[] {
+export function hintsOf(groups: readonly RefusedNodes[], asked: Asked, frame: Frame, texts: readonly string[]): Hint[] {
   const rows = rowsByName(frame, texts);
-  return groups.flatMap(({ plugin, reasons, nodes }) => {
+  const hints = groups.flatMap(({ plugin, reasons, nodes }): Hint[] => {
     const own = nodes.flatMap((name) => rows.get(name) ?? []);
     if (own.length === 0) return [];
-    if (plugin === "NodeResourcesFit") return fitHints(reasons, asked, own, frame, texts);
+    if (plugin === "NodeResourcesFit") return fitHints(reasons, asked, own, frame, texts).map((text) => ({ text, helps: [] }));
     const change = CHANGES[plugin];
     if (change === undefined) return [];
-    const roomy = own.filter((row) => hasRoom(row, asked, frame)).length;
-    return [`${roomy === 0 ? "None" : roomy} of the ${own.length} ${change}`];
+    const roomy = own.filter((row) => hasRoom(row, asked, frame));
+    const room = asked.others.length === 0 ? "room for it" : "room for its CPU and memory";
+    const unseen = asked.others.length === 0 || roomy.length === 0 ? "" : ` Whether they have ${asked.others.join(", ")} is not looked at.`;
+    const text = `${roomy.length === 0 ? "None" : roomy.length} of the ${own.length} ${change(room)}.${unseen}`;
+    return [{ text, helps: roomy.map((row) => texts[frame.nodes.name[row]!]!) }];
   });
+  return [...hints.filter(({ helps }) => helps.length > 0), ...hints.filter(({ helps }) => helps.length === 0)];
 }
 
 /** By plugin that refused: what else could be, after "3 of the 7". */
-const CHANGES: Readonly<Record<string, string | undefined>> = {
-  NodeUnschedulable: "cordoned nodes would have room for it once uncordoned.",
-  TaintToleration: "tainted nodes would have room for it if it tolerated their taint.",
-  NodeAffinity: "nodes that its selector or affinity leaves out would have room for it.",
+const CHANGES: Readonly<Record<string, ((room: string) => string) | undefined>> = {
+  NodeUnschedulable: (room) => `cordoned nodes would have ${room} once uncordoned`,
+  TaintToleration: (room) => `tainted nodes would have ${room} if it tolerated their taint`,
+  NodeAffinity: (room) => `nodes that its selector or affinity leaves out would have ${room}`,
 };
 
 function fitHints(

@@ -44,7 +44,8 @@ function chainBox(app: App, chain: WhyChain, isOfPod: boolean): HTMLElement {
   const whose = isOfPod || pods < 2 ? "" : ` · ${pods} pods`;
   return element(
     "div",
-    { class: "chain" },
+    // To be deleted by its own controller is no harm.
+    { class: effect === "deleted" ? "chain calm" : "chain" },
     element("p", {}, element("strong", {}, often), whose, ...when(app, firstUs, lastUs)),
     element(
       "ol",
