@@ -62,7 +62,8 @@ describe("a recording", () => {
     expect((await inFolder(["run", "again", "--quiet", "--worker"])).err).toContain(digest);
     expect((await inFolder(["explain", "one", "again"])).out).toContain("placed on");
     const { query, folder: served } = await viewTarget(path.join(folder, "again"));
-    expect([query, served]).toEqual(["run=local%3Amanifest.json&play=1", path.join(folder, "again")]);
+    const place = path.join(folder, "again");
+    expect([query, served]).toEqual([`run=local%3Amanifest.json&path=${encodeURIComponent(place)}&play=1`, place]);
   });
 
   it("holds its policy and its what-ifs, and more may be changed on top", async () => {

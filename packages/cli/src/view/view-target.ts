@@ -7,7 +7,7 @@ import { recordedJob, recordingIn, withoutInput } from "../recording/index.ts";
 export interface ViewTarget {
   /** Folder that is served; undefined: the site alone. */
   readonly folder: string | undefined;
-  /** Query of the address, "" for the gallery. */
+  /** Query of the address, "" for the gallery; `path` in it is what commands that the page gives name. */
   readonly query: string;
 }
 
@@ -19,7 +19,8 @@ export async function viewTarget(target: string | undefined): Promise<ViewTarget
 }
 
 function scenarioTarget(file: string, more: Readonly<Record<string, string>>): ViewTarget {
-  const query = new URLSearchParams({ run: `local:${path.basename(file)}`, play: "1", ...more });
+  const name = path.basename(file);
+  const query = new URLSearchParams({ run: `local:${name}`, ...(file === name ? {} : { path: file }), play: "1", ...more });
   return { folder: path.dirname(path.resolve(file)), query: query.toString() };
 }
 
@@ -28,7 +29,8 @@ async function recordingTarget(folder: string): Promise<ViewTarget> {
   if (manifest.input !== undefined) {
     // Before the browser opens: what is missing or changed is said here.
     await recordedJob(folder, manifest);
-    return { folder: path.resolve(folder), query: new URLSearchParams({ run: "local:manifest.json", play: "1" }).toString() };
+    const query = new URLSearchParams({ run: "local:manifest.json", path: folder, play: "1" });
+    return { folder: path.resolve(folder), query: query.toString() };
   }
   const { command, seed, digest, changes, policy } = manifest;
   const scenario = command.find((each) => /\.(ya?ml|json)$/.test(each));

@@ -66,7 +66,10 @@ describe("serveSite", () => {
 describe("viewTarget", () => {
   it("opens a scenario from its folder", async () => {
     const target = await viewTarget(path.join(folder, "mine/own.yaml"));
-    expect(target).toEqual({ folder: path.join(folder, "mine"), query: "run=local%3Aown.yaml&play=1" });
+    expect(target).toEqual({
+      folder: path.join(folder, "mine"),
+      query: `run=local%3Aown.yaml&path=${encodeURIComponent(path.join(folder, "mine/own.yaml"))}&play=1`,
+    });
     expect(await viewTarget(undefined)).toEqual({ folder: undefined, query: "" });
   });
 
@@ -80,7 +83,8 @@ describe("viewTarget", () => {
       command: ["run", path.join(folder, "mine/own.yaml"), "--out", "x"],
     };
     await writeFile(path.join(recording, "manifest.json"), JSON.stringify(manifest));
-    expect((await viewTarget(recording)).query).toBe("run=local%3Aown.yaml&play=1&seed=8&expect=00ff");
+    const at = encodeURIComponent(path.join(folder, "mine/own.yaml"));
+    expect((await viewTarget(recording)).query).toBe(`run=local%3Aown.yaml&path=${at}&play=1&seed=8&expect=00ff`);
     const changes = [{ atUs: 0, do: "deletePod", key: "a/b" }];
     const changed = { ...manifest, changes, policy: { file: "p.ts", text: "const a = '&';" } };
     await writeFile(path.join(recording, "manifest.json"), JSON.stringify(changed));

@@ -317,15 +317,21 @@ export class App {
 
   /** What repeats the run in a terminal; undefined: it is not known yet what the files are. */
   get command(): string | undefined {
-    const { scenario, seed, changes, policy } = this.view.value;
+    const { scenario, path, seed, changes, policy } = this.view.value;
     const opened = this.run?.state.value.opened?.input;
     const request = this.source?.request;
     const own = { seed, changes, policy };
-    if (this.gallery.some(({ name }) => name === scenario)) return repeatCommand({ input: `scenarios/${scenario}.yaml`, ...own });
+    if (this.isBundled) return repeatCommand({ input: `scenarios/${scenario}.yaml`, ...own });
     // A recording has all of its files and options with it.
     if (request?.recorded !== undefined || (request?.text ?? "") !== "")
-      return repeatCommand({ input: scenario.replace(/^local:/, ""), ...own });
+      return repeatCommand({ input: path || scenario.replace(/^local:/, ""), ...own });
     return opened === undefined || opened.kind === "scenario" ? undefined : repeatCommand({ input: opened, ...own });
+  }
+
+  /** Whether it runs what came with the site: what a person brought may be called alike. */
+  get isBundled(): boolean {
+    const { scenario, brought } = this.view.value;
+    return brought === "" && !this.session.has(scenario) && this.gallery.some(({ name }) => name === scenario);
   }
 
   private async copy(text: string, what: string): Promise<void> {

@@ -57,9 +57,17 @@ async function digestOfCommand(command: string, cwd: string): Promise<string> {
   child.stdout.on("data", (chunk) => (out += String(chunk)));
   child.stderr.on("data", (chunk) => (err += String(chunk)));
   const code = await new Promise((resolve) => child.on("close", resolve));
-  expect([code, err]).toEqual([0, ""]);
+  // What a recording is told of besides.
+  expect([code, err.replace(/^(recording: |the history of the recording: ).*\n/gm, "")]).toEqual([0, ""]);
   return (JSON.parse(out) as { readonly digest: string }).digest;
 }
+
+/** What is written to the clipboard, which needs no permission of a browser so. */
+const copied = async (page: Page) => {
+  await page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }");
+  await page.keyboard.press("y");
+  return page.waitForFunction("window.copied").then((handle) => handle.jsonValue() as Promise<string>);
+};
 
 describe.each(["chromium", "firefox"] as const)("the command that %s copies", (kind) => {
   let dashboard: Dashboard;
@@ -68,12 +76,6 @@ describe.each(["chromium", "firefox"] as const)("the command that %s copies", (k
   });
   afterAll(() => dashboard.close());
 
-  /** What is written to the clipboard, which needs no permission of a browser so. */
-  const copied = async (page: Page) => {
-    await page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }");
-    await page.keyboard.press("y");
-    return page.waitForFunction("window.copied").then((handle) => handle.jsonValue() as Promise<string>);
-  };
   const open = (more: Record<string, string>) => dashboard.open(new URLSearchParams({ t: "100", ...more }).toString());
 
   it.each<[string, Record<string, string>]>([
@@ -112,4 +114,21 @@ describe.each(["chromium", "firefox"] as const)("the command that %s copies", (k
     expect(await digestOfCommand(text, folder)).toBe(shown);
     await page.context().close();
   });
+});
+
+it("the command of a recording that is viewed runs the recording, with its policy and its what-ifs", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "orrery-repeat-"));
+  const recording = path.join(folder, "my recording");
+  const made = `orrery run scenarios/rollout.yaml --what-if '${JSON.stringify(CHANGES[0])}' --policy - --out '${recording}' <<'END'\n${POLICY}\nEND\n`;
+  const recorded = await digestOfCommand(made, CHECKOUT);
+  const dashboard = await openDashboard("chromium", recording);
+  try {
+    const page = await dashboard.open(new URLSearchParams({ run: "local:manifest.json", path: recording }).toString());
+    expect(await digestOf(page)).toBe(recorded);
+    const text = await copied(page);
+    expect(text).toBe(`orrery run '${recording}'`);
+    expect(await digestOfCommand(text, folder)).toBe(recorded);
+  } finally {
+    await dashboard.close();
+  }
 });

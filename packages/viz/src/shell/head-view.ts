@@ -90,7 +90,7 @@ function pinnedDigest(app: App): string {
   const { scenario, seed, changes, policy, expect } = app.view.value;
   if (expect !== "") return expect;
   if (seed !== "" || changes.length > 0 || policy !== "") return "";
-  return app.gallery.find(({ name }) => name === scenario)?.digest ?? "";
+  return app.isBundled ? (app.gallery.find(({ name }) => name === scenario)?.digest ?? "") : "";
 }
 
 function progressText(app: App): string {

@@ -7,6 +7,7 @@ import type { ViewState } from "./view-state.ts";
 const name = fc.string({ minLength: 1, maxLength: 12 });
 const views: fc.Arbitrary<ViewState> = fc.record({
   scenario: name,
+  path: fc.constantFrom("", "sub/own.yaml", "a b/own.yaml"),
   brought: fc.constantFrom("", "files=SyGP-_0", "kept=0a1b&file=a%2Fpods.csv"),
   seed: fc.string({ maxLength: 6 }),
   expect: fc.constantFrom("", "c1dd2f26e3d9e38d"),

@@ -33,6 +33,8 @@ export interface Viewport {
 export interface ViewState {
   /** Name of a bundled scenario, or of a file that was dropped; "": the gallery. */
   readonly scenario: string;
+  /** Where `orrery view` found what it serves, for commands; "": it serves the site alone, or the name is all of the path. */
+  readonly path: string;
   /** What holds a brought input, behind the address's `#`: itself, or its name among what this browser keeps; "": nothing does. */
   readonly brought: string;
   /** "": the scenario's own. */
@@ -73,6 +75,7 @@ export const WHOLE: Viewport = { x: 0, y: 0, k: 1 };
 export const NO_VIEW: ViewState = {
   scenario: "",
   brought: "",
+  path: "",
   seed: "",
   expect: "",
   changes: [],
@@ -109,6 +112,7 @@ export function toQuery(state: ViewState): string {
     if (value !== normal) query.set(name, value);
   };
   put("run", state.scenario, "");
+  put("path", state.path, "");
   put("seed", state.seed, "");
   put("expect", state.expect, "");
   put("changes", JSON.stringify(state.changes), "[]");
@@ -139,6 +143,7 @@ export function fromQuery(text: string): ViewState {
   return {
     scenario: get("run"),
     brought: "",
+    path: get("path"),
     seed: get("seed"),
     expect: get("expect"),
     changes: parsed<readonly WhatIf[]>(get("changes"), areChanges) ?? [],
