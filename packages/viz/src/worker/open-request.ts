@@ -119,6 +119,8 @@ export interface ShownFrame {
 
 /** What the worker answers to; every method returns data that can be cloned or transferred. */
 export interface SimApi {
+  /** Runs the text of a typed policy, and nothing else; what is wrong with it is said when a run is opened. */
+  define(): void;
   /** @param untilUs the run stops there, as if it had to go on; left out: at its end */
   open(request: OpenRequest, untilUs?: number): Promise<Opened>;
   /** While it is being opened: how far it is, as soon as that is more than was seen; at once with less than 0. */

@@ -28,6 +28,8 @@ export function start(map: PolicyMap, define: () => PolicyDefinitions): void {
           placeOfFunction: (name) => map.functions[name],
         });
       expose(new SimHost(transfer, policy), port!);
+      // However long the program took to come: from here on the page's patience is with the typed text.
+      port!.postMessage("loaded");
     },
     { once: true },
   );

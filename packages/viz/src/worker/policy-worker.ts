@@ -6,6 +6,8 @@ import { checkedPolicy } from "./checked-policy.ts";
 export interface PolicyWorker {
   readonly worker: Worker;
   readonly port: MessagePort;
+  /** Settles when its program is there, and has not begun to run the typed text; never when it cannot be loaded, which the worker says. */
+  readonly loaded: Promise<void>;
 }
 
 /** Rejects with a PolicyError for a text that is no program. */
@@ -17,6 +19,8 @@ export async function policyWorker(typed: string): Promise<PolicyWorker> {
   const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
   const worker = new Worker(address, { type: "module" });
   const { port1, port2 } = new MessageChannel();
+  const loaded = new Promise<void>((resolve) => port1.addEventListener("message", () => resolve(), { once: true }));
+  port1.start();
   worker.postMessage("begin", [port2]);
-  return { worker, port: port1 };
+  return { worker, port: port1, loaded };
 }

@@ -20,52 +20,68 @@ export class DeadWorkerError extends Error {
 export class SimClient {
   private worker: Worker | undefined;
   private readonly remote: Promise<Remote<SimApi>>;
-  private readonly died: Promise<never>;
-  private kill: (error: DeadWorkerError) => void = () => {};
+  /**
+   * Who waits for an answer, by what rejects it. A race of each answer with one promise of death would grow that promise by a reaction for
+   * every question that was ever asked.
+   */
+  private readonly waiting = new Set<(error: DeadWorkerError) => void>();
+  private death: DeadWorkerError | undefined;
   private dead = false;
   private readonly patienceMs: number;
+  private readonly onDeath: (reason: string) => void;
 
   /**
    * @param onDeath hears once, why
    * @param policy a typed one, which then is part of the worker's program; "": none
    */
   constructor(onDeath: (reason: string) => void, policy = "") {
+    this.onDeath = onDeath;
     this.patienceMs = policy === "" ? Infinity : POLICY_PATIENCE_MS;
-    this.died = new Promise<never>((_, reject) => {
-      this.kill = (error) => {
-        if (this.dead) return;
-        this.close();
-        reject(error);
-        onDeath(error.message);
-      };
-    });
-    this.died.catch(() => {});
     this.remote = policy === "" ? Promise.resolve(this.plain()) : this.withPolicy(policy);
     this.remote.catch(() => {});
   }
 
   /**
    * Asks the worker.
-   * @param wantedMs after which the worker counts as dead; Infinity: however long it takes, but for a typed policy
+   * @param wantedMs after which the worker counts as dead; Infinity: however long it takes, which is for what runs nothing of a policy
+   * @returns never when the client has been closed
    * @throws DeadWorkerError; PolicyError for a policy that is no program; and what the worker threw
    */
   async ask<T>(question: (api: Remote<SimApi>) => Promise<T>, wantedMs = PATIENCE_MS): Promise<T> {
-    if (this.dead) return this.died;
-    const remote = await Promise.race([this.remote, this.died]);
-    const patienceMs = Math.min(wantedMs, this.patienceMs);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    if (Number.isFinite(patienceMs))
-      timer = setTimeout(() => this.kill(new DeadWorkerError(silence(patienceMs, this.patienceMs))), patienceMs);
-    try {
-      return await Promise.race([question(remote), this.died]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const remote = await this.within(Infinity, this.remote);
+    const patienceMs = wantedMs === Infinity ? Infinity : Math.min(wantedMs, this.patienceMs);
+    return this.within(patienceMs, this.dead ? new Promise<never>(() => {}) : question(remote));
+  }
+
+  /** @throws DeadWorkerError when the worker dies before the answer is there, or it has not come in time */
+  private within<T>(patienceMs: number, answer: Promise<T>): Promise<T> {
+    if (this.death !== undefined) return Promise.reject(this.death);
+    return new Promise((resolve, reject) => {
+      this.waiting.add(reject);
+      const timer = Number.isFinite(patienceMs)
+        ? setTimeout(() => this.kill(new DeadWorkerError(silence(patienceMs, this.patienceMs))), patienceMs)
+        : undefined;
+      const over = () => {
+        this.waiting.delete(reject);
+        clearTimeout(timer);
+      };
+      answer.then(resolve, reject).finally(over);
+    });
+  }
+
+  private kill(error: DeadWorkerError): void {
+    if (this.dead) return;
+    this.death = error;
+    const waiting = [...this.waiting];
+    this.close();
+    for (const reject of waiting) reject(error);
+    this.onDeath(error.message);
   }
 
   close(): void {
     if (this.dead) return;
     this.dead = true;
+    this.waiting.clear();
     this.worker?.terminate();
     void this.remote.then(
       (remote) => remote[releaseProxy](),
@@ -80,9 +96,12 @@ export class SimClient {
   }
 
   private async withPolicy(policy: string): Promise<Remote<SimApi>> {
-    const { worker, port } = await policyWorker(policy);
+    const { worker, port, loaded } = await policyWorker(policy);
     this.watch(worker);
-    return wrap<SimApi>(port);
+    await this.within(Infinity, loaded);
+    const remote = wrap<SimApi>(port);
+    await this.within(this.patienceMs, remote.define());
+    return remote;
   }
 
   private watch(worker: Worker): void {

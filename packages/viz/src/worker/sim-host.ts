@@ -27,6 +27,8 @@ export class SimHost implements SimApi {
 
   private readonly typed: (() => OwnPolicy) | undefined;
   private failure: RunFailure | undefined;
+  /** Of the next run. */
+  private defined: OwnPolicy | undefined;
   private meter = new ReadMeter(new Map());
 
   /**
@@ -36,6 +38,14 @@ export class SimHost implements SimApi {
   constructor(transfer: <T extends object>(value: T, buffers: Transferable[]) => T, typed?: () => OwnPolicy) {
     this.transfer = transfer;
     this.typed = typed;
+  }
+
+  define(): void {
+    try {
+      this.defined = this.typed?.();
+    } catch {
+      this.defined = undefined;
+    }
   }
 
   async open(request: OpenRequest, untilUs = Infinity): Promise<Opened> {
@@ -132,7 +142,10 @@ export class SimHost implements SimApi {
     this.failure = undefined;
     try {
       this.meter = new ReadMeter(request.files);
-      const loaded = await loadRun(request, this.typed?.(), this.meter);
+      // A policy keeps values of its own: each run has one of its own.
+      const policy = this.defined ?? this.typed?.();
+      this.defined = undefined;
+      const loaded = await loadRun(request, policy, this.meter);
       this.meter.end();
       return loaded;
     } catch (error) {
@@ -147,6 +160,8 @@ export class SimHost implements SimApi {
   }
 
   private async run(session: SimSession, untilUs: number): Promise<void> {
+    // Whoever asked for it hears that it is open before the first event, which may call a policy, is run.
+    await turn();
     const goesOn = () => session.status.end === undefined && session.status.nowUs < untilUs;
     while (session === this.session && goesOn()) {
       const untilMs = nowMs() + SLICE_MS;
