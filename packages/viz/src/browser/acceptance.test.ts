@@ -1,7 +1,7 @@
 /** The promises of the dashboard, point by point, where the other files do not look: each in the real page. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { axeViolations, openDashboard, untilFinished } from "../testing/index.ts";
+import { openDashboard, untilFinished } from "../testing/index.ts";
 import type { Dashboard } from "../testing/index.ts";
 
 let dashboard: Dashboard;
@@ -162,41 +162,6 @@ describe("the keyboard", () => {
         `document.getAnimations().filter((each) => each.playState === "running" && each.effect.getComputedTiming().duration > 1).length`,
       )) as number;
       expect(moving).toBe(0);
-      await page.context().close();
-    }
-  });
-});
-
-describe("axe finds nothing", () => {
-  const vs = encodeURIComponent(JSON.stringify({ seed: "2", changes: [], policy: "" }));
-
-  it.each([
-    ["in two runs side by side", `run=rollout&t=600&view=compare&vs=${vs}`, ".compare figure"],
-    [
-      "where a what-if is impossible",
-      `run=rollout&changes=${encodeURIComponent('[{"do":"scale","atUs":6e8,"kind":"Deployment","namespace":"default","name":"nobody","replicas":2}]')}`,
-      ".state",
-    ],
-    ["where there is no such scenario", "run=nowhere", ".state"],
-    ["where the digest differs", "run=preemption&t=1&expect=0123456789abcdef", ".digest-bad"],
-  ])("%s", async (_, query, there) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const page = await dashboard.open(query, { colorScheme, reducedMotion: "reduce" });
-      await page.locator(there).first().waitFor();
-      await page.waitForTimeout(600);
-      expect(await axeViolations(page)).toEqual([]);
-      await page.context().close();
-    }
-  });
-
-  it("where the scenario is broken", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const page = await dashboard.open("", { colorScheme });
-      await page.locator(".card").first().waitFor();
-      const broken = "apiVersion: orrery/v1\nkind: Scenario\nmetadata: { name: broken }\nspec: { nodePool: [] }\n";
-      await page.setInputFiles("#files", [{ name: "broken.yaml", mimeType: "text/plain", buffer: Buffer.from(broken) }]);
-      await page.getByText("This scenario cannot run").waitFor();
-      expect(await axeViolations(page)).toEqual([]);
       await page.context().close();
     }
   });

@@ -334,41 +334,6 @@ describe("failures", () => {
   });
 });
 
-describe("accessibility", () => {
-  it.each([
-    "",
-    "run=rollout&t=600",
-    "run=rollout&t=600&view=timeline",
-    "run=rollout&t=600&view=timeline&lanes=queue",
-    "run=rollout&t=600&view=decisions",
-    "run=rollout&t=600&view=compare",
-    "run=netease-media&t=76500",
-    "run=netease-media&t=76500&sel=node:dense-03&view=timeline&lanes=node",
-    "run=netease-media&t=76500&sel=workload:java-4x&view=decisions",
-  ])("axe finds nothing in %s", async (query) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const page = await dashboard.open(query, { colorScheme, reducedMotion: "reduce" });
-      await page.waitForTimeout(1200);
-      expect(await axeViolations(page)).toEqual([]);
-      await page.context().close();
-    }
-  });
-});
-
-describe("dialogs", () => {
-  it.each(["?", "Control+k", "e", "u", "s"])("axe finds nothing in the one that %s opens, and Escape closes it", async (key) => {
-    const page = await dashboard.open("run=rollout&t=600&sel=pod%3Adefault%2Fnone");
-    await page.locator(".side h2").first().waitFor();
-    await page.keyboard.press(key);
-    await page.locator("dialog[open]").waitFor();
-    await page.waitForTimeout(900);
-    expect(await axeViolations(page)).toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.locator("dialog[open]").waitFor({ state: "detached" });
-    await page.context().close();
-  });
-});
-
 describe("the page", () => {
   it("asks no other host for anything, and nothing goes wrong in it", () => {
     expect(dashboard.foreign).toEqual([]);
