@@ -265,6 +265,8 @@ describe("compare", () => {
     const other = { seed: "", changes: [{ atUs: 600e6, do: "cordon", nodes: { pool: "roomy" } }], policy: "" };
     const page = await dashboard.open(`run=rollout&t=900&view=compare&vs=${encodeURIComponent(JSON.stringify(other))}`);
     await untilFinished(page);
+    // The second run may be the later one to tell what it knows.
+    await page.waitForFunction(() => document.querySelectorAll("#metric option[disabled]").length > 0);
     expect(await page.locator("#metric option[disabled]").allTextContents()).toEqual([
       "CPU used over hardware",
       "CPU held back by limits, over hardware",

@@ -19,7 +19,8 @@ export class DeadWorkerError extends Error {
 
 export class SimClient {
   private worker: Worker | undefined;
-  private readonly remote: Promise<Remote<SimApi>>;
+  /** In an object: a promise that is given a released proxy for its value would ask it whether it is a promise, which throws. */
+  private readonly remote: Promise<{ readonly api: Remote<SimApi> }>;
   /**
    * Who waits for an answer, by what rejects it. A race of each answer with one promise of death would grow that promise by a reaction for
    * every question that was ever asked.
@@ -37,7 +38,7 @@ export class SimClient {
   constructor(onDeath: (reason: string) => void, policy = "") {
     this.onDeath = onDeath;
     this.patienceMs = policy === "" ? Infinity : POLICY_PATIENCE_MS;
-    this.remote = policy === "" ? Promise.resolve(this.plain()) : this.withPolicy(policy);
+    this.remote = policy === "" ? Promise.resolve({ api: this.plain() }) : this.withPolicy(policy);
     this.remote.catch(() => {});
   }
 
@@ -48,9 +49,9 @@ export class SimClient {
    * @throws DeadWorkerError; PolicyError for a policy that is no program; and what the worker threw
    */
   async ask<T>(question: (api: Remote<SimApi>) => Promise<T>, wantedMs = PATIENCE_MS): Promise<T> {
-    const remote = await this.within(Infinity, this.remote);
+    const { api } = await this.within(Infinity, this.remote);
     const patienceMs = wantedMs === Infinity ? Infinity : Math.min(wantedMs, this.patienceMs);
-    return this.within(patienceMs, this.dead ? new Promise<never>(() => {}) : question(remote));
+    return this.within(patienceMs, this.dead ? new Promise<never>(() => {}) : question(api));
   }
 
   /** @throws DeadWorkerError when the worker dies before the answer is there, or it has not come in time */
@@ -84,7 +85,7 @@ export class SimClient {
     this.waiting.clear();
     this.worker?.terminate();
     void this.remote.then(
-      (remote) => remote[releaseProxy](),
+      ({ api }) => api[releaseProxy](),
       () => {},
     );
   }
@@ -95,13 +96,13 @@ export class SimClient {
     return wrap<SimApi>(worker);
   }
 
-  private async withPolicy(policy: string): Promise<Remote<SimApi>> {
+  private async withPolicy(policy: string): Promise<{ readonly api: Remote<SimApi> }> {
     const { worker, port, loaded } = await policyWorker(policy);
     this.watch(worker);
     await this.within(Infinity, loaded);
-    const remote = wrap<SimApi>(port);
-    await this.within(this.patienceMs, remote.define());
-    return remote;
+    const api = wrap<SimApi>(port);
+    await this.within(this.patienceMs, api.define());
+    return { api };
   }
 
   private watch(worker: Worker): void {
