@@ -1,7 +1,7 @@
 /** The recording of a run as tables of columns: facts, objects, attempts, and what happened to pods and nodes; docs/recording-format.md. */
 import { AttemptOutcome } from "@orrery/scheduler/component";
 import type { AttemptLog } from "@orrery/scheduler/component";
-import { bindingOf, FACT_NAMES, FactKind, factPayload, objectKey } from "@orrery/sim-core/store";
+import { bindingOf, FACT_NAMES, FactKind, NODE_FACTS, factPayload, objectKey } from "@orrery/sim-core/store";
 import type { ApiObject, Cause, FactLog } from "@orrery/sim-core/store";
 import type { RunHistory } from "../simulation/index.ts";
 import type { Column, Table } from "./column.ts";
@@ -53,15 +53,6 @@ function factTable(log: FactLog, nodeName: NodeName): Table {
     ],
   };
 }
-
-const NODE_FACTS: ReadonlySet<FactKind> = new Set([
-  FactKind.NodeAdded,
-  FactKind.NodeUpdated,
-  FactKind.NodeRemoved,
-  FactKind.NodeStopped,
-  FactKind.NodeStarted,
-  FactKind.NodeFaulted,
-]);
 
 function isNodeFact(kind: FactKind): boolean {
   return NODE_FACTS.has(kind);

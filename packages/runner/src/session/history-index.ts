@@ -2,7 +2,7 @@
  * What of a growing log is found once, in order, as it comes in: which fact of the same pod, node or object came before each fact, and
  * which place on its node each pod has. So the state of a subject at any moment is the fold of its own facts alone.
  */
-import { bindingOf, FactKind, objectKey } from "@orrery/sim-core/store";
+import { bindingOf, FactKind, NODE_FACTS, objectKey } from "@orrery/sim-core/store";
 import type { ApiObject, FactLog } from "@orrery/sim-core/store";
 
 /** What a fact is about. */
@@ -99,14 +99,6 @@ export class HistoryIndex {
   }
 }
 
-const NODE_FACTS: ReadonlySet<FactKind> = new Set([
-  FactKind.NodeAdded,
-  FactKind.NodeUpdated,
-  FactKind.NodeRemoved,
-  FactKind.NodeStopped,
-  FactKind.NodeStarted,
-  FactKind.NodeFaulted,
-]);
 const OBJECT_FACTS: ReadonlySet<FactKind> = new Set([FactKind.ObjectSet, FactKind.ObjectRemoved]);
 /** Whatever is about no node and no object is about a pod. */
 const SUBJECT_OF: readonly Subject[] = Array.from({ length: 256 }, (_, kind) =>

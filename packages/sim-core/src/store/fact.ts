@@ -30,6 +30,16 @@ export const FactKind = {
 
 export type FactKind = (typeof FactKind)[keyof typeof FactKind];
 
+/** Facts whose subject is a node. */
+export const NODE_FACTS: ReadonlySet<FactKind> = new Set([
+  FactKind.NodeAdded,
+  FactKind.NodeUpdated,
+  FactKind.NodeRemoved,
+  FactKind.NodeStopped,
+  FactKind.NodeStarted,
+  FactKind.NodeFaulted,
+]);
+
 export const FACT_NAMES: readonly string[] = Object.keys(FactKind);
 
 /** Ten bytes a fact more than the numbers themselves; grows by doubling. */
