@@ -9,7 +9,7 @@ import { explainInFull } from "./explain-in-full.ts";
 import { repeatCommand } from "./repeat-command.ts";
 import { Run } from "./run.ts";
 import { BroughtError, isOther, keptFragment, packedFragment, sourceOfFragment } from "../source/index.ts";
-import type { Source } from "../worker/index.ts";
+import type { Source, Wanted } from "../worker/index.ts";
 import { SPEEDS } from "./speeds.ts";
 import { Store, NO_VIEW, toAddress } from "../state/index.ts";
 import type { Selection, ViewState } from "../state/index.ts";
@@ -52,6 +52,7 @@ export class App {
   readonly refusals: Store<Refusals | undefined> = new Store<Refusals | undefined>(undefined);
   /** Set where a step went to a moment that its time alone does not name. */
   private moment: Moment | undefined;
+  private stepping: Promise<void> = Promise.resolve();
   private source: { readonly name: string; readonly brought: string; readonly request: Source } | undefined;
   /** What was brought since the page was loaded, by name: an address that does not hold it yet finds it here. */
   private readonly session = new Map<string, Source>();
@@ -225,9 +226,19 @@ export class App {
     this.view.update({ speed: SPEEDS[index]! });
   }
 
-  async step(unit: StepUnit, direction: 1 | -1): Promise<void> {
+  /** Steps follow one another, however fast they are asked for: each begins where the one before has led. */
+  step(unit: StepUnit, direction: 1 | -1): Promise<void> {
     this.view.update({ playing: false });
-    const moment = await this.run?.step(unit, direction);
+    this.stepping = this.stepping.then(() => this.takeStep(unit, direction));
+    return this.stepping;
+  }
+
+  private async takeStep(unit: StepUnit, direction: 1 | -1): Promise<void> {
+    const { run, wanted: from } = this;
+    if (run === undefined) return;
+    const moment = await run.step(from, unit, direction);
+    // Somebody has gone elsewhere meanwhile.
+    if (this.run !== run || this.wanted.timeUs !== from.timeUs) return;
     if (moment === undefined) {
       this.notify(`There is no ${direction > 0 ? "later" : "earlier"} ${unit} in what has been simulated.`);
       return;
@@ -344,9 +355,13 @@ export class App {
   }
 
   private showMoment(): void {
-    const at = this.moment ?? { timeUs: this.view.value.timeUs };
+    const at = this.wanted;
     this.runs.value.main?.show(at);
     this.runs.value.other?.show({ timeUs: at.timeUs });
+  }
+
+  private get wanted(): Wanted {
+    return this.moment ?? { timeUs: this.view.value.timeUs };
   }
 
   /** A speed that shows the whole run in about a minute, where none is chosen. */
@@ -357,6 +372,7 @@ export class App {
   }
 
   private closeRuns(): void {
+    this.stepping = Promise.resolve();
     this.fullStories.clear();
     this.refusals.set(undefined);
     this.runs.value.main?.close();

@@ -17,9 +17,10 @@ import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrer
 import { PolicyError } from "@orrery/runner/own-policy";
 import type { Report } from "@orrery/runner/report";
 import { transfer } from "comlink";
+import type { Remote } from "comlink";
 import { rememberSummary } from "../cluster/index.ts";
 import { DeadWorkerError, SimClient } from "../worker/index.ts";
-import type { ExportedFile, OpenedRun, OpenRequest, Reading, RunFailure } from "../worker/index.ts";
+import type { ExportedFile, OpenedRun, OpenRequest, Reading, RunFailure, SimApi, Wanted } from "../worker/index.ts";
 import { Store } from "../state/index.ts";
 
 export interface RunState {
@@ -47,19 +48,19 @@ const BEGINNING: RunState = {
   reason: "",
 };
 
-export type Wanted = { readonly timeUs: number } | Moment;
-
 export class Run {
   readonly state: Store<RunState> = new Store(BEGINNING);
   /** Texts by the numbers that frames use; grows. */
   readonly texts: string[] = [""];
   readonly request: OpenRequest;
-  /** Whether the frame is the one that was asked for last. */
+  /** Whether the frame is the one that was asked for last, and no question of the page waits for its answer. */
   readonly settled: Store<boolean> = new Store(false);
   private readonly client: SimClient;
   private wanted: Wanted = { timeUs: 0 };
   private shown: Wanted | undefined;
   private asking = false;
+  /** Of the page, that wait for an answer. */
+  private questions = 0;
   /** Frames that were shown before, oldest first, whose buffers have not been handed back. */
   private readonly past: Frame[] = [];
   private closed = false;
@@ -75,7 +76,7 @@ export class Run {
   /** The frame to show from now on; frames in between that nobody would see are not asked for. */
   show(at: Wanted): void {
     this.wanted = at;
-    this.settled.set(!this.isBehind());
+    this.settle();
     void this.pump();
   }
 
@@ -83,47 +84,45 @@ export class Run {
     return this.settled.value;
   }
 
-  step(unit: StepUnit, direction: 1 | -1): Promise<Moment | undefined> {
-    const { frame: from } = this.state.value;
-    if (from === undefined) return Promise.resolve(undefined);
-    return this.ask(undefined, (client) => client.ask((api) => api.step({ timeUs: from.timeUs, facts: from.facts }, unit, direction)));
+  step(from: Wanted, unit: StepUnit, direction: 1 | -1): Promise<Moment | undefined> {
+    return this.question((api) => api.step(from, unit, direction));
   }
 
   explain(key: string): Promise<PodStory | undefined> {
     const { frame } = this.state.value;
     if (frame === undefined) return Promise.resolve(undefined);
-    return this.ask(undefined, (client) => client.ask((api) => api.explain(key, { timeUs: frame.timeUs, facts: frame.facts })));
+    return this.question((api) => api.explain(key, { timeUs: frame.timeUs, facts: frame.facts }));
   }
 
   /** As of the frame that is shown. */
   why(subject: WhySubject): Promise<Why<PodState | NodeState | WorkloadState> | undefined> {
     const { frame } = this.state.value;
     if (frame === undefined) return Promise.resolve(undefined);
-    return this.ask(undefined, (client) => client.ask((api) => api.why(subject, { timeUs: frame.timeUs, facts: frame.facts })));
+    return this.question((api) => api.why(subject, { timeUs: frame.timeUs, facts: frame.facts }));
   }
 
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Promise<Lanes | undefined> {
-    return this.ask(undefined, (client) => client.ask((api) => api.lanes(kind, fromUs, toUs, bins)));
+    return this.question((api) => api.lanes(kind, fromUs, toUs, bins));
   }
 
   queueLanes(fromUs: number, toUs: number, bins: number): Promise<QueueLanes | undefined> {
-    return this.ask(undefined, (client) => client.ask((api) => api.queueLanes(fromUs, toUs, bins)));
+    return this.question((api) => api.queueLanes(fromUs, toUs, bins));
   }
 
   decisions(timeUs: number, count: number): Promise<Decisions | undefined> {
-    return this.ask(undefined, (client) => client.ask((api) => api.decisions(timeUs, count)));
+    return this.question((api) => api.decisions(timeUs, count));
   }
 
   decisionTrail(from: number): Promise<DecisionTrail | undefined> {
-    return this.ask(undefined, (client) => client.ask((api) => api.decisionTrail(from)));
+    return this.question((api) => api.decisionTrail(from));
   }
 
   export(format: "csv" | "parquet" | "perfetto"): Promise<ExportedFile[] | undefined> {
-    return this.ask(undefined, (client) => client.ask((api) => api.export(format), 120_000));
+    return this.question((api) => api.export(format), 120_000);
   }
 
   result(): Promise<Report | undefined> {
-    return this.ask(undefined, (client) => client.ask((api) => api.result(), 60_000));
+    return this.question((api) => api.result(), 60_000);
   }
 
   close(): void {
@@ -194,7 +193,7 @@ export class Run {
         const { frame: before } = this.state.value;
         this.state.update({ frame });
         if (before !== undefined) this.past.push(before);
-        this.settled.set(!this.isBehind());
+        this.settle();
         if (this.shown === undefined) return;
       }
     } finally {
@@ -221,6 +220,22 @@ export class Run {
       shown.timeUs !== wanted.timeUs ||
       ("facts" in shown ? shown.facts : -1) !== ("facts" in wanted ? wanted.facts : -1)
     );
+  }
+
+  private settle(): void {
+    this.settled.set(!this.isBehind() && this.questions === 0);
+  }
+
+  /** What the page asks so as to show it. @returns undefined when the worker has died */
+  private async question<T>(question: (api: Remote<SimApi>) => Promise<T>, wantedMs?: number): Promise<T | undefined> {
+    this.questions += 1;
+    this.settle();
+    try {
+      return await this.ask(undefined, (client) => client.ask<T | undefined>(question, wantedMs));
+    } finally {
+      this.questions -= 1;
+      this.settle();
+    }
   }
 
   /** @returns what the question gives; `otherwise` when the worker has died, which the state then says */

@@ -28,7 +28,7 @@ describe("time is a control", () => {
     expect(await page.locator(".speed").textContent()).toBe("1×");
     expect(faster).not.toBe("1×");
     await page.keyboard.press(" ");
-    await page.waitForFunction(() => document.querySelector(".clock")!.textContent !== "00:00:00.000");
+    await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".clock")?.textContent ?? ""));
     await page.keyboard.press(" ");
     const stood = await clock(page);
     expect(seconds(stood)).toBeGreaterThan(0);
@@ -45,7 +45,7 @@ describe("time is a control", () => {
     for (const key of ["f", "f", "f", "b", "b"]) {
       const before = await frame(page);
       await page.keyboard.press(key);
-      await page.waitForFunction((digest) => document.querySelector(".run")!.getAttribute("data-frame") !== digest, before);
+      await page.waitForFunction((digest) => document.querySelector(".run")?.getAttribute("data-frame") !== digest, before);
       moments.push(await clock(page));
       frames.push(await frame(page));
     }

@@ -34,6 +34,13 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
   // One page for all: each policy has a worker of its own.
   const open = (policy: string, more: Record<string, string> = {}) =>
     page.goto(`${dashboard.address}?${new URLSearchParams({ run: "rollout", t: "100", policy, ...more }).toString()}`);
+  const shows = async (text: RegExp) => {
+    try {
+      await page.locator(".state", { hasText: text }).waitFor({ timeout: 30_000 });
+    } catch (cause) {
+      throw new Error(`${page.url()} shows ${await page.locator("body").innerText()}`, { cause });
+    }
+  };
   const livesOn = async () => {
     await page.getByRole("button", { name: "To the gallery", exact: true }).click();
     await page.locator(".card").first().waitFor();
@@ -109,7 +116,7 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
       ],
     ])("that has %s is stopped, and the page lives", async (_, policy, says) => {
       await open(policy);
-      await page.locator(".state", { hasText: says }).waitFor({ timeout: 30_000 });
+      await shows(says);
       await livesOn();
     });
   });

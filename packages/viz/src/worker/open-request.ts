@@ -117,6 +117,9 @@ export interface ShownFrame {
   readonly summary: Summary;
 }
 
+/** The last moment of that time, or what lies so many facts in. */
+export type Wanted = { readonly timeUs: number } | Moment;
+
 /** What the worker answers to; every method returns data that can be cloned or transferred. */
 export interface SimApi {
   /** Runs the text of a typed policy, and nothing else; what is wrong with it is said when a run is opened. */
@@ -129,12 +132,10 @@ export interface SimApi {
   check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
   status(): HostStatus;
   overview(): Overview;
-  /**
-   * The last moment of that time, or what lies so many facts in.
-   * @param spare buffer of a frame that nobody reads any more, to be written over
-   */
-  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number, spare?: ArrayBuffer): ShownFrame;
-  step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined;
+  /** @param spare buffer of a frame that nobody reads any more, to be written over */
+  frame(at: Wanted, stringsFrom: number, spare?: ArrayBuffer): ShownFrame;
+  /** @returns undefined: there is none that way in what has been simulated so far */
+  step(from: Wanted, unit: StepUnit, direction: 1 | -1): Moment | undefined;
   explain(key: string, at: Moment): PodStory | undefined;
   /** What happened to a pod, a node or a workload until then, and what that followed from. */
   why(subject: WhySubject, at: Moment): Why<PodState | NodeState | WorkloadState> | undefined;

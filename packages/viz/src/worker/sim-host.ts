@@ -14,7 +14,18 @@ import { ReadMeter } from "./read-meter.ts";
 import { turn } from "./turn.ts";
 import { ORRERY_VERSION } from "./version.ts";
 import { summaryOf } from "../cluster/index.ts";
-import type { ExportedFile, HostStatus, Opened, OpenedRun, OpenRequest, Reading, RunFailure, ShownFrame, SimApi } from "./open-request.ts";
+import type {
+  ExportedFile,
+  HostStatus,
+  Opened,
+  OpenedRun,
+  OpenRequest,
+  Reading,
+  RunFailure,
+  ShownFrame,
+  SimApi,
+  Wanted,
+} from "./open-request.ts";
 
 /** Short enough that a question is answered within a frame. */
 const SLICE_MS = 8;
@@ -74,14 +85,14 @@ export class SimHost implements SimApi {
     return this.moved(this.opened.overview());
   }
 
-  frame(at: { readonly timeUs: number } | Moment, stringsFrom: number, spare?: ArrayBuffer): ShownFrame {
+  frame(at: Wanted, stringsFrom: number, spare?: ArrayBuffer): ShownFrame {
     const session = this.opened;
-    const frame = session.frame("facts" in at ? at : session.momentAt(at.timeUs), stringsFrom, spare);
+    const frame = session.frame(this.moment(at), stringsFrom, spare);
     return this.transfer({ frame, summary: summaryOf(frame, session.texts) }, frameBuffers(frame));
   }
 
-  step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined {
-    return this.opened.step(from, unit, direction);
+  step(from: Wanted, unit: StepUnit, direction: 1 | -1): Moment | undefined {
+    return this.opened.step(this.moment(from), unit, direction);
   }
 
   explain(key: string, at: Moment): PodStory | undefined {
@@ -152,6 +163,10 @@ export class SimHost implements SimApi {
       const { message, line, column } = failureOf(error);
       return { problems: [{ severity: "error", file: "policy", line, column, path: "", message, found: "", accepted: "" }] };
     }
+  }
+
+  private moment(at: Wanted): Moment {
+    return "facts" in at ? at : this.opened.momentAt(at.timeUs);
   }
 
   private get opened(): SimSession {
