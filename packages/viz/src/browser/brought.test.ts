@@ -196,6 +196,9 @@ describe.each(["chromium", "firefox"] as const)("in %s", (kind) => {
       await page.locator(".drafted", { hasText: "kept as a draft" }).waitFor();
     };
     await edit();
+    // By keyboard out of the text.
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement!.textContent)).toBe("Run it");
     await page.keyboard.press("Escape");
     await page.reload();
     await untilFinished(page);

@@ -1,7 +1,7 @@
 /** The editor of a policy: completion of what it is shown, mistakes in their place before anything runs, and no trap for the keyboard. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { axeViolations, openDashboard } from "../testing/index.ts";
+import { axeViolations, openDashboard, untilFinished } from "../testing/index.ts";
 import type { Dashboard } from "../testing/index.ts";
 
 describe.each(["chromium", "firefox"] as const)("in %s, the editor of a policy", (kind) => {
@@ -85,6 +85,23 @@ describe.each(["chromium", "firefox"] as const)("in %s, the editor of a policy",
       expect(page.url()).not.toContain("policy=");
     }
     await page.context().close();
+  });
+
+  it("keeps what is written and not run, beyond its dialog and its tab, until it is run", async () => {
+    const page = await openEditor();
+    await write(page, "// of mine\nfunction score() { return 1; }");
+    await page.locator(".drafted", { hasText: "kept as a draft" }).waitFor();
+    const later = await page.context().newPage();
+    await page.close();
+    await later.goto(`${dashboard.address}?run=rollout&t=600`);
+    await untilFinished(later);
+    await later.keyboard.press("u");
+    await later.locator(".drafted", { hasText: "your draft from before" }).waitFor();
+    await later.locator("dialog .cm-line", { hasText: "// of mine" }).waitFor();
+    await later.getByRole("button", { name: "Go on with it" }).click();
+    await later.waitForFunction(() => location.search.includes("policy="));
+    expect(await later.evaluate(() => localStorage.getItem("drafts"))).toBe("[]");
+    await later.context().close();
   });
 
   it("compares what is written with the run", async () => {

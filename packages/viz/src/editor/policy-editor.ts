@@ -13,6 +13,7 @@ import type { PolicyField, PolicyPlace } from "@orrery/runner/own-policy";
 import type { App } from "../app/index.ts";
 import { element } from "../dom/index.ts";
 import { checkedPolicy } from "../worker/index.ts";
+import { draftNote } from "./draft-note.ts";
 import { look } from "./look.ts";
 import { policyProposals } from "./policy-completion.ts";
 
@@ -25,6 +26,10 @@ interface Complaint {
 export function policyEditor(app: App, close: () => void): HTMLElement[] {
   const { policy, other } = app.view.value;
   const written = policy || (other?.policy ?? "") || (app.sourceRequest?.recorded?.policy ?? "");
+  const draft = draftNote("policy", written === "" ? EXAMPLE : written, (text) => {
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    view.focus();
+  });
   const place = element("div", { class: "editor" });
   // In a shadow tree the editor's styles are adopted sheets, which the page's policy lets in.
   const shadow = place.attachShadow({ mode: "open" });
@@ -43,8 +48,11 @@ export function policyEditor(app: App, close: () => void): HTMLElement[] {
     root: shadow,
     parent: shadow,
     state: EditorState.create({
-      doc: written === "" ? EXAMPLE : written,
+      doc: draft.text,
       extensions: [
+        EditorView.updateListener.of(({ docChanged, state }) => {
+          if (docChanged) draft.changed(state.doc.toString());
+        }),
         lineNumbers(),
         lintGutter(),
         history(),
@@ -76,6 +84,7 @@ export function policyEditor(app: App, close: () => void): HTMLElement[] {
       return;
     }
     close();
+    draft.drop();
     const { changes, seed } = app.view.value;
     if (compare) app.change({ policy: "", other: { seed, changes, policy: text }, projection: "compare" });
     else app.change({ policy: text, other: undefined });
@@ -103,6 +112,7 @@ export function policyEditor(app: App, close: () => void): HTMLElement[] {
       element("button", { type: "button", onclick: () => void go(false) }, "Go on with it"),
       policy === "" ? undefined : element("button", { type: "button", onclick: without }, "Without it"),
       element("button", { type: "button", onclick: save }, "Save as a file"),
+      ...draft.parts,
       said,
     ),
   ];

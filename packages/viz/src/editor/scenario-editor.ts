@@ -1,7 +1,7 @@
 /** The scenario as text: errors where they are, completion from the schema, and a run of what is written. */
 import { autocompletion } from "@codemirror/autocomplete";
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, foldGutter, indentOnInput } from "@codemirror/language";
 import { linter, lintGutter } from "@codemirror/lint";
@@ -15,7 +15,7 @@ import type { Source } from "../worker/index.ts";
 import { look } from "./look.ts";
 import { pathAt, proposals } from "./schema-completion.ts";
 import type { Schema } from "./schema-completion.ts";
-import { draftKey, draftOf, dropDraft, keepDraft } from "./draft.ts";
+import { draftNote } from "./draft-note.ts";
 
 const NEW: Source = {
   fileName: "new.yaml",
@@ -37,32 +37,28 @@ spec:
 `,
 };
 
-/** @param close closes the dialog that it stands in */
-export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
+/**
+ * @param close closes the dialog that it stands in
+ * @param closed when that has been closed
+ */
+export function scenarioEditor(app: App, close: () => void, closed: AbortSignal): HTMLElement[] {
   const known = app.sourceRequest;
   if (known !== undefined && known.text === "")
     return [
       element("p", {}, "This run came from a snapshot or a trace; there is no scenario to edit. The what-ifs (e) change it all the same."),
     ];
   const source = known ?? NEW;
-  const key = draftKey(source.fileName, source.text);
-  const draft = draftOf(key);
+  const draft = draftNote(source.fileName, source.text, (text) => {
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    view.focus();
+  });
   const client = new SimClient(() => {});
+  closed.addEventListener("abort", () => client.close());
+  if (closed.aborted) client.close();
   const place = element("div", { class: "editor" });
   // In a shadow tree the editor's styles are adopted sheets, which the page's policy lets in.
   const shadow = place.attachShadow({ mode: "open" });
   const said = element("span", { class: "faint", role: "status" });
-  const drafted = element("span", { class: "drafted", hidden: draft === undefined }, draft === undefined ? "" : FROM_BEFORE);
-  const discard = element("button", { type: "button", hidden: draft === undefined }, "Discard the changes");
-  const changed = (text: string) => {
-    const isDraft = text !== source.text;
-    const isKept = isDraft ? keepDraft(key, text) : dropDraft(key);
-    drafted.hidden = !isDraft;
-    discard.hidden = !isDraft;
-    drafted.textContent = isKept
-      ? "Changed, and not run yet: it is kept as a draft."
-      : "Changed; this browser cannot keep it: save it as a file.";
-  };
   const check = linter(
     async (view): Promise<Diagnostic[]> => {
       const text = view.state.doc.toString();
@@ -91,10 +87,10 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
     root: shadow,
     parent: shadow,
     state: EditorState.create({
-      doc: draft ?? source.text,
+      doc: draft.text,
       extensions: [
         EditorView.updateListener.of(({ docChanged, state }) => {
-          if (docChanged) changed(state.doc.toString());
+          if (docChanged) draft.changed(state.doc.toString());
         }),
         lineNumbers(),
         foldGutter(),
@@ -107,7 +103,8 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
         yaml(),
         check,
         autocompletion({ override: [completion(loadSchema())] }),
-        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+        // Tab goes on to the buttons: whoever has no pointer must get out of the text without closing the dialog.
+        keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": "Scenario, YAML" }),
         look("56vh", app.shell.value.theme === "dark"),
       ],
@@ -117,9 +114,8 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
   view.scrollDOM.tabIndex = 0;
   const run = () => {
     const text = view.state.doc.toString();
-    client.close();
     close();
-    dropDraft(key);
+    draft.drop();
     const { seed, changes } = app.view.value;
     void app.openText(source.fileName, { ...source, text }, { seed, changes, playing: true });
   };
@@ -128,25 +124,19 @@ export function scenarioEditor(app: App, close: () => void): HTMLElement[] {
     element("a", { href: address, download: source.fileName.replace(/^.*\//, "") }).click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
-  discard.addEventListener("click", () => {
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: source.text } });
-    view.focus();
-  });
   return [
+    element("p", { class: "faint" }, "Ctrl Space completes from the schema. Tab leaves the text, Ctrl ] and Ctrl [ indent."),
     place,
     element(
       "div",
       { class: "buttons" },
       element("button", { class: "primary", type: "button", onclick: run }, "Run it"),
       element("button", { type: "button", onclick: save }, "Save as a file"),
-      discard,
-      drafted,
+      ...draft.parts,
       said,
     ),
   ];
 }
-
-const FROM_BEFORE = "This is your draft from before, not run yet.";
 
 async function loadSchema(): Promise<Schema> {
   const answer = await fetch(new URL("scenarios/scenario.schema.json", document.baseURI));

@@ -20,6 +20,8 @@ const TITLES: Readonly<Record<Kind, string>> = {
 export function dialogView(app: App): HTMLElement {
   const dialog = element("dialog", { "aria-label": "Dialog" });
   const close = () => dialog.close();
+  /** Ends with what stands in the dialog. */
+  let content = new AbortController();
   // The event comes a little later: by then another one may have been opened.
   dialog.addEventListener("close", () => {
     if (!dialog.open) app.openDialog("");
@@ -30,6 +32,7 @@ export function dialogView(app: App): HTMLElement {
   app.shell.subscribe((shell, before) => {
     if (shell.dialog === before.dialog) return;
     if (shell.dialog === "") {
+      content.abort();
       if (dialog.open) dialog.close();
       return;
     }
@@ -37,19 +40,21 @@ export function dialogView(app: App): HTMLElement {
     dialog.setAttribute("aria-label", title === "" ? "Commands" : title);
     const head =
       title === "" ? [] : [element("header", {}, element("h2", {}, title), element("button", { type: "button", onclick: close }, "Close"))];
-    const body = bodyOf(shell.dialog, app, close);
+    content.abort();
+    content = new AbortController();
+    const body = bodyOf(shell.dialog, app, close, content.signal);
     dialog.replaceChildren(...head, ...(title === "" ? body : [element("div", { class: "body", tabIndex: 0 }, ...body)]));
     if (!dialog.open) dialog.showModal();
   });
   return dialog;
 }
 
-function bodyOf(kind: Kind, app: App, close: () => void): HTMLElement[] {
+function bodyOf(kind: Kind, app: App, close: () => void, closed: AbortSignal): HTMLElement[] {
   switch (kind) {
     case "palette":
       return paletteDialog(app, close);
     case "editor":
-      return [later(async () => (await import("../editor/index.ts")).scenarioEditor(app, close))];
+      return [later(async () => (await import("../editor/index.ts")).scenarioEditor(app, close, closed))];
     case "policy":
       return [later(async () => (await import("../editor/index.ts")).policyEditor(app, close))];
     case "what-if":
