@@ -1,12 +1,13 @@
 /** One vitest project per package; sources are tested as they are, without a build. */
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, root: string) => ({
+const project = (name: string, root: string, globalSetup: readonly string[] = []) => ({
   resolve: { conditions: ["orrery-source"] },
   ssr: { resolve: { conditions: ["orrery-source"] } },
   test: {
     name,
     root,
+    globalSetup: [...globalSetup],
     include: ["**/*.test.ts"],
     exclude: ["**/dist/**", "**/node_modules/**"],
     testTimeout: 120_000,
@@ -24,7 +25,7 @@ export default defineConfig({
       project("traces", "packages/traces"),
       project("runner", "packages/runner"),
       project("cli", "packages/cli"),
-      project("viz", "packages/viz"),
+      project("viz", "packages/viz", ["bin/test-setup.mjs"]),
       project("tools", "tools"),
       project("bench", "bench"),
     ],

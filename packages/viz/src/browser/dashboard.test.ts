@@ -326,6 +326,24 @@ describe("failures", () => {
     await page.context().close();
   });
 
+  it("says so when what an editor or a policy needs does not come", async () => {
+    const context = await dashboard.browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${dashboard.address}?run=rollout&t=60`);
+    await untilFinished(page);
+    await context.setOffline(true);
+    await page.keyboard.press("s");
+    await page.getByText("The editor could not be loaded").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("u");
+    await page.getByText("The editor could not be loaded").waitFor();
+    await context.setOffline(false);
+    await context.route(/policy-text/, (route) => route.abort());
+    await page.goto(`${dashboard.address}?run=rollout&t=60&policy=${encodeURIComponent("function score() { return 1; }")}`);
+    await page.locator(".state", { hasText: "what compiles policies could not be loaded; reload the page" }).waitFor();
+    await context.close();
+  });
+
   it("says so when the link names a scenario that is not there", async () => {
     const page = await dashboard.open("run=nowhere");
     await page.getByText("There is no scenario “nowhere” here").waitFor();

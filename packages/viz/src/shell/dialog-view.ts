@@ -74,7 +74,14 @@ function bodyOf(kind: Kind, app: App, close: () => void, closed: AbortSignal): H
 /** The editors are half of the program's size: they come when one is wanted. */
 function later(body: () => Promise<HTMLElement[]>): HTMLElement {
   const place = element("div", {}, element("p", { class: "faint" }, "The editor is coming …"));
-  void body().then((elements) => place.replaceChildren(...elements));
+  void body().then(
+    (elements) => place.replaceChildren(...elements),
+    // Offline before it was ever wanted, or another version of the page is there by now.
+    () =>
+      place.replaceChildren(
+        element("p", { class: "alarm", role: "alert" }, "The editor could not be loaded; reload the page to try again."),
+      ),
+  );
   return place;
 }
 
