@@ -106,7 +106,7 @@ export const importLaw: readonly PackageLaw[] = [
       minimap: ["app", "dom", "draw", "words"],
       why: ["app", "cluster", "dom", "draw", "state", "words"],
       timeline: ["app", "dom", "draw", "state", "words"],
-      decisions: ["app", "dom", "draw", "why", "words"],
+      decisions: ["app", "cluster", "dom", "draw", "why", "words"],
       whatif: ["app", "dom", "worker", "words"],
       compare: ["app", "cluster", "dom", "draw", "fleet", "state", "whatif", "why", "worker", "words"],
       drop: ["app", "dom", "source", "words", "worker"],

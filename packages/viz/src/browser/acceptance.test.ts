@@ -1,7 +1,7 @@
 /** The promises of the dashboard, point by point, where the other files do not look: each in the real page. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { openDashboard, untilFinished } from "../testing/index.ts";
+import { digestOf, openDashboard, untilFinished } from "../testing/index.ts";
 import type { Dashboard } from "../testing/index.ts";
 
 let dashboard: Dashboard;
@@ -67,6 +67,24 @@ describe("a what-if", () => {
     seed: "",
     policy: "",
     changes: [{ do: "scale", atUs: 600e6, kind: "Deployment", namespace: "default", name: "store", replicas: 1 }],
+  });
+
+  it("is said above the run, taken back with one click, and held against the run without it", async () => {
+    const { changes } = JSON.parse(SCALE) as { changes: unknown };
+    const plain = await dashboard.open("run=rollout&t=700");
+    const digest = await digestOf(plain);
+    await plain.context().close();
+    const page = await dashboard.open(`run=rollout&t=700&changes=${encodeURIComponent(JSON.stringify(changes))}`);
+    expect(await digestOf(page)).not.toBe(digest);
+    const strip = page.locator(".changed");
+    expect(await strip.locator("li").allTextContents()).toEqual(["scale Deployment store to 1 at 00:10:00×"]);
+    await strip.getByRole("button", { name: "Compare with the unchanged run" }).click();
+    await page.locator("figcaption", { hasText: "Second as the scenario says" }).waitFor();
+    await page.getByRole("button", { name: "End the comparison" }).click();
+    await strip.getByRole("button", { name: "Take back: scale Deployment store to 1" }).click();
+    await strip.waitFor({ state: "hidden" });
+    expect(await digestOf(page)).toBe(digest);
+    await page.context().close();
   });
 
   it("shares the past with the run it is compared with, and differs after", async () => {

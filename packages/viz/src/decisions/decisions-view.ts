@@ -2,11 +2,12 @@
  * The projection Decisions: what the scheduler decided up to the moment, who refused and why, and the best candidates of the selected pod.
  */
 import type { Decision, Decisions, PodStory } from "@orrery/runner/session";
-import type { App, ProjectionView } from "../app/index.ts";
+import type { App, ProjectionView, Run } from "../app/index.ts";
 import { element } from "../dom/index.ts";
 import { PAPER_WIDTH, Stage, THEMES } from "../draw/index.ts";
 import { clockText, countText } from "../words/index.ts";
 import { link, table } from "../why/index.ts";
+import { decisionFilter } from "./decision-filter.ts";
 import { scoresHeight, scoresList } from "./scores-list.ts";
 
 /** How many decisions are looked at, and how many are listed. */
@@ -34,8 +35,8 @@ export function decisionsView(app: App): ProjectionView {
     const number = ++asked;
     const answer = await run.decisions(frame.timeUs, LOOKED_AT);
     if (answer === undefined || number !== asked) return;
-    summary.replaceChildren(...refusalsTable(answer));
-    list.replaceChildren(...decisionsTable(app, answer));
+    summary.replaceChildren(...refusalsTable(answer, app.view.value.filter));
+    list.replaceChildren(...decisionsTable(app, answer, run));
   };
   const soon = () => {
     timer ??= setTimeout(() => void refresh(), app.view.value.playing ? PACE_MS : 40);
@@ -66,13 +67,13 @@ export function decisionsView(app: App): ProjectionView {
   };
 }
 
-function refusalsTable({ refusals, total, placed }: Decisions): HTMLElement[] {
+function refusalsTable({ refusals, total, placed }: Decisions, filter: string): HTMLElement[] {
   return [
     element("h2", {}, "Who refuses, and why"),
     element(
       "p",
       { class: "faint" },
-      `${countText(total)} decisions until now, ${countText(placed)} placed. Below: the failed ones of the newest ${countText(Math.min(total, LOOKED_AT))}, nodes refused as mean of an attempt.`,
+      `${countText(total)} decisions until now, ${countText(placed)} placed. Below: the failed ones of the newest ${countText(Math.min(total, LOOKED_AT))}, nodes refused as mean of an attempt${filter.trim() === "" ? "" : "; all pods, whatever the filter looks for"}.`,
     ),
     refusals.length === 0
       ? element("p", {}, "All of them found a node.")
@@ -84,23 +85,23 @@ function refusalsTable({ refusals, total, placed }: Decisions): HTMLElement[] {
   ];
 }
 
-function decisionsTable(app: App, { newest }: Decisions): HTMLElement[] {
+function decisionsTable(app: App, { newest }: Decisions, run: Run): HTMLElement[] {
   const { filter, selection } = app.view.value;
-  const words = filter.split(/\s+/).filter((word) => word !== "" && !word.includes("="));
-  const found = newest.filter(({ pod, workload }) => words.every((word) => pod.includes(word) || workload.includes(word)));
+  // The frame as it is now: the buffers of the one before may be in use again.
+  const { test, asksPods } = decisionFilter(run.state.value.frame!, run.texts, filter);
+  const found = newest.filter(test);
   const rows = found.slice(0, LISTED).map((decision) => {
     const row = [
       clockText(decision.timeUs),
       link(app, { kind: "pod", name: decision.pod }, decision.pod),
-      decision.node === null ? element("span", { class: "alarm" }, decision.outcome) : link(app, { kind: "node", name: decision.node }),
+      decision.node === null ? refusalOf(decision) : link(app, { kind: "node", name: decision.node }),
       `${decision.feasible} of ${decision.evaluated}`,
       clarity(decision),
-      decision.node === null ? decision.refusal : "",
     ];
     return { row, isSelected: selection?.kind === "pod" && selection.name === decision.pod };
   });
   const made = table(
-    ["time", "pod", "outcome", "feasible", "margin", "refused for"],
+    ["time", "pod", "outcome", "feasible", "margin"],
     rows.map(({ row }) => row),
     [3, 4],
   );
@@ -110,10 +111,15 @@ function decisionsTable(app: App, { newest }: Decisions): HTMLElement[] {
     element(
       "p",
       { class: "faint" },
-      `${countText(rows.length)} of ${countText(found.length)}, newest first; margin: winner's score less the next one's`,
+      `${countText(rows.length)} of ${countText(found.length)}, newest first; margin: winner's score less the next one's${asksPods ? "; without pods that are gone, whose labels and phase are not known" : ""}`,
     ),
     made,
   ];
+}
+
+function refusalOf({ outcome, refusal }: Decision): HTMLElement {
+  const why = refusal === "" ? "" : `: ${refusal}`;
+  return element("span", { title: `${outcome}${why}` }, element("span", { class: "alarm" }, outcome), why);
 }
 
 function clarity({ margin, ties, node }: Decision): string {

@@ -67,6 +67,18 @@ describe("named marks", () => {
     ]);
   });
 
+  it("say once that they are what-ifs, and name what these do", () => {
+    const labels = ["what if: scale Deployment store to 1", "what if: cordon pool roomy", "what if: cordon node a"];
+    const textOf = (some: string[]) =>
+      namedMarks(
+        some.map((label) => ({ atUs: 5, label })),
+        x,
+        900,
+      )[0]!.text;
+    expect(textOf(labels)).toBe("what if: scale store to 1 and 2 more");
+    expect(textOf(labels.slice(1))).toBe("what if: cordon pool roomy, node a");
+  });
+
   it("have no text where there is no room for one, and are still there", () => {
     const marks = namedMarks(
       [10, 30, 300].map((atUs) => ({ atUs, label: `at ${atUs}` })),

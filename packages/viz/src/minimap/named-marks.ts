@@ -19,6 +19,8 @@ const APART = 4;
 const LEAST_ROOM = 30;
 const GAP = 10;
 
+const WHAT_IF = "what if: ";
+
 /** What kind of workload it is, its name tells well enough where there is little room. */
 function brief(label: string): string {
   return label.replace(/^(scale|roll out|apply|delete) (Deployment|ReplicaSet|Pod) /, "$1 ");
@@ -41,6 +43,8 @@ export function namedMarks(marks: readonly TimedMark[], x: (timeUs: number) => n
 
 /** What begins at once: alike things by their names, such as "scale a, b, c"; of others the first. */
 function together(labels: readonly string[]): string {
+  if (labels.every((label) => label.startsWith(WHAT_IF)))
+    return `${WHAT_IF}${together(labels.map((label) => label.slice(WHAT_IF.length)))}`;
   const briefs = labels.map(brief);
   const [verb = "", first = ""] = briefs[0]!.split(" ");
   if (briefs.length === 1) return briefs[0]!;

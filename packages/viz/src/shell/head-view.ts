@@ -8,7 +8,7 @@ import type { Part } from "./followed.ts";
 
 export function headView(app: App): Part {
   const title = element("h1");
-  const seed = element("span", { class: "optional" });
+  const seed = element("span");
   const digest = element("span", { class: "mono" });
   const progress = element("span", { class: "optional" });
   const clock = element("output", { class: "clock", "aria-label": "simulated time" });

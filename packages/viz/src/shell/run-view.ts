@@ -9,6 +9,7 @@ import { timelineView } from "../timeline/index.ts";
 import { sideView } from "../why/index.ts";
 import { aheadView } from "./ahead-view.ts";
 import { barView } from "./bar-view.ts";
+import { changedView } from "./changed-view.ts";
 import { element } from "../dom/index.ts";
 import { footView } from "./foot-view.ts";
 import { headView } from "./head-view.ts";
@@ -24,6 +25,7 @@ const VIEWS: Readonly<Record<Projection, (app: App) => ProjectionView>> = {
 
 export function runView(app: App): { readonly root: HTMLElement; close(): void } {
   const head = headView(app);
+  const changed = changedView(app);
   const paper = printHead(app);
   const map = minimapView(app);
   const bar = barView(app);
@@ -43,7 +45,7 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
   let projection = app.view.value.projection;
   let view = VIEWS[projection](app);
   const place = element("main", { class: "view" }, bar.root, view.root, ahead.root, state.root);
-  const root = element("div", { class: "run" }, paper.root, head.root, map.root, place, side.root, foot.root);
+  const root = element("div", { class: "run" }, paper.root, head.root, changed.root, map.root, place, side.root, foot.root);
   const stops = [app.view.subscribe(mark)];
   if (app.run !== undefined) stops.push(app.run.state.subscribe(mark), app.run.settled.subscribe(mark));
   mark();
@@ -60,7 +62,7 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
     close() {
       stop();
       for (const each of stops) each();
-      for (const part of [head, paper, map, bar, side, foot, state, ahead, view]) part.close();
+      for (const part of [head, changed, paper, map, bar, side, foot, state, ahead, view]) part.close();
     },
   };
 }

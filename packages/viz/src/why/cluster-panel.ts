@@ -113,12 +113,16 @@ function loadTable(app: App, { nodes }: Frame, texts: readonly string[]): HTMLEl
       isKnown ? `CPU wanted and memory used over hardware, ${sampleText(nodes)}` : "requested over allocatable",
     ),
     table(
-      isKnown ? ["node", "CPU wanted", "memory used", ""] : ["node", "CPU requested", "memory requested", ""],
+      isKnown ? ["node", "CPU wanted", "memory used"] : ["node", "CPU requested", "memory requested"],
       mostOf(load, 5).map((row) => [
-        link(app, { kind: "node", name: texts[nodes.name[row]!]! }),
+        element(
+          "div",
+          { class: "noted" },
+          link(app, { kind: "node", name: texts[nodes.name[row]!]! }),
+          element("small", {}, [...flagWords(nodes.flags[row]!), texts[nodes.remark[row]!]!].filter((word) => word !== "").join(", ")),
+        ),
         percentText(cpuOf(row)),
         percentText(memoryOf(row)),
-        [...flagWords(nodes.flags[row]!), texts[nodes.remark[row]!]!].filter((word) => word !== "").join(", "),
       ]),
       [1, 2],
     ),
