@@ -127,6 +127,11 @@ export class SimSession {
     return { timeUs: boundedUs, facts: log.countUntil(boundedUs) };
   }
 
+  /** A moment, or where the simulation stands if that lies before it. */
+  bounded(moment: Moment): Moment {
+    return moment.facts <= this.simulation.store.log.length ? moment : this.momentAt(moment.timeUs);
+  }
+
   /** @returns undefined: there is none that way in what has been simulated so far */
   step(from: Moment, unit: StepUnit, direction: 1 | -1): Moment | undefined {
     return stepFrom(this.simulation.store.log, from, unit, direction);

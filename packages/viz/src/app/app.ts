@@ -22,6 +22,8 @@ export interface Shell {
   readonly notice: string;
   /** A scenario that cannot even be fetched. */
   readonly missing: string;
+  /** Whether that is because the page's server does not answer. */
+  readonly isUnreachable: boolean;
   /** Files that would bring it back; none: that is not known. */
   readonly wanted: readonly string[];
   /** Why something that was brought cannot be opened, in sentences. */
@@ -53,6 +55,8 @@ export class App {
   /** Set where a step went to a moment that its time alone does not name. */
   private moment: Moment | undefined;
   private stepping: Promise<void> = Promise.resolve();
+  /** Another one whenever the clock is moved otherwise than by steps. */
+  private course = 0;
   private source: { readonly name: string; readonly brought: string; readonly request: Source } | undefined;
   /** What was brought since the page was loaded, by name: an address that does not hold it yet finds it here. */
   private readonly session = new Map<string, Source>();
@@ -67,7 +71,7 @@ export class App {
   constructor(view: ViewState, gallery: readonly GalleryEntry[], theme: Shell["theme"]) {
     this.view = new Store(view);
     this.gallery = gallery;
-    this.shell = new Store<Shell>({ dialog: "", theme, notice: "", missing: "", wanted: [], refused: [] });
+    this.shell = new Store<Shell>({ dialog: "", theme, notice: "", missing: "", isUnreachable: false, wanted: [], refused: [] });
   }
 
   get run(): Run | undefined {
@@ -78,6 +82,8 @@ export class App {
   async reopen(): Promise<void> {
     const { scenario, brought, seed, changes, policy, other } = this.view.value;
     this.closeRuns();
+    // So many facts of another history are another moment, or none yet.
+    this.leaveMoment();
     if (scenario === "") return;
     if (this.source?.name !== scenario || this.source.brought !== brought) {
       const found = await this.find(scenario, brought);
@@ -88,7 +94,7 @@ export class App {
       }
       this.source = { name: scenario, brought, request: found.source };
     }
-    this.shell.update({ missing: "" });
+    this.shell.update({ missing: "", isUnreachable: false });
     const { request } = this.source;
     // A recording brings its own policy.
     const under = (typed: string) => typed || (request.recorded?.policy ?? "");
@@ -145,8 +151,9 @@ export class App {
       if (found.remark !== "") this.notify(found.remark);
       return found;
     } catch (error) {
-      if (!(error instanceof BroughtError)) throw error;
-      this.refuse(error.sentences);
+      if (error instanceof BroughtError) this.refuse(error.sentences);
+      // Fetching failed: offline, or its server has gone.
+      else this.shell.update({ isUnreachable: true });
       return { wanted: [] };
     }
   }
@@ -178,16 +185,17 @@ export class App {
 
   toGallery(): void {
     this.view.set(NO_VIEW);
-    this.shell.update({ missing: "" });
+    this.shell.update({ missing: "", isUnreachable: false });
     history.pushState(null, "", location.pathname);
     this.closeRuns();
+    this.leaveMoment();
   }
 
   togglePlay(): void {
     const { playing, timeUs } = this.view.value;
     const endUs = this.reachUs;
     const isOver = this.run?.state.value.phase === "finished" && timeUs >= endUs;
-    this.moment = undefined;
+    this.leaveMoment();
     this.view.update({ playing: !playing, ...(isOver && !playing ? { timeUs: 0 } : {}) });
     this.showMoment();
   }
@@ -198,7 +206,7 @@ export class App {
   }
 
   seek(timeUs: number): void {
-    this.moment = undefined;
+    this.leaveMoment();
     this.view.update({ timeUs: Math.round(Math.max(0, Math.min(timeUs, this.reachUs))), playing: false });
     this.showMoment();
   }
@@ -209,7 +217,7 @@ export class App {
     if (!playing || this.run === undefined || speed === 0) return;
     const next = Math.min(timeUs + elapsedMs * 1000 * speed, this.reachUs);
     if (next > timeUs) {
-      this.moment = undefined;
+      this.leaveMoment();
       this.view.update({ timeUs: next });
       this.showMoment();
     } else if (this.run.state.value.phase === "finished") this.view.update({ playing: false });
@@ -226,19 +234,22 @@ export class App {
     this.view.update({ speed: SPEEDS[index]! });
   }
 
-  /** Steps follow one another, however fast they are asked for: each begins where the one before has led. */
+  /**
+   * Steps follow one another, however fast they are asked for: each begins where the one before has led. Whoever goes elsewhere meanwhile
+   * stays there.
+   */
   step(unit: StepUnit, direction: 1 | -1): Promise<void> {
     this.view.update({ playing: false });
-    this.stepping = this.stepping.then(() => this.takeStep(unit, direction));
+    const { course } = this;
+    this.stepping = this.stepping.then(() => (course === this.course ? this.takeStep(unit, direction) : undefined));
     return this.stepping;
   }
 
   private async takeStep(unit: StepUnit, direction: 1 | -1): Promise<void> {
-    const { run, wanted: from } = this;
+    const { run, course, wanted: from } = this;
     if (run === undefined) return;
     const moment = await run.step(from, unit, direction);
-    // Somebody has gone elsewhere meanwhile.
-    if (this.run !== run || this.wanted.timeUs !== from.timeUs) return;
+    if (course !== this.course) return;
     if (moment === undefined) {
       this.notify(`There is no ${direction > 0 ? "later" : "earlier"} ${unit} in what has been simulated.`);
       return;
@@ -333,9 +344,12 @@ export class App {
     const request = this.source?.request;
     const own = { seed, changes, policy };
     if (this.isBundled) return repeatCommand({ input: `scenarios/${scenario}.yaml`, ...own });
+    const text = request?.text ?? "";
+    const isNamed = path !== "" || scenario.startsWith("local:") || request?.recorded !== undefined;
+    if (!isNamed && text !== "" && opened?.kind === "scenario" && opened.isAlone)
+      return repeatCommand({ input: { kind: "text", text }, ...own });
     // A recording has all of its files and options with it.
-    if (request?.recorded !== undefined || (request?.text ?? "") !== "")
-      return repeatCommand({ input: path || scenario.replace(/^local:/, ""), ...own });
+    if (isNamed || text !== "") return repeatCommand({ input: path || scenario.replace(/^local:/, ""), ...own });
     return opened === undefined || opened.kind === "scenario" ? undefined : repeatCommand({ input: opened, ...own });
   }
 
@@ -364,6 +378,12 @@ export class App {
     return this.moment ?? { timeUs: this.view.value.timeUs };
   }
 
+  private leaveMoment(): void {
+    this.moment = undefined;
+    this.course += 1;
+    this.stepping = Promise.resolve();
+  }
+
   /** A speed that shows the whole run in about a minute, where none is chosen. */
   private settle(horizonUs: number | null): void {
     if (this.view.value.speed !== 0) return;
@@ -372,7 +392,6 @@ export class App {
   }
 
   private closeRuns(): void {
-    this.stepping = Promise.resolve();
     this.fullStories.clear();
     this.refusals.set(undefined);
     this.runs.value.main?.close();

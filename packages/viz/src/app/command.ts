@@ -16,6 +16,7 @@ export interface Command {
 export function commandOf(commands: readonly Command[], event: KeyboardEvent, app: App): Command | undefined {
   const name = `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
   const shifted = event.shiftKey && event.key.length > 1 ? `Shift+${name}` : name;
+  if (movesItself(event.target, event.key)) return undefined;
   if (isTyping(event.target) && !name.startsWith("Ctrl+") && name !== "Escape") return undefined;
   if (event.altKey || (USES_KEYS.has(tagOf(event.target)) && (event.key === "Enter" || event.key === " "))) return undefined;
   return commands.find((command) => command.keys.includes(shifted) && (command.when?.(app) ?? true));
@@ -26,6 +27,15 @@ const USES_KEYS: ReadonlySet<string> = new Set(["BUTTON", "A", "SUMMARY", "SELEC
 function tagOf(target: EventTarget | null): string {
   return target instanceof HTMLElement ? target.tagName : "";
 }
+
+/** A slider obeys the keys of sliders, and what scrolls is scrolled by them. */
+function movesItself(target: EventTarget | null, key: string): boolean {
+  if (target instanceof HTMLInputElement && target.type === "range") return SLIDER_KEYS.has(key);
+  return target instanceof HTMLElement && SCROLL_KEYS.has(key) && target.tabIndex >= 0 && target.scrollHeight > target.clientHeight + 1;
+}
+
+const SLIDER_KEYS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
+const SCROLL_KEYS: ReadonlySet<string> = new Set(["ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

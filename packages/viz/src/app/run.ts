@@ -11,6 +11,7 @@ import type {
   QueueLanes,
   SessionStatus,
   StepUnit,
+  WhatIf,
 } from "@orrery/runner/session";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { NodeState, PodState, Why, WhySubject, WorkloadState } from "@orrery/runner/explain";
@@ -101,6 +102,11 @@ export class Run {
     return this.question((api) => api.why(subject, { timeUs: frame.timeUs, facts: frame.facts }));
   }
 
+  /** What would be wrong with further changes of what runs, in sentences. */
+  whatIfProblems(changes: readonly WhatIf[]): Promise<readonly string[] | undefined> {
+    return this.question((api) => api.whatIfProblems(changes));
+  }
+
   lanes(kind: LaneKind, fromUs: number, toUs: number, bins: number): Promise<Lanes | undefined> {
     return this.question((api) => api.lanes(kind, fromUs, toUs, bins));
   }
@@ -189,7 +195,7 @@ export class Run {
         rememberSummary(frame, summary);
         for (const [i, text] of frame.strings.entries()) this.texts[frame.stringsFrom + i] = text;
         // A moment that lay ahead of the simulation, or at which it stood, is asked for again when it has got past it.
-        this.shown = "facts" in wanted || this.isPast(wanted.timeUs) ? wanted : undefined;
+        this.shown = ("facts" in wanted ? frame.facts === wanted.facts : this.isPast(wanted.timeUs)) ? wanted : undefined;
         const { frame: before } = this.state.value;
         this.state.update({ frame });
         if (before !== undefined) this.past.push(before);

@@ -58,7 +58,7 @@ function bodyOf(kind: Kind, app: App, close: () => void, closed: AbortSignal): H
     case "policy":
       return [later(async () => (await import("../editor/index.ts")).policyEditor(app, close))];
     case "what-if":
-      return whatIfForm(app, close);
+      return [...whatIfForm(app, "what-if-kind", close).elements];
     case "open":
       return openDialog(app, close);
     case "refused":

@@ -83,7 +83,7 @@ function loadingParts(app: App): { readonly parts: HTMLElement[]; show(reading: 
 }
 
 function missingParts(app: App): HTMLElement[] {
-  const { missing, wanted } = app.shell.value;
+  const { missing, isUnreachable, wanted } = app.shell.value;
   const { brought } = app.view.value;
   const name = missing.replace(/^local:/, "");
   if (brought.startsWith("files="))
@@ -93,6 +93,15 @@ function missingParts(app: App): HTMLElement[] {
         "p",
         {},
         "It holds its files itself, and a part of them has got lost on the way. Ask for the whole link, or bring the files.",
+      ),
+    ];
+  if (isUnreachable)
+    return [
+      element("h2", {}, `“${name}” could not be fetched`),
+      element(
+        "p",
+        {},
+        "The server that this page came from does not answer. Start it again and reload the page, or bring a file of your own.",
       ),
     ];
   if (wanted.length === 0)

@@ -27,7 +27,7 @@ export async function loadFiles(request: OpenRequest, registry: Registry, meter:
   return kind.kind === "snapshot" ? snapshot(kind, request, registry, meter) : trace(kind, request, registry, meter);
 }
 
-type FilesKind = Exclude<InputKind, { kind: "scenario" }>;
+type FilesKind = Exclude<InputKind, { readonly kind: "scenario" }>;
 
 function recordedKind({ kind, nodes = [], pods = [], snapshots = [] }: RecordedInput): FilesKind {
   return kind === "snapshot" ? { kind, files: snapshots } : { kind: "trace", nodes, pods };

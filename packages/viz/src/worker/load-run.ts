@@ -32,7 +32,7 @@ export async function loadRun(
   const {
     input,
     problems,
-    kind = { kind: "scenario" },
+    kind = { kind: "scenario", isAlone: false },
   } = isScenario ? await checkRequest(request, registry, meter) : await fromFiles(request, registry, meter);
   if (input === undefined) return { problems };
   const changed = inputWith(asRecorded(input, request.recorded), [...(request.recorded?.changes ?? []), ...request.changes], registry);
@@ -62,14 +62,21 @@ export async function checkRequest(
 ): Promise<CheckedScenario & { readonly kind?: InputKind }> {
   const traces = new TraceBlobs((path) => fileOf(path, request), meter);
   const strict = request.recorded?.input.strict === true;
+  let isAlone = true;
   const ports: ScenarioPorts = {
     registry,
-    readText: async (path) => (await fileOf(path, request)).text(),
-    loadTrace: (trace) => traces.load({ ...trace, strict: trace.strict || strict }),
+    readText: async (path) => {
+      isAlone = false;
+      return (await fileOf(path, request)).text();
+    },
+    loadTrace: (trace) => {
+      isAlone = false;
+      return traces.load({ ...trace, strict: trace.strict || strict });
+    },
   };
   const seed = request.seed || (request.recorded?.input.seed ?? "");
   const checked = await checkScenario(request.text, request.fileName, ports, seed === "" ? {} : { seed });
-  return { ...checked, problems: [...checked.problems, ...traces.warnings] };
+  return { ...checked, problems: [...checked.problems, ...traces.warnings], kind: { kind: "scenario", isAlone } };
 }
 
 async function fromFiles(

@@ -55,7 +55,11 @@ export type Source = Omit<OpenRequest, "seed" | "changes" | "explain" | "policy"
 
 /** Names are keys of the request's files; a scenario's is the request's file name. */
 export type InputKind =
-  | { readonly kind: "scenario" }
+  | {
+      readonly kind: "scenario";
+      /** Whether its text is all there is to it. */
+      readonly isAlone: boolean;
+    }
   | { readonly kind: "trace"; readonly nodes: readonly string[]; readonly pods: readonly string[] }
   | { readonly kind: "snapshot"; readonly files: readonly string[] };
 
@@ -130,6 +134,8 @@ export interface SimApi {
   reading(seenBytes: number): Promise<Reading>;
   /** What is wrong with a scenario, without running it. */
   check(request: OpenRequest): Promise<readonly ScenarioProblem[]>;
+  /** What would be wrong with further changes of what runs, in sentences; nothing of it is run. */
+  whatIfProblems(changes: readonly WhatIf[]): readonly string[];
   status(): HostStatus;
   overview(): Overview;
   /** @param spare buffer of a frame that nobody reads any more, to be written over */

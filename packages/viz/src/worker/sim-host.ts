@@ -1,6 +1,17 @@
 /** Hosts one session: runs it in short slices, so that questions are answered in between. */
-import { SimSession, frameBuffers } from "@orrery/runner/session";
-import type { Decisions, DecisionTrail, LaneKind, Lanes, Moment, Overview, PodStory, QueueLanes, StepUnit } from "@orrery/runner/session";
+import { SimSession, frameBuffers, inputWith } from "@orrery/runner/session";
+import type {
+  Decisions,
+  DecisionTrail,
+  LaneKind,
+  Lanes,
+  Moment,
+  Overview,
+  PodStory,
+  QueueLanes,
+  StepUnit,
+  WhatIf,
+} from "@orrery/runner/session";
 import { csvText, parquetBytes, recordingTables } from "@orrery/runner/export";
 import type { WhySubject } from "@orrery/runner/explain";
 import { PolicyError } from "@orrery/runner/own-policy";
@@ -8,6 +19,7 @@ import type { OwnPolicy } from "@orrery/runner/own-policy";
 import type { Report } from "@orrery/runner/report";
 import type { ScenarioProblem } from "@orrery/runner/scenario";
 import type { SimulationInput } from "@orrery/runner/simulation";
+import type { Registry } from "@orrery/scheduler/config";
 import { checkRequest, loadRun } from "./load-run.ts";
 import { nowMs } from "./now-ms.ts";
 import { ReadMeter } from "./read-meter.ts";
@@ -33,6 +45,8 @@ const FEW_EVENTS = 128;
 
 export class SimHost implements SimApi {
   private session: SimSession | undefined;
+  /** That its input was loaded with. */
+  private registry: Registry | undefined;
   private beganMs = 0;
   private readonly transfer: <T extends object>(value: T, buffers: Transferable[]) => T;
 
@@ -64,6 +78,7 @@ export class SimHost implements SimApi {
     if ("problems" in loaded) return { run: undefined, problems: loaded.problems };
     const session = new SimSession(loaded.input, loaded.registry);
     this.session = session;
+    this.registry = loaded.registry;
     this.beganMs = nowMs();
     void this.run(session, untilUs);
     return { run: { ...describe(loaded.input), input: loaded.kind, warnings: loaded.warnings }, problems: [] };
@@ -75,6 +90,11 @@ export class SimHost implements SimApi {
 
   async check(request: OpenRequest): Promise<readonly ScenarioProblem[]> {
     return (await checkRequest(request)).problems;
+  }
+
+  whatIfProblems(changes: readonly WhatIf[]): readonly string[] {
+    const made = this.registry === undefined ? { problems: [] } : inputWith(this.opened.input, changes, this.registry);
+    return "problems" in made ? made.problems : [];
   }
 
   status(): HostStatus {
@@ -166,7 +186,7 @@ export class SimHost implements SimApi {
   }
 
   private moment(at: Wanted): Moment {
-    return "facts" in at ? at : this.opened.momentAt(at.timeUs);
+    return "facts" in at ? this.opened.bounded(at) : this.opened.momentAt(at.timeUs);
   }
 
   private get opened(): SimSession {
