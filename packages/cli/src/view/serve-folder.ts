@@ -71,6 +71,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   const type = isLocal ? "text/plain; charset=utf-8" : (TYPES[path.extname(file)] ?? "application/octet-stream");
   response.writeHead(200, {
     ...HEADERS,
+    ...(!isLocal && HASHED.test(within) ? { "Cache-Control": "max-age=31536000, immutable" } : {}),
     "Content-Type": type,
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
   });
@@ -101,6 +102,9 @@ function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { ...HEADERS, "Content-Type": "text/plain; charset=utf-8" });
   response.end(`${status}\n`);
 }
+
+/** A built file whose name changes with its content; a page that has it goes on when this server has ended. */
+const HASHED = /^\/assets\/.*-[\w-]{8}\.\w+$/;
 
 const HEADERS = {
   "Cache-Control": "no-cache",

@@ -36,6 +36,16 @@ describe("repeatCommand", () => {
     expect(input).toBe("POLICY\nPOLICY_1\n$x `y` \\z\n");
   });
 
+  it("holds a scenario's text, which with a policy goes by way of a file", () => {
+    const text = "a: $b\nSCENARIO\nPOLICY\n";
+    const alone = heard(repeatCommand({ ...plain, input: { kind: "text", text }, seed: "3" }));
+    expect([alone.words, alone.input]).toEqual([["run", "-", "--seed", "3"], text]);
+    const command = repeatCommand({ ...plain, input: { kind: "text", text }, policy: "x" });
+    const both = heard(`${command}cat "$scenario"; rm "$scenario"`);
+    expect(both.words.slice(2)).toEqual(["--policy", "-"]);
+    expect(both.input).toBe(`x\n${text}`);
+  });
+
   it("means what it says, whatever is in it", () => {
     // A shell has no words with NUL, and no text of a page has one.
     const text = fc.string({

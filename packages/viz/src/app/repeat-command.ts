@@ -3,8 +3,8 @@ import type { WhatIf } from "@orrery/runner/session";
 import type { InputKind } from "../worker/index.ts";
 
 export interface RepeatedRun {
-  /** Path of a scenario or of a recording; or what files without one were taken for. */
-  readonly input: string | Exclude<InputKind, { readonly kind: "scenario" }>;
+  /** Path of a scenario or of a recording; a scenario's text that needs no other file; or what files without one were taken for. */
+  readonly input: string | { readonly kind: "text"; readonly text: string } | Exclude<InputKind, { readonly kind: "scenario" }>;
   /** "": the scenario's own. */
   readonly seed: string;
   readonly changes: readonly WhatIf[];
@@ -13,23 +13,34 @@ export interface RepeatedRun {
 }
 
 export function repeatCommand({ input, seed, changes, policy }: RepeatedRun): string {
+  const text = typeof input === "object" && input.kind === "text" ? input.text : undefined;
+  // Standard input is one: with a policy the scenario goes by way of a file.
+  const isFiled = text !== undefined && policy !== "";
   const words = [
     "orrery",
-    ...inputWords(input),
+    ...(isFiled ? ["run"] : inputWords(input)),
     ...(seed === "" ? [] : ["--seed", seed]),
     ...changes.flatMap((change) => ["--what-if", JSON.stringify(change)]),
     ...(policy === "" ? [] : ["--policy", "-"]),
-  ];
-  const line = words.map(quoted).join(" ");
-  return policy === "" ? line : `${line} ${hereDocument(policy)}`;
+  ].map(quoted);
+  if (isFiled) words.splice(2, 0, '"$scenario"');
+  const line = words.join(" ");
+  const run =
+    policy === "" ? (text === undefined ? line : `${line} ${hereDocument("SCENARIO", text)}`) : `${line} ${hereDocument("POLICY", policy)}`;
+  return isFiled ? `scenario=$(mktemp); cat > "$scenario" ${hereDocument("SCENARIO", text)}${run}` : run;
 }
 
 function inputWords(input: RepeatedRun["input"]): string[] {
   if (typeof input === "string") return ["run", file(input)];
   const each = (option: string, names: readonly string[]) => names.flatMap((name) => [option, file(name)]);
-  return input.kind === "snapshot"
-    ? ["replay", ...each("--snapshot", input.files)]
-    : ["replay", ...each("--nodes", input.nodes), ...each("--pods", input.pods)];
+  switch (input.kind) {
+    case "text":
+      return ["run", "-"];
+    case "snapshot":
+      return ["replay", ...each("--snapshot", input.files)];
+    default:
+      return ["replay", ...each("--nodes", input.nodes), ...each("--pods", input.pods)];
+  }
 }
 
 /** A name that begins as options do, or is the name of standard input, names a file all the same. */
@@ -43,9 +54,9 @@ function quoted(word: string): string {
 }
 
 /** Taken word for word, up to a line that the text does not have. */
-function hereDocument(text: string): string {
+function hereDocument(name: string, text: string): string {
   const lines = new Set(text.split("\n"));
-  let end = "POLICY";
-  for (let i = 1; lines.has(end); i++) end = `POLICY_${i}`;
+  let end = name;
+  for (let i = 1; lines.has(end); i++) end = `${name}_${i}`;
   return `<<'${end}'\n${text}${text.endsWith("\n") ? "" : "\n"}${end}\n`;
 }

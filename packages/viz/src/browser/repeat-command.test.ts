@@ -101,6 +101,27 @@ describe.each(["chromium", "firefox"] as const)("the command that %s copies", (k
     await page.context().close();
   });
 
+  it.each<[string, string]>(
+    here<[string, string]>([
+      ["with a policy", POLICY],
+      ["alone", ""],
+    ]),
+  )("repeats a scenario that was edited in the page, %s", async (_, policy) => {
+    const page = await open({ run: "rollout", policy });
+    const before = await digestOf(page);
+    await page.keyboard.press("s");
+    await page.locator(".cm-line", { hasText: "horizon: 1h" }).click();
+    await page.keyboard.press("End");
+    for (let i = 0; i < 2; i++) await page.keyboard.press("Backspace");
+    await page.keyboard.insertText("31m");
+    await page.getByRole("button", { name: "Run it" }).click();
+    await page.waitForFunction((other) => document.querySelector(".head .facts .mono")?.getAttribute("title") !== other, before);
+    const shown = await digestOf(page);
+    expect(shown).not.toBe(before);
+    expect(await digestOfCommand(await copied(page), tmpdir())).toBe(shown);
+    await page.context().close();
+  });
+
   it.each<[string, string[], string]>(
     here<[string, string[], string]>([
       ["a snapshot", ["my dump.json"], "orrery replay --snapshot 'my dump.json'"],

@@ -12,6 +12,7 @@ import { fleetLayout, fleetList, fleetPick } from "../fleet/index.ts";
 import type { FleetScene } from "../fleet/index.ts";
 import { METRICS, WHOLE } from "../state/index.ts";
 import { whatIfForm } from "../whatif/index.ts";
+import type { WhatIfForm } from "../whatif/index.ts";
 import { table } from "../why/index.ts";
 import { countText, percentText } from "../words/index.ts";
 import { differenceList } from "./difference-list.ts";
@@ -146,20 +147,28 @@ export function compareView(app: App): ProjectionView {
 
 function invitation(app: App): ProjectionView {
   const root = element("div", { class: "stage compare-empty" });
+  let form: WhatIfForm | undefined;
+  const said = element("p", { class: "alarm", role: "alert" });
   const fill = () => {
+    form = whatIfForm(app, "compare-kind", () => {});
     const seed = element("input", { type: "text", value: nextSeed(app), "aria-label": "Another seed" });
-    const { changes, policy } = app.view.value;
     root.replaceChildren(
       element("h2", {}, "Compare this run with another"),
       element("p", { class: "faint" }, "Change one thing at the moment that is shown. Both runs go on side by side under one playhead."),
-      ...whatIfForm(app, () => {}),
+      ...form.elements,
       element(
         "div",
         { class: "fields" },
         element("label", { class: "field" }, element("span", {}, "Or the same with seed"), seed),
-        element("button", { type: "button", onclick: () => app.change({ other: { seed: seed.value, changes, policy } }) }, "Compare"),
+        element("button", { type: "button", onclick: () => another(seed.value.trim()) }, "Compare"),
       ),
+      said,
     );
+  };
+  const another = (seed: string) => {
+    const { changes, policy } = app.view.value;
+    if (seed === "" || seed === app.run?.state.value.opened?.seed) said.textContent = "A seed that is not the one of this run is wanted.";
+    else app.change({ other: { seed, changes, policy } });
   };
   fill();
   // What may be changed is known when the run is open and its first frame is there; the moment is the one that the clock shows.
@@ -167,8 +176,10 @@ function invitation(app: App): ProjectionView {
     app.run?.state.subscribe(({ frame }, before) => {
       if (frame !== undefined && before.frame === undefined) fill();
     }),
-    app.view.subscribe(({ timeUs, playing }, before) => {
-      if (!playing && timeUs !== before.timeUs && !root.contains(document.activeElement)) fill();
+    app.view.subscribe(({ timeUs, selection }, before) => {
+      // What is selected can be changed.
+      if (selection !== before.selection) fill();
+      else if (timeUs !== before.timeUs) form?.follow();
     }),
   ];
   return {

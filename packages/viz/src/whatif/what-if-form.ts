@@ -1,12 +1,13 @@
 /** What-ifs as controls: each makes one change at the moment that is shown, and either replaces this run or is compared with it. */
-import type { NodeFaultKind, WhatIf } from "@orrery/runner/session";
-import { whatIfText } from "@orrery/runner/session";
+import type { NodeChoice, NodeFaultKind, WhatIf } from "@orrery/runner/session";
+import { readWhatIfs, whatIfText } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
-import { element } from "../dom/index.ts";
+import { element, say } from "../dom/index.ts";
 import type { OpenedRun } from "../worker/index.ts";
 import { clockText } from "../words/index.ts";
 
-type Make = () => WhatIf | undefined;
+/** @returns the change, or what is wrong with what was entered, in a sentence */
+type Make = (atUs: number) => WhatIf | string;
 
 interface Kind {
   readonly title: string;
@@ -14,49 +15,70 @@ interface Kind {
   readonly make: Make;
 }
 
-/** @param done called when something has been opened */
-export function whatIfForm(app: App, done: () => void): HTMLElement[] {
-  const atUs = Math.round(app.view.value.timeUs);
-  const kinds = kindsOf(app, atUs);
-  const choice = element("select", { id: "what-if-kind" });
+export interface WhatIfForm {
+  readonly elements: readonly HTMLElement[];
+  /** The moment that the clock shows has changed. */
+  follow(): void;
+}
+
+/**
+ * @param id of the field that chooses what is changed: there may be two forms in the page
+ * @param done called when something is about to be opened
+ */
+export function whatIfForm(app: App, id: string, done: () => void): WhatIfForm {
+  const kinds = kindsOf(app);
+  const choice = element("select", { id });
   choice.append(...kinds.map(({ title }, index) => element("option", { value: String(index) }, title)));
   const fields = element("div", { class: "fields" });
   const problem = element("p", { class: "alarm", role: "alert" });
+  const when = element("p", { class: "faint" });
   const show = () => {
     fields.replaceChildren(...kinds[Number(choice.value)]!.fields);
     problem.textContent = "";
   };
   choice.addEventListener("change", show);
   show();
-  const go = (compare: boolean) => {
-    const change = kinds[Number(choice.value)]!.make();
-    if (change === undefined) {
-      problem.textContent = "Fill in what is asked for.";
-      return;
-    }
+  const go = async (compare: boolean) => {
+    const change = kinds[Number(choice.value)]!.make(momentOf(app));
+    const wrong = typeof change === "string" ? change : await whatIsWrong(app, change);
+    problem.textContent = wrong;
+    if (wrong !== "" || typeof change === "string") return;
     const { changes, seed, policy } = app.view.value;
     const changed = [...changes, change];
     done();
     if (compare) app.change({ other: { seed, changes: changed, policy }, projection: "compare" });
     else app.change({ changes: changed });
   };
-  return [
-    element(
-      "p",
-      { class: "faint" },
-      `At ${clockText(atUs)}. Everything before stays as it was, to the last event; a policy holds from the beginning.`,
-    ),
-    element("div", { class: "fields" }, element("label", { for: "what-if-kind" }, "What"), choice),
-    fields,
-    problem,
-    element(
-      "div",
-      { class: "buttons" },
-      element("button", { class: "primary", type: "button", onclick: () => go(true) }, "Compare with this run"),
-      element("button", { type: "button", onclick: () => go(false) }, "Go on with it"),
-    ),
-    ...changesList(app, done),
-  ];
+  const follow = () =>
+    say(when, `At ${clockText(momentOf(app))}. Everything before stays as it was, to the last event; a policy holds from the beginning.`);
+  follow();
+  return {
+    follow,
+    elements: [
+      when,
+      element("div", { class: "fields" }, element("label", { for: id }, "What"), choice),
+      fields,
+      problem,
+      element(
+        "div",
+        { class: "buttons" },
+        element("button", { class: "primary", type: "button", onclick: () => void go(true) }, "Compare with this run"),
+        element("button", { type: "button", onclick: () => void go(false) }, "Go on with it"),
+      ),
+      ...changesList(app, done),
+    ],
+  };
+}
+
+function momentOf(app: App): number {
+  return Math.round(app.view.value.timeUs);
+}
+
+/** Before anything is opened: a run that is shown is not given up for one that cannot be. @returns "": nothing */
+async function whatIsWrong(app: App, change: WhatIf): Promise<string> {
+  const read = readWhatIfs([change]);
+  if ("problems" in read) return read.problems.join("; ");
+  return ((await app.run?.whatIfProblems([change])) ?? []).join("; ");
 }
 
 function changesList(app: App, done: () => void): HTMLElement[] {
@@ -89,7 +111,7 @@ function changesList(app: App, done: () => void): HTMLElement[] {
   ];
 }
 
-function kindsOf(app: App, atUs: number): Kind[] {
+function kindsOf(app: App): Kind[] {
   const { run, view } = app;
   const state = run?.state.value;
   const pools = state?.opened?.pools ?? [];
@@ -100,6 +122,8 @@ function kindsOf(app: App, atUs: number): Kind[] {
   const values = labels.flatMap(({ key, values: column }) =>
     [...new Set(column)].filter((id) => id !== 0).map((id) => ({ key, value: run!.texts[id]! })),
   );
+  const nodes = state?.frame?.nodes;
+  const names = nodes === undefined ? [] : Array.from({ length: nodes.count }, (_, row) => run!.texts[nodes.name[row]!]!);
   const selection = view.value.selection;
   const kinds: Kind[] = [];
 
@@ -108,88 +132,87 @@ function kindsOf(app: App, atUs: number): Kind[] {
       "Pool",
       pools.map((name) => [name, name === "" ? "(all nodes)" : name]),
     );
-    const [ratio, ratioField] = number("CPU sold … times", 2, 0.1, 100, 0.1);
+    const ratio = number("CPU sold … times", 2, 0.1, 100, false);
     kinds.push({
       title: "Sell a pool's CPU so many times",
-      fields: [poolField, ratioField],
-      make: () => ({ atUs, do: "oversell", pool: pool.value, ratio: Number(ratio.value) }),
+      fields: [poolField, ratio.field],
+      make: (atUs) => ratio.wrong() || { atUs, do: "oversell", pool: pool.value, ratio: ratio.value() },
     });
     const [grown, grownField] = select(
       "Pool",
       pools.map((name) => [name, name === "" ? "(all nodes)" : name]),
     );
-    const [count, countField] = number("Nodes", 4, 1, 10_000, 1);
+    const count = number("Nodes", 4, 1, 10_000);
     kinds.push({
       title: "Add nodes to a pool",
-      fields: [grownField, countField],
-      make: () => ({ atUs, do: "addNodes", pool: grown.value, count: Number(count.value) }),
+      fields: [grownField, count.field],
+      make: (atUs) => count.wrong() || { atUs, do: "addNodes", pool: grown.value, count: count.value() },
     });
   }
-  const nodes = nodeChoice(selection?.kind === "node" ? selection.name : "", pools, values);
+  const choices = nodeChoices(selection?.kind === "node" ? selection.name : "", names, pools, values);
+  const removed = nodeChoice(choices);
   kinds.push({
     title: "Remove nodes for good: one, a rack, a zone, a pool",
-    fields: [nodes.field],
-    make: () => (nodes.choice() === undefined ? undefined : { atUs, do: "removeNodes", nodes: nodes.choice()! }),
+    fields: [removed.field],
+    make: (atUs) => ({ atUs, do: "removeNodes", nodes: removed.choice() }),
   });
-  const struck = nodeChoice(selection?.kind === "node" ? selection.name : "", pools, values);
+  const struck = nodeChoice(choices);
   const [fault, faultField] = select("What happens", [
     ["crash", "the machines crash"],
     ["reboot", "the machines reboot in order"],
     ["stopKubelet", "the kubelets stop, their pods go on"],
     ["hangRuntime", "the container runtimes hang"],
   ]);
-  const [minutes, minutesField] = number("For … minutes (0: for good)", 10, 0, 100_000, 1);
+  const minutes = number("For … minutes (0: for good)", 10, 0, 100_000, false);
   kinds.push({
     title: "Strike nodes: crash, reboot, silence one, a rack, a zone, a pool",
-    fields: [struck.field, faultField, minutesField],
-    make: () => {
-      const chosen = struck.choice();
-      if (chosen === undefined) return undefined;
-      const length = Number(minutes.value) > 0 ? { forSeconds: Number(minutes.value) * 60 } : {};
-      return { atUs, do: "fault", fault: fault.value as NodeFaultKind, nodes: chosen, ...length };
+    fields: [struck.field, faultField, minutes.field],
+    make: (atUs) => {
+      const length = minutes.value() > 0 ? { forSeconds: minutes.value() * 60 } : {};
+      return minutes.wrong() || { atUs, do: "fault", fault: fault.value as NodeFaultKind, nodes: struck.choice(), ...length };
     },
   });
-  const cordoned = nodeChoice(selection?.kind === "node" ? selection.name : "", pools, values);
+  const cordoned = nodeChoice(choices);
   kinds.push({
     title: "Cordon nodes",
     fields: [cordoned.field],
-    make: () => (cordoned.choice() === undefined ? undefined : { atUs, do: "cordon", nodes: cordoned.choice()! }),
+    make: (atUs) => ({ atUs, do: "cordon", nodes: cordoned.choice() }),
   });
   if (scalable.length > 0) {
     const [workload, workloadField] = select(
       "Workload",
       scalable.map(({ kind, namespace, name }, i) => [String(i), `${kind} ${namespace}/${name}`]),
     );
-    const [replicas, replicasField] = number("Replicas", scalable[0]!.replicas * 2, 0, 100_000, 1);
+    const replicas = number("Replicas", scalable[0]!.replicas * 2, 0, 100_000);
     kinds.push({
       title: "Scale a workload",
-      fields: [workloadField, replicasField],
-      make: () => {
+      fields: [workloadField, replicas.field],
+      make: (atUs) => {
         const { kind, namespace, name } = scalable[Number(workload.value)]!;
-        return { atUs, do: "scale", kind, namespace, name, replicas: Number(replicas.value) };
+        return replicas.wrong() || { atUs, do: "scale", kind, namespace, name, replicas: replicas.value() };
       },
     });
   }
-  if (scalable.length > 0) kinds.push(templateKind(scalable, atUs));
+  if (scalable.length > 0) kinds.push(templateKind(scalable));
   if (selection?.kind === "pod")
-    kinds.push({ title: `Delete pod ${selection.name}`, fields: [], make: () => ({ atUs, do: "deletePod", key: selection.name }) });
+    kinds.push({ title: `Delete pod ${selection.name}`, fields: [], make: (atUs) => ({ atUs, do: "deletePod", key: selection.name }) });
   const [strategy, strategyField] = select("Prefer", [
     ["MostAllocated", "the fullest node that fits (MostAllocated)"],
     ["LeastAllocated", "the emptiest node (LeastAllocated)"],
   ]);
-  const weights = PLUGINS.map(([plugin, weight]) => ({ plugin, weight, made: number(plugin, weight, 0, 100, 1) }));
+  const weights = PLUGINS.map(([plugin, weight]) => ({ plugin, weight, entered: number(plugin, weight, 0, 100) }));
   kinds.push({
     title: "Another scheduling policy, from the beginning",
-    fields: [strategyField, ...weights.map(({ made }) => made[1])],
+    fields: [strategyField, ...weights.map(({ entered }) => entered.field)],
     make: () => {
-      const changed = weights
-        .filter(({ made, weight }) => Number(made[0].value) !== weight)
-        .map(({ plugin, made }) => [plugin, Number(made[0].value)]);
+      const wrong = weights.map(({ entered }) => entered.wrong()).filter((each) => each !== "");
+      const changed = weights.filter(({ entered, weight }) => entered.value() !== weight);
+      if (wrong.length > 0) return wrong.join("; ");
       return {
         atUs: 0,
         do: "policy",
         strategy: strategy.value === "MostAllocated" ? "MostAllocated" : "LeastAllocated",
-        weights: Object.fromEntries(changed) as Record<string, number>,
+        weights: Object.fromEntries(changed.map(({ plugin, entered }) => [plugin, entered.value()])),
       };
     },
   });
@@ -197,7 +220,7 @@ function kindsOf(app: App, atUs: number): Kind[] {
 }
 
 /** What is left blank stays as it is. */
-function templateKind(scalable: OpenedRun["scalable"], atUs: number): Kind {
+function templateKind(scalable: OpenedRun["scalable"]): Kind {
   const [workload, workloadField] = select(
     "Workload",
     scalable.map(({ kind, namespace, name }, i) => [String(i), `${kind} ${namespace}/${name}`]),
@@ -213,11 +236,14 @@ function templateKind(scalable: OpenedRun["scalable"], atUs: number): Kind {
   return {
     title: "Roll out: a version, requests and limits, probe settings",
     fields: [workloadField, ...[...texts, ...numbers].map(({ made }) => made[1])],
-    make: () => {
+    make: (atUs) => {
       const { kind, namespace, name } = scalable[Number(workload.value)]!;
+      const wrong = numbers.filter(({ made }) => made[0].value !== "" && !/^\d+$/.test(made[0].value.trim()));
+      if (wrong.length > 0)
+        return wrong.map(({ name: field, made }) => `${TEMPLATE_WORDS[field]}: “${made[0].value}” is no whole number`).join("; ");
       const changed = texts.flatMap(({ name: field, made }) => (made[0].value === "" ? [] : [[field, made[0].value] as const]));
       const probes = numbers.flatMap(({ name: field, made }) => (made[0].value === "" ? [] : [[field, Number(made[0].value)] as const]));
-      if (changed.length + probes.length === 0) return undefined;
+      if (changed.length + probes.length === 0) return "Nothing is changed yet: what is left blank stays as it is.";
       return {
         atUs,
         do: "template",
@@ -258,23 +284,37 @@ const PLUGINS: readonly (readonly [string, number])[] = [
   ["ImageLocality", 1],
 ];
 
-function nodeChoice(name: string, pools: readonly string[], labels: readonly { readonly key: string; readonly value: string }[]) {
-  const options: (readonly [string, string])[] = [
-    ...(name === "" ? [] : [[`node:${name}`, `node ${name}`] as const]),
-    ...pools.filter((pool) => pool !== "").map((pool) => [`pool:${pool}`, `pool ${pool}`] as const),
-    ...labels.map(({ key, value }, i) => [`label:${i}`, `${key.slice(key.lastIndexOf("/") + 1)} ${value}`] as const),
+interface NodeOption {
+  readonly title: string;
+  readonly nodes: NodeChoice;
+}
+
+/** So many nodes are listed one by one. */
+const MOST_NODES = 2000;
+
+/** By the selected node, pools, labels that tell nodes apart, and nodes. */
+function nodeChoices(
+  selected: string,
+  names: readonly string[],
+  pools: readonly string[],
+  labels: readonly { readonly key: string; readonly value: string }[],
+): readonly NodeOption[] {
+  const options: NodeOption[] = [
+    ...(selected === "" ? [] : [{ title: `node ${selected}`, nodes: { names: [selected] } }]),
+    ...pools.filter((pool) => pool !== "").map((pool) => ({ title: `pool ${pool}`, nodes: { pool } })),
+    ...labels.map((label) => ({ title: `${label.key.slice(label.key.lastIndexOf("/") + 1)} ${label.value}`, nodes: { label } })),
+    ...names.slice(0, MOST_NODES).map((name) => ({ title: `node ${name}`, nodes: { names: [name] } })),
   ];
-  const [chosen, field] = select("Which", options);
-  return {
-    field,
-    choice() {
-      const [kind, ...rest] = chosen.value.split(":");
-      const value = rest.join(":");
-      if (kind === "node") return { names: [value] };
-      if (kind === "pool") return { pool: value };
-      return kind === "label" ? { label: labels[Number(value)]! } : undefined;
-    },
-  };
+  const titles = new Set<string>();
+  return options.filter(({ title }) => !titles.has(title) && titles.add(title));
+}
+
+function nodeChoice(options: readonly NodeOption[]) {
+  const [chosen, field] = select(
+    "Which",
+    options.map(({ title }, i) => [String(i), title]),
+  );
+  return { field, choice: () => options[Number(chosen.value)]!.nodes };
 }
 
 function select(title: string, options: readonly (readonly [string, string])[]): [HTMLSelectElement, HTMLElement] {
@@ -283,14 +323,27 @@ function select(title: string, options: readonly (readonly [string, string])[]):
   return [made, element("label", { class: "field" }, element("span", {}, title), made)];
 }
 
-function number(title: string, value: number, min: number, max: number, step: number): [HTMLInputElement, HTMLElement] {
+interface NumberField {
+  readonly field: HTMLElement;
+  value(): number;
+  /** @returns "": nothing */
+  wrong(): string;
+}
+
+function number(title: string, value: number, min: number, max: number, isWhole = true): NumberField {
   const made = element("input", {
     type: "number",
     value: String(value),
     min: String(min),
     max: String(max),
-    step: String(step),
+    step: isWhole ? "1" : "any",
+    required: true,
     "aria-label": title,
   });
-  return [made, element("label", { class: "field" }, element("span", {}, title), made)];
+  return {
+    field: element("label", { class: "field" }, element("span", {}, title), made),
+    value: () => made.valueAsNumber,
+    wrong: () =>
+      made.checkValidity() ? "" : `${title}: accepted: a ${isWhole ? "whole " : ""}number from ${min} to ${max.toLocaleString("en")}`,
+  };
 }
