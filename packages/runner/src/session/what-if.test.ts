@@ -8,7 +8,7 @@ import { checkScenario } from "../scenario/index.ts";
 import { firstDifference } from "./decisions.ts";
 import { NodeFlag } from "./frame.ts";
 import { SimSession } from "./sim-session.ts";
-import { inputWith } from "./what-if.ts";
+import { inputWith, whatIfProblems } from "./what-if.ts";
 import type { WhatIf } from "./what-if-change.ts";
 import { whatIfText } from "./what-if-text.ts";
 
@@ -101,7 +101,10 @@ describe("what if", () => {
     [{ atUs: 0, do: "removeNodes", nodes: { pool: "none" } }, "no node is meant by pool none; accepted: a pool: roomy, full"],
     [{ atUs: 0, do: "addNodes", pool: "none", count: 1 }, 'there is no node pool "none" to grow; accepted: roomy, full'],
     [{ atUs: 0, do: "fault", fault: "reboot", nodes: { pool: "full" } }, "a reboot for good cannot be; accepted: for over 0 s"],
-    [{ atUs: 0, do: "oversell", pool: "full", ratio: 0 }, "an oversell ratio of 0 cannot be; accepted: over 0, at most 100"],
+    [
+      { atUs: 0, do: "oversell", pool: "full", ratio: 0 },
+      "change 1: ratio: not accepted here; found 0; accepted: a number over 0 and up to 100",
+    ],
     [{ atUs: 0, do: "policy", strategy: "LeastAllocated", weights: { Nonsense: 3 } }, "Nonsense"],
     [
       { atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "none" },
@@ -116,10 +119,52 @@ describe("what if", () => {
     [{ atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "web", cpuRequest: "12Q" }, '"12Q" is no quantity'],
     [
       { atUs: 0, do: "template", kind: "Deployment", namespace: "default", name: "web", probes: { periodSeconds: 0 } },
-      "periodSeconds of 0",
+      "change 1: probes.periodSeconds: not accepted here; found 0",
     ],
   ])("refuses %j", async (change, sentence) => {
     const changed = inputWith(await rollout(), [change], registry);
     expect("problems" in changed && changed.problems.join()).toContain(sentence);
+  });
+
+  it("says what keeps further changes from being made, each with its number and its words, and runs nothing", async () => {
+    const input = await rollout();
+    const cordon: WhatIf = { atUs: 9, do: "cordon", nodes: { pool: "roomy" } };
+    expect(whatIfProblems(input, [cordon], registry)).toEqual([]);
+    expect(whatIfProblems(input, [cordon, { atUs: 3, do: "addNodes", pool: "none", count: 1 }], registry)).toEqual([
+      'change 2 (add 1 nodes to none): there is no node pool "none" to grow; accepted: roomy, full',
+    ]);
+    const weights = { NodeAffinity: 101 };
+    expect(whatIfProblems(input, [{ atUs: 0, do: "policy", strategy: "LeastAllocated", weights }], registry)).toEqual([
+      "change 1: weights.NodeAffinity: not accepted here; found 101; accepted: an integer from 0 to 100",
+    ]);
+  });
+
+  it("finds the cluster as the earlier changes have made it", async () => {
+    const input = await rollout();
+    const gone: WhatIf = { atUs: 5, do: "removeNodes", nodes: { names: ["roomy-0"] } };
+    expect(whatIfProblems(input, [{ atUs: 9, do: "cordon", nodes: { names: ["roomy-0"] } }, gone], registry)[0]).toContain(
+      "change 1 (cordon node roomy-0): no node is meant by node roomy-0",
+    );
+    const web = { do: "template", kind: "Deployment", namespace: "default", name: "web" } as const;
+    const both = inputWith(
+      input,
+      [
+        { ...web, atUs: 5, image: "web:7" },
+        { ...web, atUs: 9, cpuRequest: "1500m" },
+      ],
+      registry,
+    );
+    const last = "input" in both ? both.input.timeline.filter(({ change }) => change.kind === "applyWorkload") : [];
+    expect(JSON.stringify(last.find(({ atUs }) => atUs === 9))).toContain("web:7");
+    const grown = inputWith(
+      input,
+      [
+        { atUs: 5, do: "addNodes", pool: "full", count: 2 },
+        { atUs: 9, do: "addNodes", pool: "full", count: 1 },
+        { atUs: 9, do: "cordon", nodes: { names: ["full-extra-2"] } },
+      ],
+      registry,
+    );
+    expect(grown).toHaveProperty("input");
   });
 });

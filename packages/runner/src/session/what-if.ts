@@ -11,34 +11,56 @@ import { withUnschedulable } from "../scenario/index.ts";
 import type { InputNode, SimulationInput, TimedChange } from "../simulation/index.ts";
 import { withTemplateChange, workloadAt } from "./template-change.ts";
 import type { WorkloadName } from "./template-change.ts";
+import { readWhatIfs } from "./read-what-ifs.ts";
 import type { NodeChoice, NodeFaultKind, WhatIf } from "./what-if-change.ts";
 import { choiceText, whatIfText } from "./what-if-text.ts";
 
-/** @returns the input with the changes, or the sentences that say why it cannot be */
+/**
+ * @param changes in any order; each finds the cluster as the input and the earlier ones will have made it
+ * @returns the input with the changes, or a sentence for each that cannot be: which one it is - its number in `changes`, its text - and why
+ */
 export function inputWith(
   input: SimulationInput,
   changes: readonly WhatIf[],
   registry: Registry,
 ): { readonly input: SimulationInput } | { readonly problems: string[] } {
-  const problems: string[] = [];
-  const added: TimedChange[] = [];
-  const world = new World(input);
-  let { scheduler } = input;
-  for (const change of [...changes].sort((a, b) => a.atUs - b.atUs)) {
-    if (change.do === "policy") {
-      const loaded = loadSchedulerConfiguration(policyDocument(change), registry);
-      if (loaded.ok) scheduler = loaded.configuration;
-      else problems.push(...loaded.errors.map(formatConfigError));
-      continue;
-    }
-    const made = world.timed(change);
-    if (typeof made === "string") problems.push(made);
-    else added.push(...made);
-  }
+  const problems = changes.flatMap((change, i) => {
+    const read = readWhatIfs(change);
+    return "problems" in read ? read.problems.map((problem) => `change ${i + 1}: ${problem}`) : [];
+  });
   if (problems.length > 0) return { problems };
+  let changed = input;
+  const numbered = changes.map((change, i) => ({ change, number: i + 1 }));
+  for (const { change, number } of numbered.sort((a, b) => a.change.atUs - b.change.atUs)) {
+    const made = inputWithOne(changed, change, registry);
+    if (Array.isArray(made)) problems.push(...made.map((reason) => `change ${number} (${whatIfText(change)}): ${reason}`));
+    else changed = made;
+  }
+  return problems.length > 0 ? { problems } : { input: changed };
+}
+
+/**
+ * What keeps further changes from being made to an input, found without a run: what a form shows before it opens anything.
+ *
+ * @param input as loaded, with the changes that it has already
+ * @param registry the one that `input.scheduler` was loaded with
+ * @returns sentences for people; empty: nothing
+ */
+export function whatIfProblems(input: SimulationInput, changes: readonly WhatIf[], registry: Registry): readonly string[] {
+  const changed = inputWith(input, changes, registry);
+  return "problems" in changed ? changed.problems : [];
+}
+
+/** @returns the reasons why it cannot be, where it cannot */
+function inputWithOne(input: SimulationInput, change: WhatIf, registry: Registry): SimulationInput | string[] {
+  if (change.do === "policy") {
+    const loaded = loadSchedulerConfiguration(policyDocument(change), registry);
+    return loaded.ok ? { ...input, scheduler: loaded.configuration } : loaded.errors.map(formatConfigError);
+  }
+  const added = new World(input).timed(change);
+  if (typeof added === "string") return [added];
   // What the scenario does at the same instant comes first.
-  const timeline = [...input.timeline, ...added].sort((a, b) => a.atUs - b.atUs);
-  return { input: { ...input, scheduler, timeline } };
+  return { ...input, timeline: [...input.timeline, ...added].sort((a, b) => a.atUs - b.atUs) };
 }
 
 /** The default profile with another strategy and other weights; a weight of 0 takes the plugin out of scoring. */
@@ -63,7 +85,6 @@ function policyDocument({ strategy, weights }: Extract<WhatIf, { readonly do: "p
 /** The nodes that the input will have had by a time, as far as the input itself says. */
 class World {
   private readonly input: SimulationInput;
-  private readonly grown = new Map<string, number>();
 
   constructor(input: SimulationInput) {
     this.input = input;
@@ -151,14 +172,22 @@ class World {
     return [...there.values()];
   }
 
+  /** Of whatever node there is at any time: a name of one that is gone may come back. */
+  private everyNodeName(): ReadonlySet<string> {
+    const joining = this.input.timeline.flatMap(({ change }) => (change.kind === "addNode" ? [change.node] : []));
+    return new Set([...this.input.nodes, ...joining].map(({ node }) => node.metadata.name));
+  }
+
   private addNodes(atUs: number, pool: string, count: number, label: string): TimedChange[] | string {
     const like = this.nodesAt(atUs).find((each) => each.pool === pool);
     if (like === undefined) return `there is no node pool ${JSON.stringify(pool)} to grow; accepted: ${poolNames(this.nodesAt(atUs))}`;
     if (!Number.isInteger(count) || count < 1 || count > MOST_NODES) return `${count} nodes cannot be added; accepted: 1 to ${MOST_NODES}`;
-    const from = this.grown.get(pool) ?? 0;
-    this.grown.set(pool, from + count);
-    return Array.from({ length: count }, (_, i) => {
-      const name = `${pool || "node"}-extra-${from + i}`;
+    const taken = this.everyNodeName();
+    let number = 0;
+    return Array.from({ length: count }, () => {
+      while (taken.has(`${pool || "node"}-extra-${number}`)) number += 1;
+      const name = `${pool || "node"}-extra-${number}`;
+      number += 1;
       const { metadata } = like.node;
       const labels = { ...metadata.labels, "kubernetes.io/hostname": name };
       const node = { ...like.node, metadata: { ...metadata, name, labels } };
