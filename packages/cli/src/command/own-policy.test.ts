@@ -174,7 +174,7 @@ describe("--what-if", () => {
     ],
     [
       '[{"atUs":0,"do":"addNodes","pool":"full","count":0}]',
-      "error: --what-if: [0].count: not accepted here; found 0; accepted: an integer of at least 1",
+      "error: --what-if: [0].count: not accepted here; found 0; accepted: an integer from 1 to 10000",
     ],
     [
       SCALE.replace('"web"', '"wob"'),

@@ -7,7 +7,8 @@ import type { NodeAction } from "@orrery/sim-core/kubelet";
 import type { Node } from "@orrery/sim-core/model";
 import { formatConfigError, loadSchedulerConfiguration } from "@orrery/scheduler/config";
 import type { Registry } from "@orrery/scheduler/config";
-import { withUnschedulable } from "../scenario/index.ts";
+import type { ApiObject } from "@orrery/sim-core/store";
+import { isControlled, withUnschedulable } from "../scenario/index.ts";
 import type { InputNode, SimulationInput, TimedChange } from "../simulation/index.ts";
 import { withTemplateChange, workloadAt } from "./template-change.ts";
 import type { WorkloadName } from "./template-change.ts";
@@ -98,8 +99,6 @@ class World {
         return this.each(atUs, change.nodes, ({ node }) => ({ atUs, label, change: { kind: "removeNode", nodeName: node.metadata.name } }));
       case "fault": {
         const { fault, forSeconds } = change;
-        if (forSeconds !== undefined && !(forSeconds > 0)) return `a fault of ${forSeconds} s cannot be; accepted: over 0 s`;
-        if (forSeconds === undefined && fault === "reboot") return "a reboot for good cannot be; accepted: for over 0 s";
         const action = faultAction(fault, forSeconds === undefined ? Infinity : Math.round(forSeconds * 1e6));
         return this.each(atUs, change.nodes, ({ node }) => ({
           atUs,
@@ -115,8 +114,8 @@ class World {
           change: { kind: "updateNode", nodeName: node.metadata.name, update: (now) => withUnschedulable(now, change.do === "cordon") },
         }));
       case "oversell": {
-        if (!(change.ratio > 0 && change.ratio <= 100))
-          return `an oversell ratio of ${change.ratio} cannot be; accepted: over 0, at most 100`;
+        const short = this.nodesAt(atUs).find((each) => each.pool === change.pool && lessThanReserved(each, change.ratio));
+        if (short !== undefined) return reservedSentence(short, change.ratio);
         return this.each(atUs, { pool: change.pool }, (each) => ({
           atUs,
           label,
@@ -127,19 +126,30 @@ class World {
         return this.addNodes(atUs, change.pool, change.count, label);
       case "scale": {
         const { kind, name, namespace, replicas } = change;
-        if (!Number.isInteger(replicas) || replicas < 0) return `${replicas} replicas cannot be; accepted: an integer of at least 0`;
-        if (workloadAt(this.input, atUs, change) === undefined) return this.noWorkload(change);
-        return [{ atUs, label, change: { kind: "scaleWorkload", target: { kind, metadata: { name, namespace } }, replicas } }];
+        const object = this.controlled(atUs, change);
+        return typeof object === "string"
+          ? object
+          : [{ atUs, label, change: { kind: "scaleWorkload", target: { kind, metadata: { name, namespace } }, replicas } }];
       }
       case "template": {
-        const object = workloadAt(this.input, atUs, change);
-        if (object === undefined) return this.noWorkload(change);
+        const object = this.controlled(atUs, change);
+        if (typeof object === "string") return object;
         const changed = withTemplateChange(object, change);
         return typeof changed === "string" ? changed : [{ atUs, label, change: { kind: "applyWorkload", object: changed } }];
       }
       case "deletePod":
         return [{ atUs, label, change: { kind: "deletePod", key: change.key } }];
     }
+  }
+
+  /** The workload, where something makes pods for it; or why nothing would come of a change. */
+  private controlled(atUs: number, name: WorkloadName): ApiObject | string {
+    const object = workloadAt(this.input, atUs, name);
+    if (object === undefined) return this.noWorkload(name);
+    const what = `${name.kind} ${name.namespace}/${name.name}`;
+    if (this.input.controllers !== true)
+      return `nothing would make pods for ${what}: the controllers of a snapshot do not run; accepted: a workload of a scenario`;
+    return isControlled(object) ? object : `${what} has no pod template, so that it makes no pods; accepted: a workload with a template`;
   }
 
   private noWorkload({ kind, namespace, name }: WorkloadName): string {
@@ -151,6 +161,9 @@ class World {
 
   private each(atUs: number, { names, pool, label }: NodeChoice, make: (node: InputNode) => TimedChange): TimedChange[] | string {
     const there = this.nodesAt(atUs);
+    const unknown = (names ?? []).filter((name) => there.every(({ node }) => node.metadata.name !== name));
+    if (unknown.length > 0)
+      return `there is no node ${some(unknown)} at that time; accepted: ${some(there.map(({ node }) => node.metadata.name))}`;
     const chosen = there.filter(
       (each) =>
         (names === undefined || names.includes(each.node.metadata.name)) &&
@@ -159,7 +172,7 @@ class World {
     );
     if (chosen.length > 0) return chosen.map(make);
     const meant = choiceText({ ...(names && { names }), ...(pool && { pool }), ...(label && { label }) });
-    return `no node is meant by ${meant}; accepted: ${acceptedNodes(there, names, label?.key)}`;
+    return `no node is meant by ${meant}; accepted: ${acceptedNodes(there, label?.key)}`;
   }
 
   private nodesAt(atUs: number): InputNode[] {
@@ -181,7 +194,6 @@ class World {
   private addNodes(atUs: number, pool: string, count: number, label: string): TimedChange[] | string {
     const like = this.nodesAt(atUs).find((each) => each.pool === pool);
     if (like === undefined) return `there is no node pool ${JSON.stringify(pool)} to grow; accepted: ${poolNames(this.nodesAt(atUs))}`;
-    if (!Number.isInteger(count) || count < 1 || count > MOST_NODES) return `${count} nodes cannot be added; accepted: 1 to ${MOST_NODES}`;
     const taken = this.everyNodeName();
     let number = 0;
     return Array.from({ length: count }, () => {
@@ -201,8 +213,7 @@ function poolNames(nodes: readonly InputNode[]): string {
 }
 
 /** What would have been meant by a choice of that sort. */
-function acceptedNodes(there: readonly InputNode[], names: readonly string[] | undefined, labelKey: string | undefined): string {
-  if (names !== undefined) return some(there.map(({ node }) => node.metadata.name));
+function acceptedNodes(there: readonly InputNode[], labelKey: string | undefined): string {
   if (labelKey === undefined) return `a pool: ${poolNames(there)}`;
   const values = [...new Set(there.flatMap(({ node }) => node.metadata.labels?.[labelKey] ?? []))];
   const keys = [...new Set(there.flatMap(({ node }) => Object.keys(node.metadata.labels ?? {})))];
@@ -219,12 +230,26 @@ function faultAction(kind: NodeFaultKind, lengthUs: number): NodeAction {
   return kind === "crash" || kind === "reboot" ? { kind, downUs: lengthUs } : { kind, forUs: lengthUs };
 }
 
-const MOST_NODES = 10_000;
+function reservedMilliCpu({ status }: Node): number {
+  return quantityMilliValue(status?.capacity?.["cpu"] ?? 0) - quantityMilliValue(status?.allocatable?.["cpu"] ?? 0);
+}
+
+/** As a pool of a scenario is refused whose reserves are more than its capacity. */
+function lessThanReserved({ node, hardware }: InputNode, ratio: number): boolean {
+  return Math.floor(hardware.milliCpu * ratio) < reservedMilliCpu(node);
+}
+
+function reservedSentence({ node, hardware }: InputNode, ratio: number): string {
+  const cpu = (milli: number) => newMilliQuantity(milli).toString();
+  const reserved = reservedMilliCpu(node);
+  const least = Math.ceil((reserved / hardware.milliCpu) * 1000) / 1000;
+  return `the reserves of ${cpu(reserved)} are more than the ${cpu(Math.floor(hardware.milliCpu * ratio))} that node ${node.metadata.name} would have; accepted: a ratio of at least ${least}`;
+}
 
 /** The capacity that the ratio makes of the hardware; what was kept back before is kept back again. */
 function oversold(now: Node, { hardware }: InputNode, ratio: number): Node {
   const { capacity = {}, allocatable = {} } = now.status ?? {};
-  const kept = quantityMilliValue(capacity["cpu"] ?? 0) - quantityMilliValue(allocatable["cpu"] ?? 0);
+  const kept = reservedMilliCpu(now);
   const milliCpu = Math.floor(hardware.milliCpu * ratio);
   const cpu = (milli: number) => newMilliQuantity(Math.max(0, milli)).toString();
   return {
