@@ -168,12 +168,18 @@ describe("--what-if", () => {
       '{"atUs":0,"do":"oversel","pool":"full","ratio":2}',
       'error: --what-if: do: not one of the known values; found "oversel"; accepted: oversell (did you mean',
     ],
-    ['{"atUs":0,"do":"oversell","pool":"ful","ratio":2}', "error: --what-if: no node is meant by pool ful; accepted: a pool: roomy, full"],
+    [
+      '{"atUs":0,"do":"oversell","pool":"ful","ratio":2}',
+      "error: --what-if: change 1 (sell the CPU of ful 2 times): no node is meant by pool ful; accepted: a pool: roomy, full",
+    ],
     [
       '[{"atUs":0,"do":"addNodes","pool":"full","count":0}]',
-      "error: --what-if: [0].count: not accepted here; found 0; accepted: an integer of at least 1",
+      "error: --what-if: [0].count: not accepted here; found 0; accepted: an integer from 1 to 10000",
     ],
-    [SCALE.replace('"web"', '"wob"'), "error: --what-if: there is no Deployment default/wob at that time; accepted: Deployment default/"],
+    [
+      SCALE.replace('"web"', '"wob"'),
+      "error: --what-if: change 1 (scale Deployment wob to 3): there is no Deployment default/wob at that time; accepted: Deployment default/",
+    ],
   ])("%s: says what is wrong", async (json, says) => {
     const { code, err } = await orrery(["run", ROLLOUT, "--what-if", json]);
     expect(err.replaceAll(/\n +/g, " ")).toContain(says);

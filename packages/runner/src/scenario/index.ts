@@ -2,11 +2,16 @@
 export { checkScenario, type CheckedScenario, formatProblems, loadScenario } from "./check-scenario.ts";
 export { checkShape } from "./check-shape.ts";
 export { scenarioSeed } from "./build-input.ts";
+export { isControlled } from "./controlled-workload.ts";
 export { durationUs } from "./duration.ts";
+export { MOST_REPLICAS } from "./manifest-shape.ts";
 export { withUnschedulable } from "./node-changes.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { givenNode, POOL_LABEL, RACK_LABEL, ZONE_LABEL } from "./node-pool.ts";
 export { nearestName } from "./nearest-name.ts";
+export { podMistake } from "./pod-mistakes.ts";
+export { PROBE_NUMBERS } from "./probe-shape.ts";
+export { OVERSELL_RATIO } from "./scenario-shape.ts";
 export { parseScenario, type ParsedScenario } from "./parse-scenario.ts";
 export { formatProblem, pathText, ScenarioError, type ScenarioProblem } from "./problem.ts";
 export type { ScenarioPorts } from "./resolve-scenario.ts";

@@ -148,7 +148,9 @@ const owner = (apiVersion: string, kind: string, selector: Shape): ObjectShape =
 const OWNERS_ACCEPTED =
   "replicas: 0, as its controller is not modelled yet: the object serves the scheduler's selectors; its pods come from spec.workloads, with ownerReferences";
 
-const REPLICAS = integer(0, "Pods wanted; 1 when left out.", 2_147_483_647);
+/** int32, as in Kubernetes. */
+export const MOST_REPLICAS = 2_147_483_647;
+const REPLICAS = integer(0, "Pods wanted; 1 when left out.", MOST_REPLICAS);
 const SECONDS = integer(0, undefined, 2_147_483_647);
 
 /** With a template its control loop runs; without one it only serves the scheduler's selectors. */

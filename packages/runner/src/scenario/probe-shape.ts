@@ -24,16 +24,21 @@ const HANDLERS = {
 };
 const GRPC = object({ port: integer(1, undefined, 65_535), service: text() }, { required: ["port"] });
 
+/** Numbers that every kind of probe may have, in Kubernetes' ranges. */
+export const PROBE_NUMBERS = {
+  initialDelaySeconds: integer(0, "0 by default.", MOST),
+  periodSeconds: integer(1, "10 by default.", MOST),
+  timeoutSeconds: integer(1, "1 by default.", MOST),
+  failureThreshold: integer(1, "3 by default.", MOST),
+} as const;
+
 /** @param own fields that not every probe may have */
 function probe(name: string, own: Readonly<Record<string, Shape>>): ObjectShape {
   return object(
     {
       ...HANDLERS,
       grpc: GRPC,
-      initialDelaySeconds: integer(0, "0 by default.", MOST),
-      periodSeconds: integer(1, "10 by default.", MOST),
-      timeoutSeconds: integer(1, "1 by default.", MOST),
-      failureThreshold: integer(1, "3 by default.", MOST),
+      ...PROBE_NUMBERS,
       ...own,
     },
     { name, oneOf: [...Object.keys(HANDLERS), "grpc"] },

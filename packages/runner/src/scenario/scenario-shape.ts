@@ -72,13 +72,16 @@ const STATIC_POD: Shape = {
   without: { has: "file", shape: FILE },
 };
 
+/** More is no overselling but a slip: a hundred containers that want a core each would have a hundredth of one. */
+export const OVERSELL_RATIO: Shape = { kind: "number", above: 0, maximum: 100 };
+
 const NODE_POOL: ObjectShape = object(
   {
     name: NAME,
     count: COUNT,
     namePattern: text("From {pool}, {index}, {index1}, {zone}, {rack}; {pool}-{index} by default."),
     capacity: RESOURCE_LIST,
-    oversell: map({ kind: "number", above: 0 }, "Ratio by resource: what the node reports is the hardware times this."),
+    oversell: map(OVERSELL_RATIO, "Ratio by resource: what the node reports is the hardware times this."),
     kubeReserved: RESOURCE_LIST,
     systemReserved: RESOURCE_LIST,
     evictionHard: EVICTION_HARD,

@@ -1,6 +1,6 @@
 /** What can happen in a scenario: `spec.timeline`, and faults by chance: `spec.faults`. */
 import { DISTRIBUTION_OR_DURATION, DRAWN_TIME } from "./distribution-shape.ts";
-import { MANIFEST } from "./manifest-shape.ts";
+import { MANIFEST, MOST_REPLICAS } from "./manifest-shape.ts";
 import { LABELS, TAINT } from "./metadata-shape.ts";
 import { duration, flag, integer, list, map, object, oneOf, QUANTITY, text } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
@@ -79,7 +79,7 @@ const ACTIONS: Readonly<Record<string, Shape>> = {
     { required: ["kind", "name"] },
   ),
   scale: object(
-    { kind: oneOf(["Deployment", "ReplicaSet"]), name: text(), namespace: text(), replicas: integer(0, "Pods wanted.", 2_147_483_647) },
+    { kind: oneOf(["Deployment", "ReplicaSet"]), name: text(), namespace: text(), replicas: integer(0, "Pods wanted.", MOST_REPLICAS) },
     { required: ["kind", "name", "replicas"] },
   ),
   createPods: object({ workload: text(), count: integer(1) }, { required: ["workload", "count"] }),

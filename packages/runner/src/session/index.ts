@@ -10,7 +10,7 @@ export type { Overview } from "./overview.ts";
 export { TROUBLE_KINDS, TroubleKind } from "./trouble-kind.ts";
 export type { PodStory, StoryLine } from "./pod-story.ts";
 export { readWhatIfs } from "./read-what-ifs.ts";
-export { inputWith } from "./what-if.ts";
+export { inputWith, whatIfProblems } from "./what-if.ts";
 export type { NodeChoice, NodeFaultKind, WhatIf } from "./what-if-change.ts";
 export { whatIfText } from "./what-if-text.ts";
 export { SimSession, type SessionStatus } from "./sim-session.ts";

@@ -56,7 +56,7 @@ describe("readWhatIfs", () => {
     ],
     [{ atUs: 0 }, 'the field "do" is missing; accepted: removeNodes, fault,'],
     [{ do: "cordon", nodes: {} }, 'the field "atUs" is missing; accepted: microseconds since the start'],
-    [{ atUs: -1, do: "cordon", nodes: {} }, "atUs: not accepted here; found -1; accepted: an integer of at least 0"],
+    [{ atUs: -1, do: "cordon", nodes: {} }, "atUs: not accepted here; found -1; accepted: an integer from 0 to 500000000000000"],
     [{ atUs: 0, do: "cordon" }, 'the field "nodes" is missing; accepted: nodes by name, pool or label'],
     [{ atUs: 0, do: "cordon", nodes: { pol: "a" } }, 'nodes.pol: unknown field "pol"; accepted: pool (did you mean this?)'],
     [
@@ -72,9 +72,41 @@ describe("readWhatIfs", () => {
     ],
     [
       { atUs: 0, do: "fault", fault: "crash", nodes: {}, forSeconds: 0 },
-      "forSeconds: not accepted here; found 0; accepted: a number over 0",
+      "forSeconds: not accepted here; found 0; accepted: a number of at least 0.000001 and up to 500000000",
     ],
+    [[{ atUs: 0, do: "fault", fault: "reboot", nodes: {} }], "[0].forSeconds: a reboot for good cannot be; found nothing"],
     [{ atUs: 0, do: "template", kind: "Deployment", namespace: "d", name: "w", cpuRequest: "12Q" }, "cpuRequest: "],
+    [{ atUs: 0, do: "template", kind: "Deployment", namespace: "d", name: "w", memoryLimit: "-1Gi" }, "memoryLimit: a negative amount"],
+    [
+      { atUs: 0, do: "template", kind: "Deployment", namespace: "d", name: "w", image: " " },
+      'image: not accepted here; found " "; accepted: the name of',
+    ],
+    ...["periodSeconds", "timeoutSeconds", "failureThreshold"].flatMap((field) =>
+      [0, 1.5, 2 ** 31, "3"].map((found): [unknown, string] => [
+        { atUs: 0, do: "template", kind: "Deployment", namespace: "d", name: "w", probes: { [field]: found } },
+        `probes.${field}: not accepted here; found ${JSON.stringify(found)}; accepted: an integer from 1 to 2147483647`,
+      ]),
+    ),
+    ...[0, -1, 100.5, 1e300].map((ratio): [unknown, string] => [
+      { atUs: 0, do: "oversell", pool: "a", ratio },
+      `ratio: not accepted here; found ${ratio}; accepted: a number over 0 and up to 100`,
+    ]),
+    ...[-1, 2.5, 2 ** 31].map((replicas): [unknown, string] => [
+      { atUs: 0, do: "scale", kind: "Deployment", namespace: "d", name: "w", replicas },
+      `replicas: not accepted here; found ${replicas}; accepted: an integer from 0 to 2147483647`,
+    ]),
+    ...[-1, 101, 0.5].map((weight): [unknown, string] => [
+      { atUs: 0, do: "policy", strategy: "MostAllocated", weights: { NodeAffinity: weight } },
+      `weights.NodeAffinity: not accepted here; found ${weight}; accepted: an integer from 0 to 100`,
+    ]),
+    [
+      { atUs: 6e8, do: "policy", strategy: "MostAllocated", weights: {} },
+      "atUs: not accepted here; found 600000000; accepted: 0: a policy holds",
+    ],
+    [{ atUs: 2 ** 50, do: "cordon", nodes: {} }, "atUs: not accepted here"],
+    [{ atUs: 0, do: "cordon", nodes: { names: [] } }, "nodes.names: too short; found an empty list; accepted: at least 1 item"],
+    [{ atUs: 0, do: "addNodes", pool: "a", count: 10_001 }, "count: not accepted here; found 10001; accepted: an integer from 1 to 10000"],
+    [{ atUs: 0, do: "deletePod", key: "web-1" }, 'key: not accepted here; found "web-1"; accepted: a pod as "namespace/name"'],
     [7, "not an object; found 7; accepted: an object with the field do: removeNodes"],
     [null, "not an object; found null"],
   ])("refuses %j", (value, sentence) => {

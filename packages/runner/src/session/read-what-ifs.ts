@@ -8,7 +8,8 @@ import { WHAT_IF_SHAPE } from "./what-if-shape.ts";
  * @returns the what-ifs, or all that is wrong: a sentence each, with its path, what was found and what would be accepted
  */
 export function readWhatIfs(value: unknown): { readonly changes: readonly WhatIf[] } | { readonly problems: readonly string[] } {
-  const shape = Array.isArray(value) ? list(WHAT_IF_SHAPE) : WHAT_IF_SHAPE;
+  const isList = Array.isArray(value);
+  const shape = isList ? list(WHAT_IF_SHAPE) : WHAT_IF_SHAPE;
   const { differences } = checkShape(value, shape);
   if (differences.length > 0) {
     const problems = differences.map(({ path, message, found, accepted }) => {
@@ -18,5 +19,14 @@ export function readWhatIfs(value: unknown): { readonly changes: readonly WhatIf
     return { problems };
   }
   const read = withoutNulls(value, shape);
-  return { changes: (Array.isArray(read) ? read : [read]) as readonly WhatIf[] };
+  const changes = (isList ? read : [read]) as readonly WhatIf[];
+  const problems = changes.flatMap((change, i) => contradictions(change).map((problem) => `${isList ? `[${i}].` : ""}${problem}`));
+  return problems.length > 0 ? { problems } : { changes };
+}
+
+/** What a shape cannot say: fields that are right each and cannot be together. */
+function contradictions(change: WhatIf): string[] {
+  return change.do === "fault" && change.fault === "reboot" && change.forSeconds === undefined
+    ? ["forSeconds: a reboot for good cannot be; found nothing; accepted: seconds, over 0"]
+    : [];
 }

@@ -2,10 +2,10 @@
  * Another pod template for a workload that runs: a new version, other requests and limits, other probe settings. Its controller rolls it
  * out.
  */
-import { parseQuantity } from "@orrery/sim-core/model";
 import type { Container, PodSpec, Probe } from "@orrery/sim-core/model";
 import { objectKey } from "@orrery/sim-core/store";
 import type { ApiObject } from "@orrery/sim-core/store";
+import { pathText, podMistake } from "../scenario/index.ts";
 import type { SimulationInput } from "../simulation/index.ts";
 
 export interface WorkloadName {
@@ -49,16 +49,18 @@ export function workloadAt(input: SimulationInput, atUs: number, { kind, namespa
   return object;
 }
 
-/** @returns the object with the new template, or the sentence that says why it cannot be */
+/**
+ * @param change of a shape that has been checked
+ * @returns the object with the new template, or the sentence that says why it cannot be
+ */
 export function withTemplateChange(object: ApiObject, change: TemplateChange): ApiObject | string {
-  for (const amount of [change.cpuRequest, change.memoryRequest, change.cpuLimit, change.memoryLimit])
-    if (amount !== undefined && !isQuantity(amount)) return `${JSON.stringify(amount)} is no quantity; accepted: such as 500m, 2, 1.5Gi`;
-  for (const [field, value] of Object.entries(change.probes ?? {}))
-    if (!Number.isInteger(value) || value < 1) return `${field} of ${value} cannot be; accepted: an integer of at least 1`;
   const spec = object["spec"] as WorkloadSpec;
   const pod = spec.template.spec;
   const containers = pod.containers.map((container, i) => withProbes(i === 0 ? withAmounts(container, change) : container, change));
-  return { ...object, spec: { ...spec, template: { ...spec.template, spec: { ...pod, containers } } } };
+  const changed = { ...pod, containers };
+  const mistake = podMistake(changed);
+  if (mistake !== undefined) return refusal(mistake);
+  return { ...object, spec: { ...spec, template: { ...spec.template, spec: changed } } };
 }
 
 function withAmounts(container: Container, { image, cpuRequest, memoryRequest, cpuLimit, memoryLimit }: TemplateChange): Container {
@@ -89,10 +91,7 @@ function withProbes(container: Container, { probes }: TemplateChange): Container
   return { ...container, ...Object.fromEntries(Object.entries(found).filter(([, probe]) => probe !== undefined)) };
 }
 
-function isQuantity(text: string): boolean {
-  try {
-    return parseQuantity(text).milliValue() >= 0n;
-  } catch {
-    return false;
-  }
+/** As the API server says it of the whole template: what is given may contradict what stays. */
+function refusal({ path, message, found, accepted }: NonNullable<ReturnType<typeof podMistake>>): string {
+  return `${pathText(["spec", "template", ...path])}: ${message}; found ${found}; accepted: ${accepted}`;
 }

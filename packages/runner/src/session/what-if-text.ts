@@ -15,7 +15,7 @@ export function whatIfText(change: WhatIf): string {
     case "uncordon":
       return `${change.do} ${choiceText(change.nodes)}`;
     case "addNodes":
-      return `add ${change.count} nodes to ${change.pool}`;
+      return `add ${change.count} ${change.count === 1 ? "node" : "nodes"} to ${change.pool}`;
     case "oversell":
       return `sell the CPU of ${change.pool} ${change.ratio} times`;
     case "scale":

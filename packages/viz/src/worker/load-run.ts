@@ -36,7 +36,7 @@ export async function loadRun(
   } = isScenario ? await checkRequest(request, registry, meter) : await fromFiles(request, registry, meter);
   if (input === undefined) return { problems };
   const changed = inputWith(asRecorded(input, request.recorded), [...(request.recorded?.changes ?? []), ...request.changes], registry);
-  if ("problems" in changed) return { problems: changed.problems.map((message) => ofTheChanges(message, request.fileName)) };
+  if ("problems" in changed) return { problems: changed.problems.map(ofTheChanges) };
   const explain = [...changed.input.explain, ...request.explain];
   const scheduler = policy?.addTo(changed.input.scheduler) ?? changed.input.scheduler;
   return { input: { ...changed.input, explain, scheduler }, registry, kind, warnings: problems };
@@ -97,6 +97,7 @@ function newRegistry(more: readonly RegisteredPlugin[] = []): Registry {
   return kubernetesRegistry(DEFAULT_PLUGIN_FACTORIES, [...POLICY_PLUGINS, ...more]);
 }
 
-function ofTheChanges(message: string, file: string): ScenarioProblem {
-  return { severity: "error", file, line: 0, column: 0, path: "", message: `what-if: ${message}`, found: "", accepted: "" };
+/** The scenario's file is not to blame. */
+function ofTheChanges(message: string): ScenarioProblem {
+  return { severity: "error", file: "what-if", line: 0, column: 0, path: "", message, found: "", accepted: "" };
 }
