@@ -1,5 +1,5 @@
 /** Hosts one session: runs it in short slices, so that questions are answered in between. */
-import { SimSession, frameBuffers, inputWith } from "@orrery/runner/session";
+import { SimSession, frameBuffers, whatIfProblems } from "@orrery/runner/session";
 import type {
   Decisions,
   DecisionTrail,
@@ -93,8 +93,7 @@ export class SimHost implements SimApi {
   }
 
   whatIfProblems(changes: readonly WhatIf[]): readonly string[] {
-    const made = this.registry === undefined ? { problems: [] } : inputWith(this.opened.input, changes, this.registry);
-    return "problems" in made ? made.problems : [];
+    return this.registry === undefined ? [] : whatIfProblems(this.opened.input, changes, this.registry);
   }
 
   status(): HostStatus {
