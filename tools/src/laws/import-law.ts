@@ -101,7 +101,7 @@ export const importLaw: readonly PackageLaw[] = [
       worker: ["cluster"],
       source: ["words", "worker"],
       bundled: ["source", "worker"],
-      app: ["bundled", "cluster", "draw", "source", "state", "worker"],
+      app: ["bundled", "cluster", "draw", "source", "state", "words", "worker"],
       fleet: ["app", "cluster", "dom", "draw", "state", "words"],
       minimap: ["app", "dom", "draw", "words"],
       why: ["app", "cluster", "dom", "draw", "state", "words"],

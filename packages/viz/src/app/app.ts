@@ -1,7 +1,7 @@
 /** The dashboard's state and everything that can be done to it; views read the stores, commands and views call the methods. */
 import type { Table } from "@orrery/runner/export";
 import type { Moment, PodStory, StepUnit } from "@orrery/runner/session";
-import type { Stage } from "../draw/index.ts";
+import type { LegendEntry, Stage } from "../draw/index.ts";
 import { isWaiting } from "../cluster/index.ts";
 import { findScenario } from "../bundled/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
@@ -65,6 +65,8 @@ export class App {
   readonly stages = new Set<Stage>();
   /** Set by Compare: what both runs gave over many seeds; undefined: they were not repeated. */
   repetition: Table | undefined;
+  /** What the marks of the projection mean; set by the shell. */
+  legend: readonly LegendEntry[] = [];
   /** Set by the shell. */
   focusFilter: () => void = () => {};
 

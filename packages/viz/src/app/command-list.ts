@@ -2,7 +2,7 @@
 import { groupingKeys } from "../cluster/index.ts";
 import type { App } from "./app.ts";
 import type { Command } from "./command.ts";
-import { exportData, exportPictures, exportRepetition } from "./exports.ts";
+import { exportData, exportPicture, exportRepetition } from "./exports.ts";
 import { PROJECTIONS, WHOLE } from "../state/index.ts";
 
 const hasRun = (app: App) => app.run !== undefined;
@@ -119,8 +119,8 @@ export const COMMANDS: readonly Command[] = [
     when: hasRun,
     run: (app) => void app.copyCommand(),
   },
-  { id: "png", title: "Save the picture as PNG", group: "run", keys: ["p"], when: hasRun, run: (app) => void exportPictures(app, "png") },
-  { id: "svg", title: "Save the picture as SVG", group: "run", keys: ["v"], when: hasRun, run: (app) => void exportPictures(app, "svg") },
+  { id: "png", title: "Save the picture as PNG", group: "run", keys: ["p"], when: hasRun, run: (app) => void exportPicture(app, "png") },
+  { id: "svg", title: "Save the picture as SVG", group: "run", keys: ["v"], when: hasRun, run: (app) => void exportPicture(app, "svg") },
   {
     id: "csv",
     title: "Save the tables of the run as CSV",

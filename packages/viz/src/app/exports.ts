@@ -1,24 +1,31 @@
 /** What leaves the page as files: pictures of what is drawn, and the data of the run. */
 import { csvText } from "@orrery/runner/export";
-import { svgText, THEMES } from "../draw/index.ts";
-import type { Stage } from "../draw/index.ts";
+import { PixelPainter, poster, svgText, THEMES } from "../draw/index.ts";
 import type { App } from "./app.ts";
+import { changesText, momentText, titleText } from "./run-text.ts";
 
 export type DataFormat = "csv" | "parquet" | "perfetto";
 
-/** A picture of each canvas of the projection. */
-export async function exportPictures(app: App, format: "png" | "svg"): Promise<void> {
-  const stages: readonly Stage[] = [...app.stages];
-  const shown = stages.filter(({ list }) => list !== undefined);
-  if (shown.length === 0) return app.notify("There is no picture here; the other projections have some.");
-  for (const [i, { canvas, list }] of shown.entries()) {
-    const name = `${fileStem(app)}${shown.length > 1 ? `-${i + 1}` : ""}.${format}`;
-    if (format === "svg") save(name, new Blob([svgText(list!, THEMES[app.shell.value.theme])], { type: "image/svg+xml" }));
-    else {
-      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-      if (blob !== null) save(name, blob);
-    }
-  }
+/** Of a picture for people: as fine as screens are at most. */
+const SCALE = 2;
+
+/** One picture of the projection: its canvases as they stand on the page, under what they are of and what their marks mean. */
+export async function exportPicture(app: App, format: "png" | "svg"): Promise<void> {
+  const parts = [...app.stages].flatMap(({ canvas, list }) => {
+    const { x, y } = canvas.getBoundingClientRect();
+    return list === undefined ? [] : [{ list, x: x + scrollX, y: y + scrollY }];
+  });
+  if (parts.length === 0) return app.notify("There is no picture here; the other projections have some.");
+  const changes = changesText(app);
+  const list = poster(titleText(app), [momentText(app), ...(changes === "" ? [] : [changes])], app.legend, parts);
+  const theme = THEMES[app.shell.value.theme];
+  const name = `${fileStem(app)}.${format}`;
+  if (format === "svg") return save(name, new Blob([svgText(list, theme)], { type: "image/svg+xml" }));
+  const canvas = document.createElement("canvas");
+  new PixelPainter(canvas).paint(list, theme, SCALE);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (blob === null) app.notify("The browser could not make the picture; SVG (v) has no bounds.");
+  else save(name, blob);
 }
 
 export async function exportData(app: App, format: DataFormat): Promise<void> {

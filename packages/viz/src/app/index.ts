@@ -6,3 +6,4 @@ export * from "./run.ts";
 export * from "./speeds.ts";
 export * from "./projection-view.ts";
 export * from "./exports.ts";
+export * from "./run-text.ts";

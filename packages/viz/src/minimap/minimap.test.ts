@@ -77,6 +77,7 @@ describe("named marks", () => {
       )[0]!.text;
     expect(textOf(labels)).toBe("what if: scale store to 1 and 2 more");
     expect(textOf(labels.slice(1))).toBe("what if: cordon pool roomy, node a");
+    expect(textOf(["roll out Deployment a", "roll out Deployment b"])).toBe("roll out a, b");
   });
 
   it("have no text where there is no room for one, and are still there", () => {

@@ -46,7 +46,7 @@ function together(labels: readonly string[]): string {
   if (labels.every((label) => label.startsWith(WHAT_IF)))
     return `${WHAT_IF}${together(labels.map((label) => label.slice(WHAT_IF.length)))}`;
   const briefs = labels.map(brief);
-  const [verb = "", first = ""] = briefs[0]!.split(" ");
+  const [verb = "", first = ""] = /^(roll out|\S+) (.*)$/.exec(briefs[0]!)?.slice(1) ?? [];
   if (briefs.length === 1) return briefs[0]!;
   if (first !== "" && briefs.every((each) => each.startsWith(`${verb} `))) {
     const names = [...new Set(briefs.map((each) => each.slice(verb.length + 1).replace(/ to .*$/, "")))];

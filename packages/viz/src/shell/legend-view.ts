@@ -3,6 +3,7 @@ import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
 import { edgeOfNode, nodeStyle, STYLE_WORDS, summaryOf } from "../cluster/index.ts";
 import { Style, swatch, THEMES } from "../draw/index.ts";
+import type { LegendEntry } from "../draw/index.ts";
 import { countText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { refusalStyle } from "../fleet/index.ts";
@@ -20,14 +21,16 @@ export function legendView(app: App): { readonly root: HTMLElement; close(): voi
     const frame = app.run?.state.value.frame;
     const { projection } = app.view.value;
     root.hidden = projection !== "fleet" && projection !== "compare";
+    if (root.hidden) app.legend = [];
     if (frame === undefined || root.hidden) return;
-    const entries = [...entriesOf(frame, app.run!.texts, projection === "fleet"), ...refusalEntries(app)];
+    const entries: readonly LegendEntry[] = [...entriesOf(frame, app.run!.texts, projection === "fleet"), ...refusalEntries(app)];
+    app.legend = entries;
     const key = `${app.shell.value.theme} ${entries.map(({ style, text }) => `${style}${text}`).join()}`;
     if (key === shown) return;
     shown = key;
     root.replaceChildren(
-      ...entries.map(({ style, text, bar }) =>
-        element("span", {}, swatch(style, THEMES[app.shell.value.theme], bar ? "bar" : "square", edgeOfNode(style)), text),
+      ...entries.map(({ style, text, bar, edge }) =>
+        element("span", {}, swatch(style, THEMES[app.shell.value.theme], bar ? "bar" : "square", edge), text),
       ),
     );
   };
@@ -54,14 +57,8 @@ export function legendView(app: App): { readonly root: HTMLElement; close(): voi
   };
 }
 
-interface Entry {
-  readonly style: Style;
-  readonly text: string;
-  readonly bar: boolean;
-}
-
 /** Which nodes refuse the pod that is selected, and why. */
-function refusalEntries(app: App): Entry[] {
+function refusalEntries(app: App): LegendEntry[] {
   if (app.view.value.projection !== "fleet") return [];
   return (app.refusals.value?.groups ?? []).map((group, i) => ({
     style: refusalStyle(i + 1),
@@ -71,18 +68,23 @@ function refusalEntries(app: App): Entry[] {
 }
 
 /** @param counted with two runs side by side the counts of one say nothing */
-function entriesOf(frame: Frame, texts: readonly string[], counted: boolean): Entry[] {
+function entriesOf(frame: Frame, texts: readonly string[], counted: boolean): LegendEntry[] {
   const { nodes } = frame;
   const counts = summaryOf(frame, texts).styles.slice();
   for (let row = 0; row < nodes.count; row++) counts[nodeStyle(nodes.flags[row]!)]! += 1;
-  const found: Entry[] = [];
+  const found: LegendEntry[] = [];
   for (const [style, word] of STYLE_WORDS)
     if (counts[style]! > 0 && style !== Style.succeeded)
       found.push({ style, text: counted ? `${countText(counts[style]!)} ${word}` : word, bar: false });
   for (const [style, one, many] of NODE_WORDS)
     if (counts[style]! > 0)
-      found.push({ style, text: counted ? `${countText(counts[style]!)} ${counts[style] === 1 ? one : many}` : many, bar: false });
-  const bar = (style: Style, text: string): Entry => ({ style, text, bar: true });
+      found.push({
+        style,
+        text: counted ? `${countText(counts[style]!)} ${counts[style] === 1 ? one : many}` : many,
+        bar: false,
+        edge: edgeOfNode(style),
+      });
+  const bar = (style: Style, text: string): LegendEntry => ({ style, text, bar: true });
   if (nodes.sampleUs < 0)
     return [...found, bar(Style.cpu, "CPU requested"), bar(Style.oversold, "more than the machine has"), bar(Style.memory, "memory")];
   return [
