@@ -1,7 +1,7 @@
 /** Starts the dashboard: the address is the state, and the state is kept in the address. */
 import { App, commandOf, COMMANDS } from "./app/index.ts";
 import type { Shell } from "./app/index.ts";
-import { changesProblem, fromAddress, toAddress } from "./state/index.ts";
+import { linkProblem, fromAddress, toAddress } from "./state/index.ts";
 import { loadGallery } from "./bundled/index.ts";
 import { acceptDrops } from "./drop/index.ts";
 import { galleryView } from "./gallery/index.ts";
@@ -9,7 +9,7 @@ import { dialogView, runView } from "./shell/index.ts";
 
 async function start(): Promise<void> {
   // Before the address is written anew without them.
-  const problem = changesProblem(location.search);
+  const problem = linkProblem(location.search);
   const place = document.getElementById("app")!;
   const stored = localStorage.getItem("theme");
   const dark = stored === null ? matchMedia("(prefers-color-scheme: dark)").matches : stored === "dark";
@@ -85,6 +85,8 @@ function followAddress(app: App): void {
     timer = setTimeout(write, Math.max(0, Math.min(RESTED_MS, sinceMs + AT_LATEST_MS - nowMs)));
   });
   addEventListener("pagehide", write);
+  // What cannot be read is left out of the view: the address does not go on naming it.
+  write();
   addEventListener("popstate", () => {
     clearTimeout(timer);
     timer = undefined;

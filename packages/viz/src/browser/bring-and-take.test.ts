@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { openDashboard, untilFinished } from "../testing/index.ts";
+import { axeViolations, openDashboard, untilFinished } from "../testing/index.ts";
 import type { Dashboard } from "../testing/index.ts";
 
 let dashboard: Dashboard;
@@ -108,8 +108,35 @@ describe("files that are brought", () => {
   it("are refused when they are nothing that is known", async () => {
     const page = await dashboard.open();
     await bring(page, [{ name: "noise.bin", text: "\u0000\u0001\u0002 nothing" }]);
-    await page.getByText("This scenario cannot run").waitFor();
+    await page.getByText("This file cannot run").waitFor();
     await page.locator(".state li").filter({ hasText: "noise.bin" }).waitFor();
+    expect(await page.getByRole("button", { name: "Edit it" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Choose files" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.setInputFiles("#other-files", [file("own.yaml", SCENARIO.replace("  manifests: [{ file: pods.yaml }]\n", ""))]);
+    await untilFinished(page);
+    await page.context().close();
+  });
+
+  it("are said not to be used where nothing asks for them", async () => {
+    const page = await dashboard.open();
+    const list = (name: string) => ({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name },
+      status: { allocatable: { cpu: "4", pods: "9" } },
+    });
+    const dump = { name: "dump.json", text: JSON.stringify({ apiVersion: "v1", kind: "List", items: [list("n1")] }) };
+    await bring(page, [
+      { name: "own.yaml", text: SCENARIO },
+      { name: "pods.yaml", text: pod("one", "3") },
+      dump,
+      { name: "note.txt", text: "" },
+    ]);
+    await page.locator(".notice", { hasText: /^Not used: dump\.json, note\.txt; own\.yaml does not name them\.$/ }).waitFor();
+    await page.getByRole("button", { name: "Orrery: to the gallery" }).click();
+    await bring(page, [dump, { name: "nodes.csv", text: "name,cpu,memory\nn1,4,8Gi\n" }]);
+    await page.locator(".notice", { hasText: /^Not used: nodes\.csv; what kubectl printed runs without a trace\.$/ }).waitFor();
     await page.context().close();
   });
 });

@@ -26,6 +26,26 @@ describe("the filter", () => {
     ["workload=job", 1],
     ["web ns=shop", 0],
     ["nonsense=1", 0],
+    // Kubernetes' phases: what is ready runs, too.
+    ["phase=running", 3],
+    ["phase=Running", 3],
+    ["phase==running", 3],
+    ["phase=failed", 0],
+    ["phase=unknown", 0],
+    ["phase=foo", 0],
+    ["phase=-", 0],
+    ["phase!=ready", 2],
+    ["phase!=foo", 5],
+    ["app!=web", 2],
+    ["ns!=shop phase=running", 3],
+    ["node!=left", 4],
+    ["zone!=b", 0],
+    ["is!=held", 5],
+    // What is not written to its end looks for nothing.
+    ["phase= ns=shop", 1],
+    ["web phase!=", 3],
+    ["web =", 3],
+    ["web =x", 3],
   ])("%s finds %d pods", (text, count) => {
     expect(matchesOf(small.frame, small.texts, text)!.podCount).toBe(count);
   });
@@ -47,6 +67,22 @@ describe("the filter", () => {
   it("lights nodes by label and by name, and is nothing when it is empty", () => {
     expect([...matchesOf(small.frame, small.texts, "zone=b")!.nodes]).toEqual([0, 1, 0, 1]);
     expect([...matchesOf(small.frame, small.texts, "left-1")!.nodes]).toEqual([0, 1, 0, 0]);
+    expect([...matchesOf(small.frame, small.texts, "left zone=b")!.nodes]).toEqual([0, 1, 0, 0]);
     expect(matchesOf(small.frame, small.texts, "  ")).toBeUndefined();
+  });
+
+  it("looks for nothing with a term that is not written to its end", () => {
+    for (const text of ["phase=", "ns=", "node=", "pool=", "workload=", "reason=", "is=", "app=", "app!=", "=", "!="])
+      expect(matchesOf(small.frame, small.texts, text), text).toBeUndefined();
+  });
+
+  it("lights nodes by the contrary only of what nodes have", () => {
+    const lit = (text: string) => [...matchesOf(small.frame, small.texts, text)!.nodes];
+    expect(lit("zone!=b")).toEqual([1, 0, 1, 0]);
+    expect(lit("zone!=b ns=none")).toEqual([0, 0, 0, 0]);
+    expect(lit("pool!=right")).toEqual([1, 1, expect.any(Number), expect.any(Number)]);
+    expect(lit("zone!=b node=left")).toEqual([1, 0, 0, 0]);
+    // Nodes have no such label: those that are lit have such pods on them.
+    expect(lit("app!=web phase=running")).toEqual([0, 0, 0, 0]);
   });
 });

@@ -1,9 +1,11 @@
 /**
- * What the filter's text looks for: words in names, `key=value` of labels, `ns=`, `phase=`, `reason=`, `node=`, `workload=`,
- * `is=throttled` or `is=starved` (or `is=held` for both); all must hold.
+ * What the filter's text looks for: words in names, `key=value` of labels, `ns=`, `phase=`, `reason=`, `node=`, `pool=`, `workload=`,
+ * `is=throttled` or `is=starved` (or `is=held` for both), each with `!=` for the contrary; all must hold.
  */
-import { PodFlag } from "@orrery/runner/session";
+import { POD_PHASES, PodFlag } from "@orrery/runner/session";
 import type { Frame } from "@orrery/runner/session";
+import { filterTerms, isCalled } from "./filter-terms.ts";
+import type { FilterTerm, IS_VALUES } from "./filter-terms.ts";
 import { STYLE_WORDS, podStyle } from "./pod-style.ts";
 
 export interface Matches {
@@ -18,22 +20,24 @@ type Test = (row: number) => boolean;
 /** Of the frames that are shown: the filter and what it found. */
 const found = new WeakMap<Frame, { readonly filter: string; readonly matches: Matches | undefined }>();
 
-/** @returns undefined for an empty filter: everything matches */
+/** @returns undefined where nothing is looked for, and everything matches */
 export function matchesOf(frame: Frame, texts: readonly string[], filter: string): Matches | undefined {
   const known = found.get(frame);
   if (known?.filter === filter) return known.matches;
-  const matches = matched(frame, texts, filter);
+  const { terms } = filterTerms(filter);
+  const matches = terms.length === 0 ? undefined : matchesOfTerms(frame, texts, terms);
   found.set(frame, { filter, matches });
   return matches;
 }
 
-function matched(frame: Frame, texts: readonly string[], filter: string): Matches | undefined {
-  const terms = filter
-    .trim()
-    .split(/\s+/)
-    .filter((term) => term !== "");
-  if (terms.length === 0) return undefined;
-  const tests = terms.map((term) => podTest(frame, texts, term));
+/** @param terms all of which must hold */
+export function matchesOfTerms(frame: Frame, texts: readonly string[], terms: readonly FilterTerm[]): Matches {
+  const tests = terms.map((term) => {
+    const test = podTest(frame, texts, term);
+    if (!term.isNot) return test;
+    return isOfNodesAlone(frame, texts, term) ? () => false : (row: number) => !test(row);
+  });
+  const nodeTests = terms.map((term) => nodeTest(frame, texts, term));
   const pods = new Uint8Array(frame.pods.count);
   const nodes = new Uint8Array(frame.nodes.count);
   let podCount = 0;
@@ -43,25 +47,18 @@ function matched(frame: Frame, texts: readonly string[], filter: string): Matche
     podCount += 1;
     if (frame.pods.node[row]! >= 0) nodes[frame.pods.node[row]!] = 1;
   }
-  for (let row = 0; row < frame.nodes.count; row++) {
-    const name = texts[frame.nodes.name[row]!]!;
-    if (terms.every((term) => !term.includes("=") && name.includes(term)) || terms.every((term) => nodeHas(frame, texts, row, term)))
-      nodes[row] = 1;
-  }
+  for (let row = 0; row < frame.nodes.count; row++) if (nodeTests.every((test) => test(row))) nodes[row] = 1;
   return { pods, nodes, podCount };
 }
 
-function podTest(frame: Frame, texts: readonly string[], term: string): Test {
-  const { pods, nodes } = frame;
-  const at = term.indexOf("=");
-  if (at < 0) {
-    const inName = remembered((id) => texts[id]!.includes(term));
-    return (row) => inName(pods.name[row]!) || inName(pods.workload[row]!);
-  }
-  const key = term.slice(0, at);
-  const value = term.slice(at + 1);
+/** Whether a pod is what the term names, whether it looks for that or for the contrary. */
+function podTest({ pods, nodes }: Frame, texts: readonly string[], { key, value }: FilterTerm): Test {
   const has = remembered((id) => texts[id]!.toLowerCase().includes(value.toLowerCase()));
   switch (key) {
+    case "": {
+      const inName = remembered((id) => texts[id]!.includes(value));
+      return (row) => inName(pods.name[row]!) || inName(pods.workload[row]!);
+    }
     case "ns":
     case "namespace":
       return (row) => has(pods.namespace[row]!);
@@ -74,31 +71,55 @@ function podTest(frame: Frame, texts: readonly string[], term: string): Test {
     case "pool":
       return (row) => pods.node[row]! >= 0 && has(nodes.pool[pods.node[row]!]!);
     case "is": {
-      const bits = IS[value.toLowerCase()] ?? 0;
+      const bits = IS.get(value.toLowerCase()) ?? 0;
       return (row) => (pods.flags[row]! & bits) !== 0;
     }
-    case "phase":
-      return (row) => STYLE_WORDS.get(podStyle(pods, row))!.toLowerCase().startsWith(value.toLowerCase());
+    case "phase": {
+      const phases = POD_PHASES.map((phase) => isCalled(phase, value));
+      const styles = new Set([...STYLE_WORDS].filter(([, word]) => isCalled(word, value)).map(([style]) => style));
+      return (row) => phases[pods.phase[row]!]! || styles.has(podStyle(pods, row));
+    }
     default: {
-      const labelled = remembered((id) => `,${texts[id]!},`.includes(`,${term},`));
+      const labelled = remembered((id) => `,${texts[id]!},`.includes(`,${key}=${value},`));
       return (row) => labelled(pods.labels[row]!);
     }
   }
 }
 
-const IS: Readonly<Record<string, number>> = {
-  throttled: PodFlag.throttled,
-  starved: PodFlag.starved,
-  held: PodFlag.throttled | PodFlag.starved,
-};
+const IS: ReadonlyMap<string, number> = new Map<(typeof IS_VALUES)[number], number>([
+  ["throttled", PodFlag.throttled],
+  ["starved", PodFlag.starved],
+  ["held", PodFlag.throttled | PodFlag.starved],
+]);
 
-function nodeHas({ nodes }: Frame, texts: readonly string[], row: number, term: string): boolean {
-  const [key = "", value = ""] = term.split("=");
-  if (key === "pool") return texts[nodes.pool[row]!] === value;
-  if (key === "node") return texts[nodes.name[row]!]!.includes(value);
-  return nodes.labels.some(
-    ({ key: own, values }) => (own === key || own.endsWith(`/${key}`)) && texts[values[row]!] === value && value !== "",
-  );
+/** Whether a node is found for itself; what nodes do not have finds none of them, nor does its contrary. */
+function nodeTest({ nodes }: Frame, texts: readonly string[], { key, value, isNot }: FilterTerm): Test {
+  const has = (id: number) => texts[id]!.toLowerCase().includes(value.toLowerCase());
+  switch (key) {
+    case "":
+      return (row) => texts[nodes.name[row]!]!.includes(value);
+    case "pool":
+      return (row) => has(nodes.pool[row]!) !== isNot;
+    case "node":
+      return (row) => has(nodes.name[row]!) !== isNot;
+    default: {
+      const named = labelsOf(nodes, key);
+      return (row) => named.length > 0 && named.some(({ values }) => texts[values[row]!] === value) !== isNot;
+    }
+  }
+}
+
+/** Whether nodes have a label and no pod has: what asks for another value of it means nodes, and not every pod. */
+function isOfNodesAlone({ pods, nodes }: Frame, texts: readonly string[], { key }: FilterTerm): boolean {
+  if (labelsOf(nodes, key).length === 0) return false;
+  const hasKey = remembered((id) => `,${texts[id]!}`.includes(`,${key}=`));
+  for (let row = 0; row < pods.count; row++) if (hasKey(pods.labels[row]!)) return false;
+  return true;
+}
+
+/** By its name or the end of it. */
+function labelsOf({ labels }: Frame["nodes"], key: string): Frame["nodes"]["labels"] {
+  return labels.filter(({ key: own }) => own === key || own.endsWith(`/${key}`));
 }
 
 /** Texts recur: each is looked at once. */

@@ -25,6 +25,12 @@ describe("the filter over decisions", () => {
     ["phase=pending", 1, true],
     ["phase=ready ns=default", 3, true],
     ["nonsense=1", 0, true],
+    ["phase=running", 3, true],
+    ["phase!=running ns=shop", 1, true],
+    ["ns!=shop", 4, false],
+    ["node!=right", 2, false],
+    ["phase= web ns=", 3, false],
+    ["phase=foo", 0, true],
   ])("%s finds %d, and asks pods: %s", (text, count, asks) => {
     const { test, asksPods } = decisionFilter(small.frame, small.texts, text);
     const pods = new Set(decisions.filter(test).map(({ pod }) => pod));

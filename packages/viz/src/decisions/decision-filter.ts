@@ -3,7 +3,8 @@
  * (labels, phase, ...) as the frame shows it, so that pods that are gone have none of it.
  */
 import type { Decision, Frame } from "@orrery/runner/session";
-import { matchesOf } from "../cluster/index.ts";
+import { filterTerms, matchesOfTerms } from "../cluster/index.ts";
+import type { FilterTerm } from "../cluster/index.ts";
 
 export type DecisionTest = (decision: Decision) => boolean;
 
@@ -14,15 +15,14 @@ export interface DecisionFilter {
 }
 
 export function decisionFilter(frame: Frame, texts: readonly string[], filter: string): DecisionFilter {
-  const terms = filter.split(/\s+/).filter((term) => term !== "");
   const own: DecisionTest[] = [];
-  const ofPods: string[] = [];
-  for (const term of terms) {
+  const ofPods: FilterTerm[] = [];
+  for (const term of filterTerms(filter).terms) {
     const test = ownTest(term);
     if (test === undefined) ofPods.push(term);
-    else own.push(test);
+    else own.push(term.isNot ? (decision) => !test(decision) : test);
   }
-  const there = ofPods.length === 0 ? undefined : podsThere(frame, texts, ofPods.join(" "));
+  const there = ofPods.length === 0 ? undefined : podsThere(frame, texts, ofPods);
   return {
     test: (decision) => own.every((test) => test(decision)) && (there === undefined || there.has(decision.pod)),
     asksPods: there !== undefined,
@@ -30,12 +30,12 @@ export function decisionFilter(frame: Frame, texts: readonly string[], filter: s
 }
 
 /** @returns undefined for what a decision does not say */
-function ownTest(term: string): DecisionTest | undefined {
-  const at = term.indexOf("=");
-  if (at < 0) return ({ pod, workload }) => pod.includes(term) || workload.includes(term);
-  const value = term.slice(at + 1).toLowerCase();
-  const has = (text: string) => text.toLowerCase().includes(value);
-  switch (term.slice(0, at)) {
+function ownTest({ key, value }: FilterTerm): DecisionTest | undefined {
+  const wanted = value.toLowerCase();
+  const has = (text: string) => text.toLowerCase().includes(wanted);
+  switch (key) {
+    case "":
+      return ({ pod, workload }) => pod.includes(value) || workload.includes(value);
     case "ns":
     case "namespace":
       return ({ pod }) => has(pod.slice(0, pod.indexOf("/")));
@@ -51,11 +51,11 @@ function ownTest(term: string): DecisionTest | undefined {
 }
 
 /** `namespace/name` of the pods that match. */
-function podsThere(frame: Frame, texts: readonly string[], filter: string): ReadonlySet<string> {
-  const matches = matchesOf(frame, texts, filter);
+function podsThere(frame: Frame, texts: readonly string[], terms: readonly FilterTerm[]): ReadonlySet<string> {
+  const matches = matchesOfTerms(frame, texts, terms);
   const { pods } = frame;
   const keys = new Set<string>();
   for (let row = 0; row < pods.count; row++)
-    if (matches?.pods[row] === 1) keys.add(`${texts[pods.namespace[row]!]!}/${texts[pods.name[row]!]!}`);
+    if (matches.pods[row] === 1) keys.add(`${texts[pods.namespace[row]!]!}/${texts[pods.name[row]!]!}`);
   return keys;
 }

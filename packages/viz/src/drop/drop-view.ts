@@ -1,7 +1,8 @@
 /** Takes files and folders that are dropped anywhere on the page, or chosen. */
 import type { App } from "../app/index.ts";
-import { BroughtError, broughtSource, filesOf } from "../source/index.ts";
+import { BroughtError, broughtSource, filesOf, notTaken, unusedText } from "../source/index.ts";
 import type { BroughtFile } from "../source/index.ts";
+import type { Source } from "../worker/index.ts";
 import { filesOfTransfer } from "./transfer-files.ts";
 
 export function acceptDrops(app: App): void {
@@ -33,11 +34,33 @@ export async function openFiles(app: App, coming: readonly BroughtFile[] | Promi
       missing !== "" &&
       (missing.replace(/^local:/, "") === name ||
         (wanted.length > 0 && wanted.every((file) => names.some((each) => endsAlike(each, file)))));
-    if (remark !== "") app.notify(remark);
+    app.notify(remark);
     await app.openText(name, source, isWanted ? app.view.value : { playing: true, expect });
+    // Opening it may have had something to say, too.
+    if (app.shell.value.notice !== remark) alsoSay(app, remark);
+    sayWhatIsNotTaken(app, source);
   } catch (error) {
     app.refuse(error instanceof BroughtError ? error.sentences : [error instanceof Error ? error.message : String(error)]);
   }
+}
+
+/** Of files without a scenario the worker finds out what they are: of a snapshot and a trace together it takes the snapshot. */
+function sayWhatIsNotTaken(app: App, { files, text, recorded }: Source): void {
+  const { run } = app;
+  if (run === undefined || run.request.files !== files || text !== "" || recorded !== undefined) return;
+  const look = () => {
+    const kind = run.state.value.opened?.input;
+    if (kind === undefined) return;
+    stop();
+    alsoSay(app, unusedText(notTaken(kind, files.keys()), "what kubectl printed runs without a trace"));
+  };
+  const stop = run.state.subscribe(look);
+  look();
+}
+
+/** Before what stands there already. */
+function alsoSay(app: App, sentence: string): void {
+  if (sentence !== "") app.notify([sentence, app.shell.value.notice].join(" ").trim());
 }
 
 /** The same file with or without the folders that it came in. */

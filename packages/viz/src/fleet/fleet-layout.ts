@@ -3,6 +3,7 @@
  * function of the groups and the space.
  */
 import type { NodeGroup } from "../cluster/index.ts";
+import type { Viewport } from "../state/index.ts";
 
 export interface GroupBox {
   readonly x: number;
@@ -50,6 +51,12 @@ export function fleetLayout(tree: NodeGroup, width: number, height: number): Fle
   const boxes: GroupBox[] = [];
   place(tree, { tile, shape }, width, 0, 0, 0, { x, y, boxes });
   return { width, height, tile, boxes, x, y };
+}
+
+/** Whether any node stands where a viewport looks. */
+export function showsAnything({ width, height, tile, x, y }: FleetLayout, { x: left, y: top, k }: Viewport): boolean {
+  const isSeen = (at: number, room: number) => at < room && at + tile * k > 0;
+  return x.some((each, row) => isSeen(each * k + left, width) && isSeen(y[row]! * k + top, height));
 }
 
 /** The first shape is the most pleasant one: another has to be worth it. */

@@ -7,8 +7,9 @@ import { Cells, Stage, THEMES } from "../draw/index.ts";
 import type { StageSize } from "../draw/index.ts";
 import { summaryOf, matchesOf, groupTree } from "../cluster/index.ts";
 import { element } from "../dom/index.ts";
+import { MOST_ZOOM, WHOLE } from "../state/index.ts";
 import type { ViewState } from "../state/index.ts";
-import { fleetLayout } from "./fleet-layout.ts";
+import { fleetLayout, showsAnything } from "./fleet-layout.ts";
 import type { FleetLayout } from "./fleet-layout.ts";
 import { fleetList } from "./fleet-list.ts";
 import type { FleetScene } from "./fleet-scene.ts";
@@ -22,19 +23,25 @@ export function fleetView(app: App): ProjectionView {
   const layouts = new LayoutMemory();
   const cells = new Cells();
   let scene: FleetScene | undefined;
+  /** Whether the viewport that the view began with has been looked at: an address can name any. */
+  let looked = false;
 
   const stage = new Stage(
     canvas,
     () => THEMES[app.shell.value.theme],
     (size) => {
       scene = sceneOf(app, size, layouts);
+      if (!looked && scene !== undefined && scene.frame.nodes.count > 0) {
+        looked = true;
+        if (!showsAnything(scene.layout, scene.viewport)) app.view.update({ viewport: WHOLE });
+      }
       return scene === undefined ? undefined : fleetList(scene, cells);
     },
   );
   app.stages.add(stage);
 
   const behaviour = zoom<HTMLCanvasElement, unknown>()
-    .scaleExtent([1, 60])
+    .scaleExtent([1, MOST_ZOOM])
     .on("zoom", ({ transform, sourceEvent }: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
       if (sourceEvent != null) app.view.update({ viewport: { x: transform.x, y: transform.y, k: transform.k } });
     });

@@ -4,7 +4,7 @@ import { smallFrame } from "../testing/index.ts";
 import { DIM, Style } from "../draw/index.ts";
 import { groupTree, matchesOf, rememberSummary, summaryOf } from "../cluster/index.ts";
 import { WHOLE } from "../state/index.ts";
-import { fleetLayout } from "./fleet-layout.ts";
+import { fleetLayout, showsAnything } from "./fleet-layout.ts";
 import { fleetList } from "./fleet-list.ts";
 import { fleetPick } from "./fleet-pick.ts";
 import { waitingAt, waitingLayout } from "./waiting-place.ts";
@@ -48,6 +48,16 @@ describe("fleetLayout", () => {
     const { tile, y } = fleetLayout({ name: "", nodes, children }, 900, 600);
     expect(tile).toBeGreaterThan(4);
     expect(Math.max(...y) + tile).toBeLessThanOrEqual(600);
+  });
+});
+
+describe("a viewport", () => {
+  it("shows something where it looks at a node, and nothing beside the fleet or in a corner without nodes", () => {
+    const { layout } = scene();
+    const corner = { x: -59 * 800, y: -59 * 500, k: 60 };
+    expect([WHOLE, { x: -10, y: -10, k: 2 }].map((each) => showsAnything(layout, each))).toEqual([true, true]);
+    for (const nowhere of [{ x: 900, y: 0, k: 1 }, { x: 0, y: -5000, k: 2 }, { x: -1e300, y: 0, k: 3 }, corner])
+      expect(showsAnything(layout, nowhere)).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The bar above a projection: grouping, filter with its count, legend. */
 import type { App } from "../app/index.ts";
 import { WHOLE } from "../state/index.ts";
-import { matchesOf, groupingKeys } from "../cluster/index.ts";
+import { filterTerms, matchesOf, groupingKeys } from "../cluster/index.ts";
 import { countText } from "../words/index.ts";
 import { element, say } from "../dom/index.ts";
 import { legendView } from "./legend-view.ts";
@@ -9,8 +9,16 @@ import { legendView } from "./legend-view.ts";
 export function barView(app: App): { readonly root: HTMLElement; close(): void } {
   const outer = element("select", { id: "group-outer" });
   const inner = element("select", { id: "group-inner", "aria-label": "then by" });
-  const filter = element("input", { type: "search", id: "filter", placeholder: "name, app=web, phase=, is=", spellcheck: false });
-  const count = element("span", { class: "count", role: "status" });
+  const filter = element("input", {
+    type: "search",
+    id: "filter",
+    placeholder: "name, app=web, phase=, is=",
+    spellcheck: false,
+    "aria-describedby": "filter-said",
+  });
+  const count = element("span");
+  const remark = element("span", { class: "alarm" });
+  const said = element("span", { class: "count", id: "filter-said", role: "status" }, count, remark);
   const legend = legendView(app);
   const root = element(
     "div",
@@ -21,7 +29,7 @@ export function barView(app: App): { readonly root: HTMLElement; close(): void }
     inner,
     element("label", { for: "filter" }, "filter"),
     filter,
-    count,
+    said,
     legend.root,
   );
   const regroup = () => app.view.update({ grouping: [outer.value, inner.value].filter((each) => each !== ""), viewport: WHOLE });
@@ -49,6 +57,9 @@ export function barView(app: App): { readonly root: HTMLElement; close(): void }
       const matches = matchesOf(frame, run.texts, view.value.filter);
       say(count, matches === undefined ? "" : `${countText(matches.podCount)} of ${countText(frame.pods.count)} pods`);
     }
+    const { remarks } = filterTerms(view.value.filter);
+    say(remark, remarks.map(({ short }) => short).join("; "));
+    said.title = remarks.map(({ long }) => long).join("\n");
     outer.value = keyOf(outer, view.value.grouping[0]);
     inner.value = keyOf(inner, view.value.grouping[1]);
     if (filter.value !== view.value.filter) filter.value = view.value.filter;

@@ -45,17 +45,34 @@ export function stateView(app: App): Part {
       );
     if (kind === "broken")
       root.replaceChildren(
-        element("h2", {}, state!.problems[0]?.file === "policy" ? "Your policy cannot run" : "This scenario cannot run"),
+        element("h2", {}, brokenTitle(app)),
         element("ol", {}, ...state!.problems.map((problem) => element("li", {}, element("code", {}, formatProblem(problem))))),
-        element(
-          "button",
-          { class: "primary", type: "button", onclick: () => app.openDialog(app.view.value.policy === "" ? "editor" : "policy") },
-          "Edit it",
-        ),
-        gallery,
+        element("span", { class: "ways" }, ...mendingParts(app), gallery),
       );
   };
   return followed(root, follow, [app.shell, app.run?.state]);
+}
+
+function isPolicyBroken(app: App): boolean {
+  return app.run?.state.value.problems[0]?.file === "policy";
+}
+
+/** Of files without a scenario nobody knows what they are when they cannot be read. */
+function brokenTitle(app: App): string {
+  if (isPolicyBroken(app)) return "Your policy cannot run";
+  const source = app.sourceRequest;
+  if (source === undefined || source.text !== "") return "This scenario cannot run";
+  if (source.recorded !== undefined) return "This recording cannot run";
+  return source.files.size === 1 ? "This file cannot run" : "These files cannot run";
+}
+
+/** What is written can be edited; in place of other files others can be brought. */
+function mendingParts(app: App): HTMLElement[] {
+  const edit = (dialog: "editor" | "policy") =>
+    element("button", { class: "primary", type: "button", onclick: () => app.openDialog(dialog) }, "Edit it");
+  if (isPolicyBroken(app)) return [edit("policy")];
+  const isWritten = (app.sourceRequest?.text ?? "") !== "";
+  return isWritten ? [edit("editor")] : [chooser(app, "other-files")];
 }
 
 /** What is read, how far, and a way out. */

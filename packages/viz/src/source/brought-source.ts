@@ -3,6 +3,7 @@ import { plainPath, relativePath } from "@orrery/runner/recording";
 import { BroughtError } from "./brought-file.ts";
 import type { Brought, BroughtFile } from "./brought-file.ts";
 import { recordingSource } from "./recording-source.ts";
+import { notNamed, unusedText } from "./unused-files.ts";
 
 /** How much of a file is looked at to know it. */
 const SAMPLE_BYTES = 64 * 1024;
@@ -28,8 +29,13 @@ export async function broughtSource(all: readonly BroughtFile[]): Promise<Brough
   const folder = scenario.path.slice(0, Math.max(0, scenario.path.lastIndexOf("/")));
   const beside = files.filter((each) => each !== scenario).map(({ path, file }) => [relativePath(folder, path), file] as const);
   const name = nameOf(scenario.path);
-  const source = { fileName: name, text: await scenario.file.text(), baseUrl: undefined, files: new Map(beside) };
-  return { name, source, expect: "", remark: "" };
+  const text = await scenario.file.text();
+  const source = { fileName: name, text, baseUrl: undefined, files: new Map(beside) };
+  const unused = notNamed(
+    text,
+    beside.map(([path]) => path),
+  );
+  return { name, source, expect: "", remark: unusedText(unused, `${name} does not name ${unused.length === 1 ? "it" : "them"}`) };
 }
 
 /** A snapshot or a trace; found out in the worker, by content. */

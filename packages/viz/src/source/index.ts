@@ -4,3 +4,4 @@ export * from "./brought-source.ts";
 export * from "./fragment.ts";
 export { forgetInput, type KeptInput, keptInputs } from "./kept-inputs.ts";
 export { servedRecording } from "./recording-source.ts";
+export { notTaken, unusedText } from "./unused-files.ts";

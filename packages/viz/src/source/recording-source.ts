@@ -6,6 +6,7 @@ import type { Source } from "../worker/index.ts";
 import { BroughtError } from "./brought-file.ts";
 import type { Brought, BroughtFile } from "./brought-file.ts";
 import { sha256Hex } from "./content-name.ts";
+import { unusedText } from "./unused-files.ts";
 
 /** Larger files are not read for their SHA-256 before they are run; their size is looked at. */
 const CHECKED_BYTES = 16 * 2 ** 20;
@@ -40,7 +41,11 @@ export async function recordingSource(manifestFile: BroughtFile, files: readonly
   if (wrong.length > 0) throw new BroughtError("The recording's input is no longer what was recorded.", ...wrong);
   const text = input.scenario === undefined ? "" : await found.get(input.scenario)!.text();
   if (input.scenario !== undefined) found.delete(input.scenario);
-  return recordingBrought(manifest, { text, files: found, baseUrl: undefined }, folder.replace(/\/$/, "").replace(/^.*\//, ""), unchecked);
+  const name = folder.replace(/\/$/, "").replace(/^.*\//, "");
+  const elsewhere = files.filter(({ path }) => !path.startsWith(folder)).map(({ path }) => path);
+  const brought = recordingBrought(manifest, { text, files: found, baseUrl: undefined }, name, unchecked);
+  const remark = [unusedText(elsewhere, "a recording is what lies in its folder"), brought.remark].filter((each) => each !== "").join(" ");
+  return { ...brought, remark };
 }
 
 /** A recording that `orrery view` serves: the site's server has its files. @throws BroughtError */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { RecordingManifest } from "@orrery/runner/recording";
-import { broughtSource, BroughtError, filesOf, isOther, packedFragment, sourceOfFragment } from "./index.ts";
+import { broughtSource, BroughtError, filesOf, isOther, notTaken, packedFragment, sourceOfFragment } from "./index.ts";
 import { contentName } from "./content-name.ts";
 import { packSource } from "./packed-source.ts";
 
@@ -53,6 +53,25 @@ describe("files that are brought", () => {
     expect([name, [...source.files.keys()]]).toEqual(["nodes.csv+pods.csv", ["nodes.csv", "pods.csv"]]);
   });
 
+  it("are said to be of no use when the scenario does not name them", async () => {
+    const naming = `${SCENARIO}spec: { manifests: [{ file: a/pods.yaml }], traces: [{ nodes: "n.csv" }] }\n`;
+    const remark = async (files: readonly string[]) =>
+      (await brought({ "own.yaml": naming, ...Object.fromEntries(files.map((each) => [each, ""])) })).remark;
+    expect(await remark(["a/pods.yaml", "n.csv"])).toBe("");
+    // A path is not always kept: names are enough.
+    expect(await remark(["pods.yaml"])).toBe("");
+    expect(await remark(["n.csv", "note.txt"])).toBe("Not used: note.txt; own.yaml does not name it.");
+    expect(await remark(["dump.json", "s.yaml"])).toBe("Not used: dump.json, s.yaml; own.yaml does not name them.");
+    expect(await remark(["1", "2", "3", "4", "5", "6"])).toContain("Not used: 1, 2, 3, 4 and 2 more;");
+  });
+
+  it("are said to be of no use when what runs was not made from them", () => {
+    const paths = ["dump.json", "nodes.csv", "pods.csv"];
+    expect(notTaken({ kind: "snapshot", files: ["dump.json"] }, paths)).toEqual(["nodes.csv", "pods.csv"]);
+    expect(notTaken({ kind: "trace", nodes: ["nodes.csv"], pods: ["pods.csv"] }, paths)).toEqual(["dump.json"]);
+    expect(notTaken({ kind: "scenario" }, paths)).toEqual([]);
+  });
+
   it("are refused when they are several scenarios, or nothing", async () => {
     expect(await sentences({ "a.yaml": SCENARIO, "b.yaml": SCENARIO })).toEqual([
       "There are 2 scenarios: a.yaml, b.yaml.",
@@ -74,6 +93,11 @@ describe("a recording", () => {
     const { "rec/manifest.json": manifest } = recording();
     const { name } = await brought({ "manifest.json": manifest, "own.yaml": SCENARIO, "pods.yaml": "pods" });
     expect(name).toBe("own");
+  });
+
+  it("says what lies beside its folder and is not used", async () => {
+    const { remark } = await brought(recording({}, { "note.txt": "", "own.yaml": SCENARIO }));
+    expect(remark).toBe("Not used: note.txt, own.yaml; a recording is what lies in its folder.");
   });
 
   it("that was interrupted is held against no digest, and says so", async () => {

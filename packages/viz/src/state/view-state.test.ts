@@ -1,7 +1,7 @@
 /** The address is the state: what goes in comes out again. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changesProblem, fromAddress, fromQuery, LANE_KINDS, METRICS, NO_VIEW, PROJECTIONS, toAddress, toQuery } from "./view-state.ts";
+import { linkProblem, fromAddress, fromQuery, LANE_KINDS, METRICS, NO_VIEW, PROJECTIONS, toAddress, toQuery } from "./view-state.ts";
 import type { ViewState } from "./view-state.ts";
 
 const name = fc.string({ minLength: 1, maxLength: 12 });
@@ -54,11 +54,38 @@ describe("the address of a view", () => {
   it("leaves changes out that are none, and says so", () => {
     const query = (changes: unknown) => new URLSearchParams({ changes: JSON.stringify(changes) }).toString();
     expect(fromQuery(query([{ atUs: 0, do: "explode" }])).changes).toEqual([]);
-    expect(changesProblem(query([{ atUs: 0, do: "explode" }]))).toContain('[0].do: not one of the known values; found "explode"');
-    expect(changesProblem("changes=[")).toContain("no list in JSON");
-    expect(changesProblem(query({}))).toContain("no list in JSON");
+    expect(linkProblem(query([{ atUs: 0, do: "explode" }]))).toContain('[0].do: not one of the known values; found "explode"');
+    expect(linkProblem("changes=[")).toContain("no list in JSON");
+    expect(linkProblem(query({}))).toContain("no list in JSON");
     const good = [{ atUs: 5, do: "deletePod", key: "a/b" }];
-    expect([changesProblem(query(good)), changesProblem(""), fromQuery(query(good)).changes]).toEqual(["", "", good]);
+    expect([linkProblem(query(good)), linkProblem(""), fromQuery(query(good)).changes]).toEqual(["", "", good]);
+  });
+
+  it("leaves a second run out that is none, and says so", () => {
+    const query = (other: unknown) => new URLSearchParams({ vs: JSON.stringify(other) }).toString();
+    const left = "The link's second run is left out: ";
+    for (const [other, problem] of [
+      [3, "it is no object in JSON"],
+      [[], "it is no object in JSON"],
+      [{ changes: [] }, 'seed: found none; accepted: a text, "" for the scenario\'s own'],
+      [{ seed: 7, changes: [] }, "seed: found 7;"],
+      [{ seed: "7" }, "changes: they are no list in JSON"],
+      [{ seed: "7", changes: [{ atUs: 0, do: "explode" }] }, 'changes: [0].do: not one of the known values; found "explode"'],
+    ] as const) {
+      expect(linkProblem(query(other))).toContain(left + problem);
+      expect(fromQuery(query(other)).other).toBeUndefined();
+    }
+    expect(linkProblem("vs={&changes={")).toBe(
+      "The link's changes are left out: they are no list in JSON. The link's second run is left out: it is no object in JSON",
+    );
+    const good = { seed: "7", changes: [], policy: "" };
+    expect([linkProblem(query(good)), fromQuery(query(good)).other]).toEqual(["", good]);
+  });
+
+  it("takes a viewport that cannot be for the whole", () => {
+    for (const at of ["1e300,1e300,1e300", "NaN,0,1", "0,0,0", "0,0,61", "0,0,-1", "Infinity,0,2"])
+      expect(fromQuery(`at=${at}`).viewport, at).toEqual(NO_VIEW.viewport);
+    expect(fromQuery("at=-5,-6,60").viewport).toEqual({ x: -5, y: -6, k: 60 });
   });
 
   it("never shows a server what was brought", () => {

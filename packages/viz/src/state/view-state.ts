@@ -72,6 +72,9 @@ export interface Span {
 
 export const WHOLE: Viewport = { x: 0, y: 0, k: 1 };
 
+/** How far one can zoom in. */
+export const MOST_ZOOM = 60;
+
 export const NO_VIEW: ViewState = {
   scenario: "",
   brought: "",
@@ -158,7 +161,7 @@ export function fromQuery(text: string): ViewState {
       .filter((each) => each !== ""),
     filter: get("q"),
     selection: (kind === "pod" || kind === "node" || kind === "workload") && name.length > 0 ? { kind, name: name.join(":") } : undefined,
-    viewport: [x, y, k].every(Number.isFinite) && k > 0 ? { x, y, k } : WHOLE,
+    viewport: [x, y, k].every(Number.isFinite) && k >= 1 && k <= MOST_ZOOM ? { x, y, k } : WHOLE,
     lanes: LANE_KINDS.find((each) => each === get("lanes")) ?? "workload",
     metric: METRICS.find((each) => each === get("metric")) ?? "pending",
     span:
@@ -194,19 +197,35 @@ function withPolicy(run: OtherRun | undefined): OtherRun | undefined {
 }
 
 function isRun(value: unknown): boolean {
-  const run = value as { readonly seed?: unknown; readonly changes?: unknown } | null;
-  return typeof run === "object" && run !== null && typeof run.seed === "string" && areChanges(run.changes);
+  return problemOfRun(value) === "";
 }
 
 function areChanges(value: unknown): boolean {
-  return Array.isArray(value) && "changes" in readWhatIfs(value);
+  return problemOfChanges(value) === "";
 }
 
-/** What is wrong with the changes that an address asks for, for people; "": nothing. */
-export function changesProblem(text: string): string {
-  const changes = new URLSearchParams(text).get("changes") ?? "";
-  if (changes === "") return "";
-  const read = readWhatIfs(parsed(changes, Array.isArray) ?? []);
-  if ("changes" in read && parsed(changes, Array.isArray) !== undefined) return "";
-  return `The link's changes are left out: ${"problems" in read ? read.problems.join("; ") : "they are no list in JSON"}`;
+/** "": there is none. */
+function problemOfChanges(value: unknown): string {
+  if (!Array.isArray(value)) return "they are no list in JSON";
+  const read = readWhatIfs(value);
+  return "problems" in read ? read.problems.join("; ") : "";
+}
+
+function problemOfRun(value: unknown): string {
+  const run = value as { readonly seed?: unknown; readonly changes?: unknown } | null | undefined;
+  if (typeof run !== "object" || run === null || Array.isArray(run)) return "it is no object in JSON";
+  if (typeof run.seed !== "string") return `seed: found ${JSON.stringify(run.seed) ?? "none"}; accepted: a text, "" for the scenario's own`;
+  const problem = problemOfChanges(run.changes);
+  return problem === "" ? "" : `changes: ${problem}`;
+}
+
+/** What an address asks for and cannot be had, for people; "": nothing. */
+export function linkProblem(text: string): string {
+  const query = new URLSearchParams(text);
+  const problemOf = (name: string, what: string, find: (value: unknown) => string) => {
+    const given = query.get(name) ?? "";
+    const problem = given === "" ? "" : find(parsed(given, () => true));
+    return problem === "" ? [] : [`The link's ${what} left out: ${problem}`];
+  };
+  return [...problemOf("changes", "changes are", problemOfChanges), ...problemOf("vs", "second run is", problemOfRun)].join(". ");
 }
