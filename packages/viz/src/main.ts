@@ -99,7 +99,7 @@ function followAddress(app: App): void {
 function runClock(app: App): void {
   let beforeMs = performance.now();
   const tick = (nowMs: number) => {
-    app.tick(Math.min(250, nowMs - beforeMs));
+    app.playhead.tick(Math.min(250, nowMs - beforeMs));
     beforeMs = nowMs;
     requestAnimationFrame(tick);
   };

@@ -1,20 +1,18 @@
 /** The dashboard's state and everything that can be done to it; views read the stores, commands and views call the methods. */
 import type { Table } from "@orrery/runner/export";
-import type { Moment, PodStory, StepUnit } from "@orrery/runner/session";
+import type { PodStory } from "@orrery/runner/session";
 import type { LegendEntry, Stage } from "../draw/index.ts";
 import { isWaiting } from "../cluster/index.ts";
 import { findScenario } from "../bundled/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
 import { explainInFull } from "./explain-in-full.ts";
 import { repeatCommand } from "./repeat-command.ts";
+import { Playhead } from "./playhead.ts";
 import { Run } from "./run.ts";
-import type { RunState } from "./run.ts";
 import { BroughtError, isOther, keptFragment, packedFragment, sourceOfFragment } from "../source/index.ts";
-import type { Source, Wanted } from "../worker/index.ts";
-import { SPEEDS } from "./speeds.ts";
+import type { Source } from "../worker/index.ts";
 import { Store, NO_VIEW, toAddress } from "../state/index.ts";
 import type { Selection, ViewState } from "../state/index.ts";
-import { clockText } from "../words/index.ts";
 
 export interface Shell {
   /** What is open beside the views. */
@@ -44,6 +42,7 @@ export class App {
   readonly view: Store<ViewState>;
   readonly shell: Store<Shell>;
   readonly gallery: readonly GalleryEntry[];
+  readonly playhead: Playhead;
   /** Replaced when another input is opened. */
   readonly runs: Store<{ readonly main: Run | undefined; readonly other: Run | undefined }> = new Store({
     main: undefined,
@@ -54,11 +53,6 @@ export class App {
   });
   /** Which nodes refuse the pod that is selected and waits; undefined: nobody does, or it is not known. */
   readonly refusals: Store<Refusals | undefined> = new Store<Refusals | undefined>(undefined);
-  /** Set where a step went to a moment that its time alone does not name. */
-  private moment: Moment | undefined;
-  private stepping: Promise<void> = Promise.resolve();
-  /** Another one whenever the clock is moved otherwise than by steps. */
-  private course = 0;
   private source: { readonly name: string; readonly brought: string; readonly request: Source } | undefined;
   /** What was brought since the page was loaded, by name: an address that does not hold it yet finds it here. */
   private readonly session = new Map<string, Source>();
@@ -74,6 +68,7 @@ export class App {
 
   constructor(view: ViewState, gallery: readonly GalleryEntry[], theme: Shell["theme"]) {
     this.view = new Store(view);
+    this.playhead = new Playhead(this.view, this.runs, (notice) => this.notify(notice));
     this.gallery = gallery;
     this.shell = new Store<Shell>({ dialog: "", theme, notice: "", missing: "", isUnreachable: false, wanted: [], refused: [] });
   }
@@ -86,8 +81,7 @@ export class App {
   async reopen(): Promise<void> {
     const { scenario, brought, seed, changes, policy, other } = this.view.value;
     this.closeRuns();
-    // So many facts of another history are another moment, or none yet.
-    this.leaveMoment();
+    this.playhead.leave();
     if (scenario === "") return;
     if (this.source?.name !== scenario || this.source.brought !== brought) {
       const found = await this.find(scenario, brought);
@@ -104,12 +98,8 @@ export class App {
     const under = (typed: string) => typed || (request.recorded?.policy ?? "");
     const main = new Run({ ...request, seed, changes, policy: under(policy), explain: [] });
     const second = other === undefined ? undefined : new Run({ ...request, ...other, policy: under(other.policy), explain: [] });
-    main.state.subscribe((state, before) => {
-      if (state.opened !== undefined && before.opened === undefined) this.settle(state.opened.horizonUs);
-      this.keepWithin(state, before);
-    });
     this.runs.set({ main, other: second });
-    this.showMoment();
+    this.playhead.follow(main);
   }
 
   /** Opens a bundled scenario from its beginning, running. */
@@ -193,75 +183,7 @@ export class App {
     this.shell.update({ missing: "", isUnreachable: false });
     history.pushState(null, "", location.pathname);
     this.closeRuns();
-    this.leaveMoment();
-  }
-
-  togglePlay(): void {
-    const { playing, timeUs } = this.view.value;
-    const endUs = this.reachUs;
-    const isOver = this.run?.state.value.phase === "finished" && timeUs >= endUs;
-    this.leaveMoment();
-    this.view.update({ playing: !playing, ...(isOver && !playing ? { timeUs: 0 } : {}) });
-    this.showMoment();
-  }
-
-  /** Simulated so far. */
-  get reachUs(): number {
-    return this.run?.state.value.status?.nowUs ?? 0;
-  }
-
-  seek(timeUs: number): void {
-    this.leaveMoment();
-    this.view.update({ timeUs: Math.round(Math.max(0, Math.min(timeUs, this.reachUs))), playing: false });
-    this.showMoment();
-  }
-
-  /** Lets the clock go on by what has passed on the wall. */
-  tick(elapsedMs: number): void {
-    const { playing, timeUs, speed } = this.view.value;
-    if (!playing || this.run === undefined || speed === 0) return;
-    const next = Math.min(timeUs + elapsedMs * 1000 * speed, this.reachUs);
-    if (next > timeUs) {
-      this.leaveMoment();
-      this.view.update({ timeUs: next });
-      this.showMoment();
-    } else if (this.run.state.value.phase === "finished") this.view.update({ playing: false });
-  }
-
-  nudge(direction: 1 | -1): void {
-    this.seek(this.view.value.timeUs + direction * this.view.value.speed * 1e6);
-  }
-
-  changeSpeed(direction: 1 | -1): void {
-    const { speed } = this.view.value;
-    const above = SPEEDS.findIndex((each) => each >= speed);
-    const index = Math.max(0, Math.min(SPEEDS.length - 1, (above < 0 ? SPEEDS.length - 1 : above) + direction));
-    this.view.update({ speed: SPEEDS[index]! });
-  }
-
-  /**
-   * Steps follow one another, however fast they are asked for: each begins where the one before has led. Whoever goes elsewhere meanwhile
-   * stays there.
-   */
-  step(unit: StepUnit, direction: 1 | -1): Promise<void> {
-    this.view.update({ playing: false });
-    const { course } = this;
-    this.stepping = this.stepping.then(() => (course === this.course ? this.takeStep(unit, direction) : undefined));
-    return this.stepping;
-  }
-
-  private async takeStep(unit: StepUnit, direction: 1 | -1): Promise<void> {
-    const { run, course, wanted: from } = this;
-    if (run === undefined) return;
-    const moment = await run.step(from, unit, direction);
-    if (course !== this.course) return;
-    if (moment === undefined) {
-      this.notify(`There is no ${direction > 0 ? "later" : "earlier"} ${unit} in what has been simulated.`);
-      return;
-    }
-    this.moment = moment;
-    this.view.update({ timeUs: moment.timeUs });
-    this.showMoment();
+    this.playhead.leave();
   }
 
   /** Attempts of a pod with the scores of their best candidates; asked for once a pod and moment. */
@@ -371,40 +293,6 @@ export class App {
     } catch {
       this.notify(`The browser does not let it be copied: ${firstLine(text)}`);
     }
-  }
-
-  private showMoment(): void {
-    const at = this.wanted;
-    this.runs.value.main?.show(at);
-    this.runs.value.other?.show({ timeUs: at.timeUs });
-  }
-
-  private get wanted(): Wanted {
-    return this.moment ?? { timeUs: this.view.value.timeUs };
-  }
-
-  private leaveMoment(): void {
-    this.moment = undefined;
-    this.course += 1;
-    this.stepping = Promise.resolve();
-  }
-
-  /** A speed that shows the whole run in about a minute, where none is chosen. */
-  private settle(horizonUs: number | null): void {
-    if (this.view.value.speed !== 0) return;
-    const wanted = horizonUs === null ? 60 : horizonUs / 1e6 / 60;
-    this.view.update({ speed: SPEEDS.find((each) => each >= wanted) ?? SPEEDS.at(-1)! });
-  }
-
-  /** The clock stands at the end of the run at most, wherever a link has put it; a moment that is still to be simulated is kept. */
-  private keepWithin({ phase, status, opened }: RunState, before: RunState): void {
-    const endUs = phase === "finished" ? status?.nowUs : (opened?.horizonUs ?? undefined);
-    const { timeUs } = this.view.value;
-    if (endUs === undefined || timeUs <= endUs) return;
-    this.view.update({ timeUs: endUs });
-    this.showMoment();
-    // Who plays or has gone to its end was there while it was simulated.
-    if (timeUs > (before.status?.nowUs ?? 0)) this.notify(`The run ends at ${clockText(endUs)}: there is no ${clockText(timeUs)}.`);
   }
 
   private closeRuns(): void {

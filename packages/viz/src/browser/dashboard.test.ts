@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
-import { axeViolations, openDashboard, untilFinished } from "../testing/index.ts";
+import { axeViolations, digestOf, openDashboard, untilFinished } from "../testing/index.ts";
 import type { Dashboard } from "../testing/index.ts";
 
 let dashboard: Dashboard;
@@ -249,8 +249,8 @@ describe("compare", () => {
   it("runs a what-if beside the run, and finds the first decision that differs", async () => {
     const page = await dashboard.open("run=rollout&t=600&view=compare");
     await untilFinished(page);
-    expect(await page.locator("#what-if-kind option").allTextContents()).toContain("Sell a pool's CPU so many times");
-    await page.locator("#what-if-kind").selectOption({ label: "Another scheduling policy, from the beginning" });
+    expect(await page.locator("#compare-kind option").allTextContents()).toContain("Sell a pool's CPU so many times");
+    await page.locator("#compare-kind").selectOption({ label: "Another scheduling policy, from the beginning" });
     await page.getByRole("button", { name: "Compare with this run" }).click();
     await page.getByRole("button", { name: "First different decision" }).waitFor();
     await page.waitForFunction(() => document.querySelectorAll(".compare figcaption").length === 2);
@@ -278,19 +278,13 @@ describe("compare", () => {
     await page.locator("#metric").selectOption({ label: "ready pods" });
     await page.waitForFunction(() => location.search.includes("metric=ready"));
     expect(await page.locator("canvas.strip").getAttribute("aria-label")).toContain("ready pods");
-    const texts: string[] = [];
-    const saved = new Promise<void>((resolve) => {
-      page.on("download", (download) => {
-        void download
-          .path()
-          .then((place) => readFile(place, "utf8"))
-          .then((text) => texts.push(text) === 3 && resolve());
-      });
-    });
+    const saved = page.waitForEvent("download");
     await page.locator(".clock").click();
     await page.keyboard.press("v");
-    await saved;
-    expect(texts.filter((text) => text.includes("ready pods; bins of"))).toHaveLength(1);
+    const text = await readFile(await (await saved).path(), "utf8");
+    const digest = await digestOf(page);
+    for (const part of ["ready pods; bins of", "rollout: compare", "seed 1", digest, "second run: cordon pool roomy", "1 pending"])
+      expect(text).toContain(part);
     await page.context().close();
   });
 });

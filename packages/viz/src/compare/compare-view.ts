@@ -82,7 +82,7 @@ export function compareView(app: App): ProjectionView {
       return;
     }
     divergedUs = Math.min(a.timeUs[at]!, b.timeUs[at]!);
-    app.seek(divergedUs);
+    app.playhead.seek(divergedUs);
     const [mine, theirs] = await Promise.all([main.decisions(a.timeUs[at]!, 1), other.decisions(b.timeUs[at]!, 1)]);
     const [x, y] = [mine?.newest[0], theirs?.newest[0]];
     if (x !== undefined) app.select({ kind: "pod", name: x.pod });

@@ -38,7 +38,7 @@ describe("poster", () => {
     const texts = made.labels.map(({ text }) => text);
     expect(texts).toEqual(["rollout: fleet", "seed 1 · digest 0123456789abcdef", "3 Ready", "in", "in"]);
     const heights = made.labels.map(({ y }) => y);
-    expect([...heights.slice(0, 4)].sort((a, b) => a - b)).toEqual(heights.slice(0, 4));
+    expect(heights.slice(0, 4).sort((a, b) => a - b)).toEqual(heights.slice(0, 4));
   });
 
   it("keeps the parts' distances, and cuts what reaches beyond them", () => {

@@ -1,4 +1,4 @@
-/** One picture of what a projection draws, to be shown elsewhere: what it is of, what the marks mean, and the parts as they stand on the page. */
+/** One picture of what a projection draws, to be shown elsewhere: what it is of, what its marks mean, its parts as they stand there. */
 import { Cells } from "./draw-list.ts";
 import type { DrawList, Label, Line, Ring, Style } from "./draw-list.ts";
 import { wrapLines } from "./wrap-lines.ts";

@@ -55,7 +55,7 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
     const share = (event.clientX - box.left - LEFT) / (box.width - LEFT - RIGHT);
     return Math.max(0, Math.min(1, share)) * endUs();
   };
-  const seekTo = (event: PointerEvent) => app.seek(timeOf(event));
+  const seekTo = (event: PointerEvent) => app.playhead.seek(timeOf(event));
   const tell = (event: PointerEvent) => {
     const now = scene();
     tip.hidden = now === undefined || slider.hasPointerCapture(event.pointerId) || event.offsetX < LEFT;
@@ -75,7 +75,7 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
     tell(event);
   });
   slider.addEventListener("pointerleave", () => void (tip.hidden = true));
-  slider.addEventListener("input", () => app.seek(Number(slider.value) * 1e6));
+  slider.addEventListener("input", () => app.playhead.seek(Number(slider.value) * 1e6));
   const stops = [app.view.subscribe(follow), app.shell.subscribe(({ theme }, before) => theme !== before.theme && stage.request())];
   if (app.run !== undefined)
     stops.push(

@@ -13,7 +13,7 @@ export function headView(app: App): Part {
   const progress = element("span", { class: "optional" });
   const clock = element("output", { class: "clock", "aria-label": "simulated time" });
   const speed = element("span", { class: "speed", title: "simulated time a second (keys + and -)" });
-  const play = element("button", { class: "play", type: "button", onclick: () => app.togglePlay() });
+  const play = element("button", { class: "play", type: "button", onclick: () => app.playhead.togglePlay() });
   const button = (name: Parameters<typeof icon>[0], label: string, run: () => void) =>
     element("button", { type: "button", "aria-label": label, title: label, onclick: run }, icon(name));
   const root = element(
@@ -37,14 +37,22 @@ export function headView(app: App): Part {
     element(
       "div",
       { class: "transport", role: "group", "aria-label": "Time" },
-      button("start", "To the beginning (Home)", () => app.seek(0)),
-      button("back", "Previous event (,)", () => void app.step("event", -1)),
+      button("start", "To the beginning (Home)", () => app.playhead.seek(0)),
+      button("back", "Previous event (,)", () => void app.playhead.step("event", -1)),
       play,
-      button("forward", "Next event (.)", () => void app.step("event", 1)),
-      button("end", "To what is simulated last (End)", () => app.seek(Infinity)),
-      element("button", { type: "button", "aria-label": "Slower (-)", title: "Slower (-)", onclick: () => app.changeSpeed(-1) }, "−"),
+      button("forward", "Next event (.)", () => void app.playhead.step("event", 1)),
+      button("end", "To what is simulated last (End)", () => app.playhead.seek(Infinity)),
+      element(
+        "button",
+        { type: "button", "aria-label": "Slower (-)", title: "Slower (-)", onclick: () => app.playhead.changeSpeed(-1) },
+        "−",
+      ),
       speed,
-      element("button", { type: "button", "aria-label": "Faster (+)", title: "Faster (+)", onclick: () => app.changeSpeed(1) }, "+"),
+      element(
+        "button",
+        { type: "button", "aria-label": "Faster (+)", title: "Faster (+)", onclick: () => app.playhead.changeSpeed(1) },
+        "+",
+      ),
     ),
     clock,
   );

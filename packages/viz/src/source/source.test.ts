@@ -69,7 +69,7 @@ describe("files that are brought", () => {
     const paths = ["dump.json", "nodes.csv", "pods.csv"];
     expect(notTaken({ kind: "snapshot", files: ["dump.json"] }, paths)).toEqual(["nodes.csv", "pods.csv"]);
     expect(notTaken({ kind: "trace", nodes: ["nodes.csv"], pods: ["pods.csv"] }, paths)).toEqual(["dump.json"]);
-    expect(notTaken({ kind: "scenario" }, paths)).toEqual([]);
+    expect(notTaken({ kind: "scenario", isAlone: true }, paths)).toEqual([]);
   });
 
   it("are refused when they are several scenarios, or nothing", async () => {

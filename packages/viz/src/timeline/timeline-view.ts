@@ -152,7 +152,7 @@ export function timelineView(app: App): ProjectionView {
     const lane = laneAt(now, event.offsetY, stage.size);
     // The queue is none of the things that can be selected: with nothing selected the panel tells what waits then, and why.
     if (lane >= 0) app.select(now.lanes.kind === "queue" ? undefined : { kind: now.lanes.kind, name: now.lanes.names[lane]! });
-    if (event.offsetX > NAMES_WIDTH) app.seek(timeScale(now.span, stage.size.width).invert(event.offsetX));
+    if (event.offsetX > NAMES_WIDTH) app.playhead.seek(timeScale(now.span, stage.size.width).invert(event.offsetX));
   });
   canvas.addEventListener("pointermove", (event) => {
     const now = scene();

@@ -63,7 +63,11 @@ function chainBox(app: App, chain: WhyChain, isOfPod: boolean): HTMLElement {
 /** Moments are places to go to. */
 function when(app: App, firstUs: number, lastUs: number): Child[] {
   const go = (timeUs: number) =>
-    element("button", { class: "link", type: "button", title: "go to that moment", onclick: () => app.seek(timeUs) }, short(timeUs));
+    element(
+      "button",
+      { class: "link", type: "button", title: "go to that moment", onclick: () => app.playhead.seek(timeUs) },
+      short(timeUs),
+    );
   return firstUs === lastUs ? [" at ", go(firstUs)] : [" from ", go(firstUs), " to ", go(lastUs)];
 }
 
