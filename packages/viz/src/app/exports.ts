@@ -30,7 +30,7 @@ export async function exportPicture(app: App, format: "png" | "svg"): Promise<vo
 
 export async function exportData(app: App, format: DataFormat): Promise<void> {
   const files = await app.run?.export(format);
-  for (const { name, bytes } of files ?? []) save(`${fileStem(app)}-${name}`, new Blob([bytes]));
+  for (const { name, bytes } of files ?? []) save(`${runStem(app)}-${name}`, new Blob([bytes]));
   app.notify(
     files === undefined
       ? "There is nothing to export yet."
@@ -46,9 +46,14 @@ export function exportRepetition(app: App): void {
   app.notify(`Exported the figures over seeds, ${repetition.rows} lines.`);
 }
 
+/** Of what is shown. */
 function fileStem(app: App): string {
-  const { scenario, projection } = app.view.value;
-  return `${scenario.replace(/[^\w.-]+/g, "-").replace(/\.ya?ml$/, "")}-${projection}`;
+  return `${runStem(app)}-${app.view.value.projection}`;
+}
+
+/** Of the run, whatever is shown: beside another one it is the first. */
+function runStem(app: App): string {
+  return app.view.value.scenario.replace(/[^\w.-]+/g, "-").replace(/\.ya?ml$/, "");
 }
 
 function save(name: string, blob: Blob): void {

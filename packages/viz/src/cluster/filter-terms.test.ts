@@ -30,9 +30,13 @@ describe("the filter's terms", () => {
     ["app!=", "app!= lacks a value", /“app!=” is left out/],
     ["=", "= lacks a name", /left out.*accepted: words, or ns, phase/],
     ["=web", "=web lacks a name", /left out/],
-    ["is=foo", "is=foo? throttled, starved, held", /finds no pod: nothing is called “foo”; accepted: throttled, starved, held/],
-    ["phase=foo", "phase=foo? Running, Pending, Ready …", /finds no pod.*Failed, Unknown\) or.*ready, ready-restarted/],
-    ["phase!=foo", "phase!=foo? Running, Pending, Ready …", /finds every pod/],
+    [
+      "is=foo",
+      "is=foo is unknown; known: throttled, starved, held",
+      /finds no pod: nothing is called “foo”; accepted: throttled, starved, held/,
+    ],
+    ["phase=foo", "phase=foo is unknown; known: Running, Pending, Ready …", /finds no pod.*Failed, Unknown\) or.*ready, ready-restarted/],
+    ["phase!=foo", "phase!=foo is unknown; known: Running, Pending, Ready …", /finds every pod/],
   ])("%s is said not to be", (text, short, long) => {
     expect(remarks(text).map((each) => each.short)).toEqual([short]);
     expect(remarks(text)[0]!.long).toMatch(long);

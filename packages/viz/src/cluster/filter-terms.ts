@@ -76,7 +76,7 @@ function unknownValue({ key, value, isNot }: FilterTerm, text: string): FilterRe
   const values = VALUES.get(key);
   if (values === undefined || values.has(value)) return undefined;
   return {
-    short: `${text}? ${values.short}`,
+    short: `${text} is unknown; known: ${values.short}`,
     long: `“${text}” finds ${isNot ? "every pod" : "no pod"}: nothing is called “${value}”; accepted: ${values.long}`,
   };
 }

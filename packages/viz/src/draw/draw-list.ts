@@ -123,6 +123,8 @@ export interface Label {
   readonly bold?: boolean;
   /** Longer texts are cut with an ellipsis. */
   readonly maxWidth: number;
+  /** Cut in the middle, where names are told apart by their ends; left out: at the end. */
+  readonly cut?: "middle";
 }
 
 /** A frame around something, above all cells. */

@@ -3,6 +3,7 @@
  * calls of the canvas; texts, lines and rings above them.
  */
 import { color } from "d3";
+import { cutText } from "./cut-text.ts";
 import { DIM } from "./draw-list.ts";
 import type { Cells, DrawList, Label } from "./draw-list.ts";
 import type { Pattern, Theme } from "./theme.ts";
@@ -84,18 +85,13 @@ export class PixelPainter {
     for (const label of labels) this.label(label, theme);
   }
 
-  private label({ x, y, text, size, tone, align, bold, maxWidth }: Label, theme: Theme): void {
+  private label({ x, y, text, size, tone, align, bold, maxWidth, cut }: Label, theme: Theme): void {
     const { context } = this;
     context.font = `${bold === true ? "600 " : ""}${size}px ${FONT}`;
     context.textAlign = align;
     context.fillStyle = theme.tones[tone];
-    let shown = text;
-    if (context.measureText(shown).width > maxWidth) {
-      while (shown.length > 1 && context.measureText(`${shown}…`).width > maxWidth) shown = shown.slice(0, -1);
-      if (shown.length < 3) return;
-      shown += "…";
-    }
-    context.fillText(shown, x, y);
+    const shown = cutText(text, (each) => context.measureText(each).width <= maxWidth, cut);
+    if (shown !== "") context.fillText(shown, x, y);
   }
 }
 

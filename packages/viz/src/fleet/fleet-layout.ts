@@ -40,18 +40,40 @@ const SHAPES: readonly Shape[] = [
 type Shape = { readonly wider: number; readonly lines?: undefined } | { readonly lines: number; readonly wider?: undefined };
 
 export function fleetLayout(tree: NodeGroup, width: number, height: number): FleetLayout {
-  let best = { tile: 0, shape: SHAPES[0]! };
+  const best = bestGrain(tree, width, height, false);
+  const layout = layoutOf(tree, best, width, height);
+  if (layout.boxes.every((box) => box.width >= nameWidth(box.name, box.nodes, box.depth))) return layout;
+  const named = bestGrain(tree, width, height, true);
+  return named.tile >= best.tile * NAMES_ARE_WORTH ? layoutOf(tree, named, width, height) : layout;
+}
+
+/** Names of groups are whole where tiles need not be smaller than this part of what they could be. */
+const NAMES_ARE_WORTH = 0.7;
+
+function bestGrain(tree: NodeGroup, width: number, height: number, named: boolean): Grain {
+  let best: Grain = { tile: 0, shape: SHAPES[0]!, named };
   for (const shape of SHAPES) {
-    const tile = largestTile(tree, width, height, shape);
-    if (tile > best.tile * CLEARLY) best = { tile, shape };
+    const tile = largestTile(tree, width, height, shape, named);
+    if (tile > best.tile * CLEARLY) best = { tile, shape, named };
   }
-  const { tile, shape } = best;
+  return best;
+}
+
+function layoutOf(tree: NodeGroup, grain: Grain, width: number, height: number): FleetLayout {
   const x = new Float32Array(tree.nodes.length);
   const y = new Float32Array(tree.nodes.length);
   const boxes: GroupBox[] = [];
-  place(tree, { tile, shape }, width, 0, 0, 0, { x, y, boxes });
-  return { width, height, tile, boxes, x, y };
+  place(tree, grain, width, 0, 0, 0, { x, y, boxes });
+  return { width, height, tile: grain.tile, boxes, x, y };
 }
+
+/** About as wide as a box must be for its whole name and the number beside it; nothing can be measured here. */
+function nameWidth(name: string, nodes: number, depth: number): number {
+  return 14 + Math.min(name.length, LONGEST_NAME) * (depth === 1 ? 9 : 6.8) + String(nodes).length * 8 + 4;
+}
+
+/** Longer names are cut all the same. */
+const LONGEST_NAME = 24;
 
 /** Whether any node stands where a viewport looks. */
 export function showsAnything({ width, height, tile, x, y }: FleetLayout, { x: left, y: top, k }: Viewport): boolean {
@@ -62,12 +84,12 @@ export function showsAnything({ width, height, tile, x, y }: FleetLayout, { x: l
 /** The first shape is the most pleasant one: another has to be worth it. */
 const CLEARLY = 1.04;
 
-function largestTile(tree: NodeGroup, width: number, height: number, shape: Shape): number {
+function largestTile(tree: NodeGroup, width: number, height: number, shape: Shape, named: boolean): number {
   let low = SMALLEST;
   let high = LARGEST;
   for (let i = 0; i < 18; i++) {
     const tile = (low + high) / 2;
-    const size = place(tree, { tile, shape }, width, 0, 0, 0, undefined);
+    const size = place(tree, { tile, shape, named }, width, 0, 0, 0, undefined);
     if (size.height <= height && size.width <= width) low = tile;
     else high = tile;
   }
@@ -78,6 +100,8 @@ function largestTile(tree: NodeGroup, width: number, height: number, shape: Shap
 interface Grain {
   readonly tile: number;
   readonly shape: Shape;
+  /** Whether boxes are as wide as their names. */
+  readonly named: boolean;
 }
 
 /** Space around and between, and the line for a group's name. */
@@ -110,7 +134,8 @@ function place(group: NodeGroup, grain: Grain, available: number, left: number, 
     group.children.length === 0
       ? tiles(group.nodes, grain, gap, inner, left + pad, top + head + (depth === 0 ? pad : 0), out)
       : flow(group, grain, gap, inner, left + pad, top + head, depth, out);
-  const size = { width: Math.max(content.width + 2 * pad, depth === 0 ? 0 : MIN_BOX), height: content.height + head + pad };
+  const least = grain.named ? Math.max(MIN_BOX, nameWidth(group.name, group.nodes.length, depth)) : MIN_BOX;
+  const size = { width: Math.max(content.width + 2 * pad, depth === 0 ? 0 : least), height: content.height + head + pad };
   if (box >= 0) out!.boxes[box] = { x: left, y: top, ...size, depth, name: group.name, nodes: group.nodes.length };
   return size;
 }

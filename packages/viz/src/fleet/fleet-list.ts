@@ -40,6 +40,7 @@ function boxes({ layout, viewport: { x, y, k } }: FleetScene, { cells, labels }:
       align: "left",
       bold: box.depth === 1,
       maxWidth: width - 14 - String(box.nodes).length * 8,
+      cut: "middle",
     });
     labels.push({ x: left + width - 7, y: top + head / 2 + 1, text: String(box.nodes), size, tone: "faint", align: "right", maxWidth: 34 });
   }

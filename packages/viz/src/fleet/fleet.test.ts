@@ -51,6 +51,25 @@ describe("fleetLayout", () => {
   });
 });
 
+describe("names of groups", () => {
+  const treeOf = (names: readonly string[], each = 1) => {
+    const children = names.map((name, i) => ({ name, children: [], nodes: Array.from({ length: each }, (_, at) => i * each + at) }));
+    return { name: "", nodes: children.flatMap(({ nodes }) => nodes), children };
+  };
+
+  it("are whole where there is room, as in the small fleets of Compare", () => {
+    const names = ["jvm-host", "jvm-limit", "redis-limit", "redis-maxmemory", "redis-open", "redis-stall"];
+    for (const { name, width } of fleetLayout(treeOf(names), 510, 104).boxes) expect(width).toBeGreaterThan(22 + name.length * 8.6);
+  });
+
+  it("do not make tiles much smaller, and are cut in the middle then", () => {
+    const names = Array.from({ length: 40 }, (_, i) => `a-name-that-is-long-${i}`);
+    const [long, short] = [treeOf(names), treeOf(names.map((_, i) => String(i)))].map((tree) => fleetLayout(tree, 300, 300));
+    expect(long!.tile).toBeGreaterThanOrEqual(short!.tile * 0.7);
+    expect(fleetList(scene()).labels.find(({ text }) => text === "left")!.cut).toBe("middle");
+  });
+});
+
 describe("a viewport", () => {
   it("shows something where it looks at a node, and nothing beside the fleet or in a corner without nodes", () => {
     const { layout } = scene();

@@ -2,7 +2,7 @@
 import type { PodColumns } from "@orrery/runner/session";
 import type { FleetScene } from "./fleet-scene.ts";
 import { exitWords, flagWords, heldText, nodeShares, podStyle, STYLE_WORDS } from "../cluster/index.ts";
-import { bytesText, coresText, percentText } from "../words/index.ts";
+import { bytesText, coresText, countOf, percentText } from "../words/index.ts";
 
 export function podTip({ frame: { pods, nodes }, texts }: FleetScene, row: number): string {
   const node = pods.node[row]!;
@@ -23,7 +23,7 @@ export function nodeTip({ frame: { nodes }, texts }: FleetScene, row: number): s
   const isShort = wantedCpu > 1.02 * usedCpu && usedCpu > 0.9;
   return [
     `${texts[nodes.name[row]!]}${words.length === 0 ? "" : `: ${words.join(", ")}`}`,
-    `${nodes.pods[row]} pods`,
+    countOf(nodes.pods[row]!, "pod"),
     ...(usedCpu < 0
       ? []
       : [

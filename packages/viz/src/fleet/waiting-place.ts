@@ -3,7 +3,7 @@ import type { Frame } from "@orrery/runner/session";
 import { DIM, Style } from "../draw/index.ts";
 import type { FleetScene, Out } from "./fleet-scene.ts";
 import { isSelected } from "./pod-cells.ts";
-import { countText } from "../words/index.ts";
+import { countOf, countText } from "../words/index.ts";
 import { summaryOf } from "../cluster/index.ts";
 
 /** Pods that wait for one reason: cells in columns from the left, as many of them as there is room for. */
@@ -130,7 +130,7 @@ export function waitingPlace(
       labels.push({
         x: group.x,
         y: group.y,
-        text: `${countText(group.rows.length)} ${group.rows.length === 1 ? "pod" : "pods"}: ${group.reason}`,
+        text: `${countOf(group.rows.length, "pod")}: ${group.reason}`,
         size: 11,
         tone: "faint",
         align: "left",

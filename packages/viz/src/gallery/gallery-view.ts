@@ -3,7 +3,7 @@ import { chooser } from "../drop/index.ts";
 import type { App } from "../app/index.ts";
 import { PixelPainter, THEMES } from "../draw/index.ts";
 import { logo, element } from "../dom/index.ts";
-import { countText, durationText } from "../words/index.ts";
+import { countOf, durationText } from "../words/index.ts";
 import type { GalleryEntry } from "../bundled/index.ts";
 import { loadPreviews } from "./load-previews.ts";
 import { pictureOf } from "./preview.ts";
@@ -65,7 +65,7 @@ export function galleryView(app: App): { readonly root: HTMLElement; close(): vo
 
 function sizeText({ nodes, pods, timeUs, horizonUs }: Preview): string {
   const whole = horizonUs === null ? "" : ` · runs for ${durationText(horizonUs)}`;
-  return `${countText(nodes)} nodes · ${countText(pods)} pods after ${durationText(timeUs)}${whole}`;
+  return `${countOf(nodes, "node")} · ${countOf(pods, "pod")} after ${durationText(timeUs)}${whole}`;
 }
 
 function card(

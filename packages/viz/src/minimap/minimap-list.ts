@@ -7,8 +7,8 @@ import { scaleLinear } from "d3";
 import type { Overview } from "@orrery/runner/session";
 import { Cells, Style, wrapLines } from "../draw/index.ts";
 import type { DrawList, Label } from "../draw/index.ts";
-import { durationText } from "../words/index.ts";
-import { rowsOf } from "./minimap-rows.ts";
+import { durationText, shortCountText } from "../words/index.ts";
+import { peakOf, rowsOf } from "./minimap-rows.ts";
 import type { Row } from "./minimap-rows.ts";
 import { namedMarks } from "./named-marks.ts";
 import type { TimedMark } from "./named-marks.ts";
@@ -99,14 +99,10 @@ function bars({ series, beyond, style, top }: Row, x: (timeUs: number) => number
   }
 }
 
-function nameOf({ name, tone, series, beyond, text }: Row, y: number, labels: Label[]): void {
-  const most = (of: Row["series"]) => {
-    let top = 0;
-    for (let i = 0; i < of.count; i++) top = Math.max(top, of.value(i));
-    return top;
-  };
+function nameOf(row: Row, y: number, labels: Label[]): void {
+  const { name, tone, brief } = row;
   labels.push({ x: 10, y, text: name, size: 11, tone, align: "left", bold: true, maxWidth: 78 });
-  labels.push({ x: LEFT - 6, y, text: text(most(beyond?.series ?? series)), size: 10, tone: "faint", align: "right", maxWidth: 40 });
+  labels.push({ x: LEFT - 6, y, text: brief(peakOf(row)), size: 10, tone: "faint", align: "right", maxWidth: 40 });
 }
 
 function troubleMarks(
@@ -127,7 +123,7 @@ function troubleMarks(
   }
   const y = top + STRIP / 2 - 1;
   labels.push({ x: 10, y, text: title, size: 9, tone: "alarm", align: "left", maxWidth: 78 });
-  labels.push({ x: LEFT - 6, y, text: count.toLocaleString("en"), size: 9, tone: "faint", align: "right", maxWidth: 40 });
+  labels.push({ x: LEFT - 6, y, text: shortCountText(count), size: 9, tone: "faint", align: "right", maxWidth: 40 });
 }
 
 /** Unit, aggregation and bin of all rows. */

@@ -3,7 +3,7 @@ import { max } from "d3";
 import type { Overview } from "@orrery/runner/session";
 import { Style } from "../draw/index.ts";
 import type { Tone } from "../draw/index.ts";
-import { countText, percentText } from "../words/index.ts";
+import { countText, percentText, shortCountText } from "../words/index.ts";
 
 /** Values over time, one after the other: each holds from `fromUs(i)` to `toUs(i)`. */
 export interface Series {
@@ -23,6 +23,8 @@ export interface Row {
   /** Of the top of the row. */
   readonly top: number;
   readonly text: (value: number) => string;
+  /** For the narrow column of names. */
+  readonly brief: (value: number) => string;
 }
 
 export function rowsOf(overview: Overview): Row[] {
@@ -30,7 +32,15 @@ export function rowsOf(overview: Overview): Row[] {
   const rows: Row[] = [];
   const most = max(pending) ?? 0;
   if (most > 0)
-    rows.push({ name: "pending", tone: "ink", style: Style.waitingBar, series: binned(overview, pending), top: most, text: countText });
+    rows.push({
+      name: "pending",
+      tone: "ink",
+      style: Style.waitingBar,
+      series: binned(overview, pending),
+      top: most,
+      text: countText,
+      brief: shortCountText,
+    });
   const share = (name: string, tone: Tone, style: Style, series: Series, top: number, beyond?: Row["beyond"]): Row => ({
     name,
     tone,
@@ -38,6 +48,7 @@ export function rowsOf(overview: Overview): Row[] {
     series,
     top,
     text: percentText,
+    brief: percentText,
     ...(beyond && { beyond }),
   });
   const full = (values: Float64Array) => Math.max(1, max(values) ?? 0);
@@ -69,6 +80,14 @@ function binned({ binUs, bins }: Overview, values: Float64Array): Series {
 /** Means since the sample before. */
 function sampled(sampleUs: Float64Array, values: Float64Array): Series {
   return { count: sampleUs.length, fromUs: (i) => sampleUs[i - 1] ?? 0, toUs: (i) => sampleUs[i]!, value: (i) => values[i]! };
+}
+
+/** The most that a row ever comes to, with what is beyond it. */
+export function peakOf({ series, beyond }: Row): number {
+  const { count, value } = beyond?.series ?? series;
+  let peak = 0;
+  for (let i = 0; i < count; i++) peak = Math.max(peak, value(i));
+  return peak;
 }
 
 /** @returns undefined: nothing is known of that time */

@@ -5,7 +5,7 @@ import { clockText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { LEFT, minimapList, RIGHT } from "./minimap-list.ts";
 import type { MinimapScene } from "./minimap-list.ts";
-import { minimapTip } from "./minimap-tip.ts";
+import { minimapTip, peaksTip } from "./minimap-tip.ts";
 
 export function minimapView(app: App): { readonly root: HTMLElement; close(): void } {
   const canvas = element("canvas", { "aria-hidden": "true" });
@@ -58,9 +58,9 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
   const seekTo = (event: PointerEvent) => app.playhead.seek(timeOf(event));
   const tell = (event: PointerEvent) => {
     const now = scene();
-    tip.hidden = now === undefined || slider.hasPointerCapture(event.pointerId) || event.offsetX < LEFT;
+    tip.hidden = now === undefined || slider.hasPointerCapture(event.pointerId);
     if (tip.hidden) return;
-    tip.textContent = minimapTip(now!, timeOf(event), stage.size.width);
+    tip.textContent = event.offsetX < LEFT ? peaksTip(now!.overview) : minimapTip(now!, timeOf(event), stage.size.width);
     tip.style.left = `${Math.max(0, Math.min(event.offsetX + 14, stage.size.width - 300))}px`;
     tip.style.top = `${stage.size.height + 2}px`;
   };

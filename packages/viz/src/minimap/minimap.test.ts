@@ -6,7 +6,8 @@ import type { DrawList } from "../draw/index.ts";
 import { livingSession, smallSession } from "../testing/index.ts";
 import { LEFT, minimapList } from "./minimap-list.ts";
 import type { MinimapScene } from "./minimap-list.ts";
-import { minimapTip } from "./minimap-tip.ts";
+import { minimapTip, peaksTip } from "./minimap-tip.ts";
+import { shortCountText } from "../words/index.ts";
 import { namedMarks } from "./named-marks.ts";
 
 let living: Overview;
@@ -54,6 +55,21 @@ describe("rows of the minimap", () => {
     const { labels } = listOf(living);
     const title = labels.find(({ text }) => text === "restarts")!;
     expect(labels.find(({ y, text }) => y === title.y && text !== "restarts")!.text).toBe(String(restarts));
+  });
+});
+
+describe("peaks", () => {
+  it("are short where there is little room, and whole under the pointer", () => {
+    const many = {
+      ...living,
+      pending: living.pending.map((_, bin) => (bin === 2 ? 130_412 : 0)),
+      restarted: living.restarted.map((_, bin) => (bin === 2 ? 3_141_592 : 0)),
+    };
+    expect(textsOf(listOf(many))).toEqual(expect.arrayContaining(["130k", "3.1M"]));
+    const lines = peaksTip(many).split("\n");
+    expect(lines).toEqual(expect.arrayContaining(["pending 130,412 at its peak", "restarts 3,141,592 in all"]));
+    expect(lines.find((line) => line.startsWith("CPU wanted"))).toMatch(/^CPU wanted \d+ % at its peak$/);
+    expect([99_999, 100_000, 999_999, 1_000_000, 12_345_678].map(shortCountText)).toEqual(["99,999", "100k", "999k", "1M", "12M"]);
   });
 });
 

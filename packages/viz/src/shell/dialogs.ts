@@ -1,7 +1,7 @@
 /** Keys and commands: a list to read, and one to search. */
 import type { App, Command } from "../app/index.ts";
 import { COMMANDS } from "../app/index.ts";
-import { element } from "../dom/index.ts";
+import { element, say } from "../dom/index.ts";
 
 export function helpDialog(): HTMLElement[] {
   const groups = [...new Set(COMMANDS.map(({ group }) => group))];
@@ -32,9 +32,11 @@ export function paletteDialog(app: App, close: () => void): HTMLElement[] {
   });
   let found: readonly Command[] = [];
   let at = 0;
+  const none = element("p", { class: "none", role: "status" });
   const run = (command: Command | undefined) => {
+    if (command === undefined) return;
     close();
-    command?.run(app);
+    command.run(app);
   };
   const render = () => {
     const words = input.value.toLowerCase().split(/\s+/);
@@ -52,6 +54,10 @@ export function paletteDialog(app: App, close: () => void): HTMLElement[] {
         ),
       ),
     );
+    list.hidden = found.length === 0;
+    none.hidden = found.length > 0;
+    say(none, found.length > 0 ? "" : "No command has that name.");
+    input.setAttribute("aria-expanded", String(found.length > 0));
     input.setAttribute("aria-activedescendant", found.length > 0 ? `palette-${at}` : "");
     list.children[at]?.scrollIntoView({ block: "nearest" });
   };
@@ -68,7 +74,7 @@ export function paletteDialog(app: App, close: () => void): HTMLElement[] {
     render();
   });
   render();
-  return [element("div", { class: "palette" }, input, list)];
+  return [element("div", { class: "palette" }, input, list, none)];
 }
 
 function keysOf({ keys }: Command): HTMLElement {

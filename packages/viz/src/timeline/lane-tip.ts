@@ -1,7 +1,7 @@
 /** What the pointer is told about one bin of one lane, on a few lines. */
 import { ATTEMPT_RESULTS, SUB_QUEUES } from "@orrery/runner/session";
 import type { Lanes } from "@orrery/runner/session";
-import { clockText, countText, percentText } from "../words/index.ts";
+import { clockText, countOf, countText, percentText } from "../words/index.ts";
 import { laneNames } from "./lane-set.ts";
 import type { LaneSet } from "./lane-set.ts";
 import { attemptsIn, pendingIn } from "./queue-cells.ts";
@@ -30,7 +30,7 @@ function nodeLines({ cpu, used, wanted, running, bins }: Lanes, lane: number, bi
   return [
     ...(used[at]! < 0 ? [] : [`CPU used over hardware: ${percentText(used[at]!)} of ${percentText(wanted[at]!)} wanted`]),
     `CPU requested over allocatable: ${percentText(cpu[at]!)}`,
-    `${countText(running[at]!)} pods running`,
+    `${countOf(running[at]!, "pod")} running`,
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Frame } from "@orrery/runner/session";
 import type { App } from "../app/index.ts";
 import { edgeOfNode, flagWords, nodeShares, summaryOf } from "../cluster/index.ts";
 import { swatch, THEMES } from "../draw/index.ts";
-import { countText, percentText } from "../words/index.ts";
+import { countOf, countText, nounOf, percentText } from "../words/index.ts";
 import { element } from "../dom/index.ts";
 import { link } from "./link.ts";
 import { sampleText, usageMeters } from "./usage-meters.ts";
@@ -17,9 +17,9 @@ export function clusterPanel(app: App, frame: Frame, texts: readonly string[]): 
     element(
       "div",
       { class: "big" },
-      big(nodes.count, nodes.count === 1 ? "node" : "nodes"),
-      big(running, "pods running", unready === 0 ? "" : `${countText(unready)} not ready`),
-      big(waiting.length, "pods pending"),
+      big(nodes.count, nounOf(nodes.count, "node")),
+      big(running, `${nounOf(running, "pod")} running`, unready === 0 ? "" : `${countText(unready)} not ready`),
+      big(waiting.length, `${nounOf(waiting.length, "pod")} pending`),
     ),
     ...usageMeters(nodes, (column) => sum(column), false),
     ...sufferingTable(app, frame, texts),
@@ -78,7 +78,7 @@ function sufferingTable(app: App, frame: Frame, texts: readonly string[]): HTMLE
   const shown = all
     .slice(0, SHOWN)
     .map(({ count, what, of, example, style }) => [
-      `${countText(count)} ${of === "" ? (count === 1 ? "node" : "nodes") : count === 1 ? "pod" : "pods"}`,
+      countOf(count, of === "" ? "node" : "pod"),
       element(
         "span",
         { class: "ails" },

@@ -36,6 +36,24 @@ export function countText(count: number): string {
   return WHOLE.format(count);
 }
 
+/** `1 pod`, `2,036 pods`. */
+export function countOf(count: number, what: string): string {
+  return `${countText(count)} ${nounOf(count, what)}`;
+}
+
+/** `pod` for one, `pods` for any other number. */
+export function nounOf(count: number, what: string): string {
+  return count === 1 ? what : `${what}s`;
+}
+
+/** From 100,000 on in short, never more than is there: `130k`, `1.3M`; for narrow places that tell the whole number elsewhere. */
+export function shortCountText(count: number): string {
+  if (count < 100_000) return countText(count);
+  if (count < 1_000_000) return `${Math.floor(count / 1000)}k`;
+  const millions = count / 1e6;
+  return `${millions < 10 ? Math.floor(millions * 10) / 10 : countText(Math.floor(millions))}M`;
+}
+
 export function coresText(milliCpu: number): string {
   const cores = milliCpu / 1000;
   return `${cores >= 100 ? Math.round(cores).toLocaleString("en") : Math.round(cores * 100) / 100} cores`;
