@@ -17,12 +17,16 @@ const HUGE = `  workloads:
       template: { spec: { containers: [{ name: c, resources: { requests: { cpu: "5" } } }] } }
 `;
 
+const TWIN = '{"apiVersion":"v1","kind":"Node","metadata":{"name":"n1"}}';
+
 const FILES: Readonly<Record<string, string | Uint8Array>> = {
   "nodes.csv": "name,cpu,memory,pods\nn1,4,8Gi,10\n",
   "pods.csv": "name,cpu,memory,arrival_s\np1,1,1Gi,0\n",
   "truncated.csv": "name,cpu,memory,arrival_s\np1,1,1Gi,0\np2,1",
   "others.csv": "colour,taste\nred,sweet\n",
   "quantity.csv": "name,cpu,memory,pods\nn1,12Q,8Gi,10\n",
+  "twice.csv": "name,cpu,memory,pods\nn2,4,8Gi,10\nn1,4,8Gi,10\n",
+  "twice.json": `[${TWIN},\n${TWIN}]`,
   "empty.csv": "",
   "binary.csv": Uint8Array.from({ length: 512 }, (_, i) => (i * 37) % 256),
   "indent.yaml": POOL("2", "4").replace("  nodePools", "   nodePools").replace("spec:", "spec:\n  horizon: 1h"),
@@ -55,6 +59,16 @@ describe("bad input", () => {
       /^error: others\.csv:1:1: columns of no known format: found "colour", "taste"; accepted:/,
     ],
     ["a quantity 12Q in a CSV", nodes("quantity.csv"), /quantity\.csv:2:4: bad cpu: found cpu = "12Q"; accepted: a Kubernetes quantity/],
+    [
+      "a node of two files",
+      ["replay", "--nodes", "nodes.csv", "--nodes", "twice.csv", "--pods", "pods.csv"],
+      /^error: twice\.csv: a second node n1; found "n1"; accepted: a name of its own for each node; the first is in nodes\.csv/,
+    ],
+    [
+      "an object twice in a snapshot",
+      ["replay", "--snapshot", "twice.json"],
+      /^error: twice\.json:2:53: a second Node n1: found "n1"; accepted: each object once; the first is at twice\.json:1:54/,
+    ],
     ["an empty file", pods("empty.csv"), /^error: empty\.csv: empty file: found 0 bytes; accepted: a file with content/],
     ["a binary file", pods("binary.csv"), /^error: binary\.csv:1:1: binary file of no known format: found bytes 00 25 4a/],
     ["a folder instead of a file", nodes("folder"), /^error: folder: this is a folder; accepted: a file/],

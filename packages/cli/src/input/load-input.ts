@@ -13,7 +13,7 @@ import {
   ScenarioError,
   snapshotInput,
 } from "@orrery/runner/scenario";
-import { fromBytes, readKubernetesObjects } from "@orrery/traces/formats";
+import { fromBytes, objectsTogether, readKubernetesObjects } from "@orrery/traces/formats";
 import type { KubernetesObjects } from "@orrery/traces/formats";
 import type { Registry } from "@orrery/scheduler/config";
 import type { Job, JobSource } from "../job/index.ts";
@@ -129,8 +129,7 @@ async function fromSnapshot(
   own: InputFiles,
 ): Promise<SimulationInput> {
   const { files, bytes, reschedule, poolLabel } = source;
-  const byKind = new Map<string, ObjectOf[]>();
-  const parts: KubernetesObjects[] = [];
+  const parts: { readonly file: string; readonly objects: KubernetesObjects }[] = [];
   for (const file of files) {
     const name = file === "-" ? "standard input" : file;
     const objects = await readKubernetesObjects(bytes === undefined || file !== "-" ? await own.open(file) : fromBytes(bytes), {
@@ -141,15 +140,14 @@ async function fromSnapshot(
       name,
       lists.reduce((sum, list) => sum + list.length, 0),
     );
-    parts.push(objects);
-    for (const [kind, list] of objects.byKind) byKind.set(kind, [...(byKind.get(kind) ?? []), ...list]);
+    parts.push({ file: name, objects });
   }
-  if (parts.every(({ nodes }) => nodes.length === 0)) {
+  if (parts.every(({ objects }) => objects.nodes.length === 0)) {
     throw new UserError(
       `${files.map((file) => (file === "-" ? "standard input" : file)).join(", ")}: there are no nodes in this snapshot; found ${kindsText(parts)}; accepted: what "kubectl get nodes,pods -A -o json" prints`,
     );
   }
-  const input = snapshotInput(byKind, {
+  const input = snapshotInput(objectsTogether(parts), {
     name: files.map((file) => (file === "-" ? "snapshot" : fileStem(file))).join("+"),
     seed: job.seed ?? DEFAULT_SEED,
     scheduler: await schedulerProfile(job.profile, registry, traces, own.open),
@@ -158,7 +156,7 @@ async function fromSnapshot(
   });
   const said = (kind: string) => input.notModelled.some((note) => note.includes(`${kind} (`));
   const others = parts
-    .flatMap(({ unknown }) => unknown)
+    .flatMap(({ objects }) => objects.unknown)
     .filter(({ kind }) => !said(kind))
     .map(({ kind, count }) => `${kind} (${count})`);
   return others.length === 0
@@ -168,10 +166,8 @@ async function fromSnapshot(
 
 const DEFAULT_SEED = "1";
 
-type ObjectOf = KubernetesObjects["byKind"] extends ReadonlyMap<string, readonly (infer Each)[]> ? Each : never;
-
-function kindsText(parts: readonly KubernetesObjects[]): string {
-  const all = parts.flatMap(({ known, unknown }) => [...known, ...unknown]);
+function kindsText(parts: readonly { readonly objects: KubernetesObjects }[]): string {
+  const all = parts.flatMap(({ objects: { known, unknown } }) => [...known, ...unknown]);
   return all.map(({ kind, count }) => `${count} ${kind}`).join(", ") || "nothing";
 }
 

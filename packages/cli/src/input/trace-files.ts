@@ -1,5 +1,5 @@
 /** Reads trace files of any known format for scenarios and replays, and remembers what became of their rows. */
-import { loadedTrace, usageTrace } from "@orrery/runner/scenario";
+import { loadedTrace, refuseSecondNodes, usageTrace } from "@orrery/runner/scenario";
 import type { LoadedTrace, TraceLoader, TraceRequest, UsageRequest } from "@orrery/runner/scenario";
 import type { InputFile } from "@orrery/runner/report";
 import { readNodes, readPods } from "@orrery/traces/detect";
@@ -31,6 +31,7 @@ export class TraceFiles {
         loadedTrace<PodShape>({ nodes: { count: nodes.count, node: (row) => nodeManifest(nodes, row) }, pod: podManifest }, request),
       );
     }
+    refuseSecondNodes(parts.map(({ nodes }, i) => ({ file: request.nodes[i]!, nodes })));
     const otherNodes = [...request.otherNodes, ...parts.flatMap((part) => part.nodes)];
     for (const file of request.pods) {
       if (request.usage !== undefined) {

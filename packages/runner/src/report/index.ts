@@ -11,6 +11,7 @@ export { hardwareReader, type NodeHardware } from "./node-hardware.ts";
 export { ratioText } from "./oversell.ts";
 export { evictionOfDeletion, evictionOfEnd } from "./eviction-reason.ts";
 export { podAmountsReader } from "./pod-amounts.ts";
+export { isOutage, RUNTIME_RECOVERED } from "./outage.ts";
 export { nodeSamples } from "./usage-samples.ts";
 export { exitWord, type ExitWord } from "./exit-word.ts";
 export type { RolloutFigures } from "./rollout-figures.ts";

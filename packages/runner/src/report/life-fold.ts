@@ -58,7 +58,7 @@ export class LifeFold {
         this.machineDown.delete(subject);
         return this.nodes[subject]!.started(timeUs);
       case FactKind.NodeFaulted:
-        return this.nodes[subject]!.faults.add(factPayload<NodeFault>(log, detail)!.reason);
+        return this.nodes[subject]!.faulted(factPayload<NodeFault>(log, detail)!, timeUs);
       case FactKind.PodBound:
         return this.bind(subject);
       case FactKind.PodStarted:

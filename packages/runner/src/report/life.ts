@@ -102,6 +102,7 @@ export interface NodeLife extends PoolLife {
 }
 
 export interface Outages {
+  /** What `isOutage` says: of the machine, the kubelet or the container runtime. */
   readonly count: number;
   /** Of them, those of the whole machine: its pods ended. */
   readonly machine: number;

@@ -1,7 +1,8 @@
 /** What happened to one node: outages, bad conditions, faults, and how much of it pods had asked for. */
 import type { Node } from "@orrery/sim-core/model";
-import type { NodeOutage } from "@orrery/sim-core/store";
+import type { NodeFault, NodeOutage } from "@orrery/sim-core/store";
 import type { Outages } from "./life.ts";
+import { RUNTIME_HUNG, RUNTIME_RECOVERED } from "./outage.ts";
 import { ReasonCounts } from "./reason-counts.ts";
 
 /** Conditions of which True is bad news; of Ready, everything else is. */
@@ -32,6 +33,10 @@ export class NodeStory {
   private machineOutages = 0;
   private downUs = 0;
   private downSinceUs = -1;
+  /** Its machine is off, or its kubelet silent. */
+  private isStopped = false;
+  /** Its container runtime answers nothing. */
+  private isHung = false;
 
   constructor(addedUs: number, node: Node) {
     this.addedUs = addedUs;
@@ -46,14 +51,27 @@ export class NodeStory {
   }
 
   stopped({ what }: NodeOutage, timeUs: number): void {
-    this.outages += 1;
+    this.isStopped = true;
+    // Nothing hangs on a machine that is off.
+    if (what === "machine") this.isHung = false;
     if (what === "machine") this.machineOutages += 1;
-    if (this.downSinceUs < 0) this.downSinceUs = timeUs;
+    this.goDown(timeUs);
   }
 
   started(timeUs: number): void {
-    if (this.downSinceUs >= 0) this.downUs += timeUs - this.downSinceUs;
-    this.downSinceUs = -1;
+    this.isStopped = false;
+    this.comeBack(timeUs);
+  }
+
+  faulted({ reason }: NodeFault, timeUs: number): void {
+    this.faults.add(reason);
+    if (reason === RUNTIME_HUNG) {
+      this.isHung = true;
+      this.goDown(timeUs);
+    } else if (reason === RUNTIME_RECOVERED) {
+      this.isHung = false;
+      this.comeBack(timeUs);
+    }
   }
 
   removed(timeUs: number): void {
@@ -64,6 +82,7 @@ export class NodeStory {
   /** What lasts at the end lasts until then. */
   finish(endUs: number): void {
     if (this.removedUs >= 0) return;
+    this.isHung = false;
     this.started(endUs);
     for (const spell of this.spells.values()) close(spell, endUs);
   }
@@ -84,6 +103,17 @@ export class NodeStory {
 
   get conditionFigures(): { type: string; times: number; forUs: number }[] {
     return Array.from(this.spells, ([type, { times, forUs }]) => ({ type, times, forUs }));
+  }
+
+  private goDown(timeUs: number): void {
+    this.outages += 1;
+    if (this.downSinceUs < 0) this.downSinceUs = timeUs;
+  }
+
+  private comeBack(timeUs: number): void {
+    if (this.isStopped || this.isHung || this.downSinceUs < 0) return;
+    this.downUs += timeUs - this.downSinceUs;
+    this.downSinceUs = -1;
   }
 
   private mark(type: string, isBad: boolean, timeUs: number): void {

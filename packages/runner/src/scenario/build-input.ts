@@ -21,6 +21,8 @@ import { pathText } from "./problem.ts";
 import type { Path, ScenarioProblem } from "./problem.ts";
 import { requiredUs } from "./random-time.ts";
 import type { LocatedManifest, ResolvedScenario } from "./resolve-scenario.ts";
+import { secondManifests, secondNode } from "./second-names.ts";
+import type { LocatedNode } from "./second-names.ts";
 import { DELAY_FIELDS } from "./scenario.ts";
 import type { NodePool, Scenario } from "./scenario.ts";
 import { staticPods } from "./static-pods.ts";
@@ -28,6 +30,7 @@ import { timelineChanges } from "./timeline.ts";
 import type { KnownWorkload } from "./timeline-objects.ts";
 import type { LoadedTrace } from "./trace-loader.ts";
 import { workloadArrivals } from "./workload-arrivals.ts";
+import type { YamlDocument } from "./yaml-source.ts";
 
 /** A pod source and where it is written, for the warnings. */
 export interface LocatedSource {
@@ -102,6 +105,7 @@ class InputBuilder {
     checkPools(nodePools, entries, new Set(Object.keys(imageSizes?.sizes ?? {})), complain);
     this.problems.push(...resolved.staticPods.flatMap((located) => staticPods(located, this.priorityClasses).problems));
     const nodes = this.problems.length > 0 ? [] : [...ownNodes(resolved), ...traces.flatMap((trace) => trace.nodes)];
+    this.problems.push(...secondManifests(resolved.manifests));
     this.checkNodes(nodes);
     const streams = randomStreams(`${seed}/scenario`);
     const { boundPods, waiting } = this.barePods(new Set(nodes.map(({ node }) => node.metadata.name)));
@@ -147,28 +151,27 @@ class InputBuilder {
     ) {
       this.error(["spec"], "there are no nodes", "", "node pools, Node manifests, or a trace with nodes");
     }
-    const seen = new Set<string>();
-    for (const { node, pool } of nodes) {
-      const { name } = node.metadata;
-      if (seen.has(name)) {
-        const index = (this.scenario.spec.nodePools ?? []).findIndex((each) => each.name === pool);
-        this.error(
-          index < 0 ? ["spec"] : ["spec", "nodePools", index],
-          `two nodes are named ${name}`,
-          JSON.stringify(name),
-          "names that differ: {index} in namePattern",
-        );
-        return;
-      }
-      seen.add(name);
-    }
+    const second = secondNode(this.located(nodes));
+    if (second !== undefined) this.problems.push(second);
+  }
+
+  /** @param nodes in the order of {@link ownNodes}, those of the traces after them */
+  private located(nodes: readonly InputNode[]): LocatedNode[] {
+    const { document } = this.resolved.parsed;
+    const given = this.resolved.manifests.filter(({ manifest }) => manifest.kind === "Node");
+    const places: { readonly document: YamlDocument; readonly path: Path; readonly count: number }[] = [
+      ...(this.scenario.spec.nodePools ?? []).map(({ count }, index) => ({ document, path: ["spec", "nodePools", index], count })),
+      ...given.map((each) => ({ document: each.document, path: [...each.path, "metadata", "name"], count: 1 })),
+      ...this.traces.map((trace, index) => ({ document, path: ["spec", "traces", index], count: trace.nodes.length })),
+    ];
+    const placeByNode = places.flatMap(({ count, ...place }) => Array.from({ length: count }, () => place));
+    return nodes.map(({ node }, i) => ({ name: node.metadata.name, ...placeByNode[i]! }));
   }
 
   /** Pods of manifests: those with a nodeName run from the start, the others wait from the start. */
   private barePods(nodeNames: ReadonlySet<string>): { readonly boundPods: BoundPod[]; readonly waiting: PodArrivals[] } {
     const boundPods: BoundPod[] = [];
     const waiting: { readonly key: string; readonly source: PodSource }[] = [];
-    const keys = new Set<string>();
     for (const located of this.resolved.manifests.filter(({ manifest }) => manifest.kind === "Pod")) {
       const pod = located.manifest as unknown as Pod;
       if (pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") continue;
@@ -177,9 +180,6 @@ class InputBuilder {
       const say = (path: Path, message: string, found: string, accepted: string): void => {
         this.problems.push(located.document.problem("error", [...located.path, ...path], message, found, accepted));
       };
-      if (keys.has(key))
-        say(["metadata", "name"], `a second pod ${key}`, JSON.stringify(name), "a name of its own for each pod of a namespace");
-      keys.add(key);
       const source = this.source(pod, name, namespace, located, []);
       if (source === undefined) continue;
       const { nodeName } = pod.spec;

@@ -24,6 +24,7 @@ export type * from "./timeline-entry.ts";
 export { loadedTrace, type PodColumns, type TraceTables } from "./trace-columns.ts";
 export type { LoadedTrace, TraceArrivals, TraceLoader, TraceRequest, UsageRequest } from "./trace-loader.ts";
 export { RECORDED_VM, type RecordedVms, usageTrace } from "./usage-trace.ts";
+export { refuseSecondNodes } from "./second-names.ts";
 export { type ObjectsByKind, snapshotInput, type SnapshotOptions } from "./snapshot-input.ts";
 export { replayInput, type ReplayOptions } from "./replay-input.ts";
 export { withoutNulls } from "./without-nulls.ts";

@@ -47,6 +47,16 @@ describe("a file that is no scenario", () => {
     );
   });
 
+  it("says where a text ends too early, and what is missing", async () => {
+    const problems = await problemsOf('{"apiVersion":"v1","kind":"List","items":[\n');
+    expect(problems[0]).toMatch(/^s\.yaml:2:1: error: not YAML: .*; found the end of the file; accepted: the closing \]$/);
+  });
+
+  it("names no file where a problem is of none", () => {
+    const problem = { severity: "error", file: "", line: 0, column: 0, path: "", message: "a", found: "", accepted: "" } as const;
+    expect(formatProblem(problem)).toBe("error: a");
+  });
+
   it("refuses a value that holds itself", async () => {
     const found = await problemsOf(scenario("  behaviors: [{ name: b, cpu: &a { sum: [100m, *a] } }]\n"));
     expect(found).toEqual([

@@ -5,6 +5,7 @@ export type Path = readonly (string | number)[];
 export interface ScenarioProblem {
   /** An error keeps the scenario from running; a warning says that it will hardly do what its author wants. */
   readonly severity: "error" | "warning";
+  /** "": of none. */
   readonly file: string;
   /** From 1; 0: the file as a whole. */
   readonly line: number;
@@ -31,9 +32,9 @@ export class ScenarioError extends Error {
 
 /** `scenario.yaml:12:7: error: spec.horizon: no duration; found "2 hours"; accepted: a duration such as ...` */
 export function formatProblem({ severity, file, line, column, path, message, found, accepted }: ScenarioProblem): string {
-  const place = line > 0 ? `${file}:${line}:${column}` : file;
+  const place = line > 0 ? `${file}:${line}:${column}: ` : file === "" ? "" : `${file}: `;
   const where = path === "" ? "" : `${path}: `;
-  return `${place}: ${severity}: ${where}${message}${found === "" ? "" : `; found ${found}`}${accepted === "" ? "" : `; accepted: ${accepted}`}`;
+  return `${place}${severity}: ${where}${message}${found === "" ? "" : `; found ${found}`}${accepted === "" ? "" : `; accepted: ${accepted}`}`;
 }
 
 export function pathText(path: Path): string {

@@ -27,7 +27,7 @@ export function readYaml(text: string, file: string): { readonly documents: Yaml
     for (const { pos, message } of document.errors) {
       const { line, col } = lines.linePos(pos[0]);
       const whole = text.split("\n")[line - 1] ?? "";
-      const found = shown(whole.trim());
+      const found = text.slice(pos[0]).trim() === "" ? "the end of the file" : shown(whole.trim());
       // A wrong indent is reported at the beginning of the line; people look at its text.
       const column = Math.max(col, whole.length - whole.trimStart().length + 1);
       errors.push({
@@ -112,6 +112,8 @@ function hasText(node: unknown): boolean {
 }
 
 function syntaxAdvice(message: string): string {
+  const [, bracket] = /must .*end with a ([\]}])/.exec(message) ?? [];
+  if (bracket !== undefined) return `the closing ${bracket}`;
   if (/indent|same column|start of the|block|indicator/i.test(message))
     return "lines of one block that begin in the same column; indent with blanks";
   if (/tab/i.test(message)) return "blanks instead of tabs";

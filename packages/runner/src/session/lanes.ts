@@ -249,7 +249,7 @@ class LaneFold {
   }
 }
 
-const NODE_FAILURES: ReadonlySet<FactKind> = new Set([FactKind.NodeStopped, FactKind.NodeFaulted, FactKind.NodeRemoved]);
+const NODE_FAILURES: ReadonlySet<FactKind> = new Set([FactKind.NodeStopped, FactKind.NodeFaulted]);
 
 function newLane(): Lane {
   return { running: 0, unready: 0, waiting: 0, milliCpu: 0, allocatable: 0, there: true };

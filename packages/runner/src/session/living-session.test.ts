@@ -42,6 +42,8 @@ spec:
     - { at: 5m, crash: { nodes: { names: [node-2] }, down: 5m } }
 `;
 
+const HOST = { orrery: "", platform: "", wallSeconds: 0, eventsPerSecond: 0, attemptsPerSecond: 0 };
+
 let session: SimSession;
 beforeAll(async () => {
   const { input, problems } = await checkScenario(SCENARIO, "living.yaml", {
@@ -173,6 +175,54 @@ describe("trouble", () => {
     expect(bits("node-1")[0]! & TroubleKind.restarted).toBe(TroubleKind.restarted);
     const first = session.step({ timeUs: 0, facts: 0 }, "failure", 1)!;
     expect(first.timeUs).toBeLessThan(60e6);
+  });
+
+  it("counts outages as the report does: what takes a node, its kubelet or its runtime away", async () => {
+    const timeline = `
+    - { at: 1m, crash: { nodes: { names: [node-2] }, down: 2m } }
+    - { at: 2m, hangRuntime: { nodes: { names: [node-1] }, for: 3m } }
+    - { at: 3m, stopKubelet: { nodes: { names: [node-1] }, for: 1m } }
+    - { at: 6m, fillDisk: { nodes: { names: [node-0] }, amount: 1Gi, for: 1m } }
+    - { at: 8m, reboot: { nodes: { names: [node-0] }, down: 1m } }
+    - { at: 9m, hangRuntime: { nodes: { names: [node-2] } } }
+    - { at: 10m, crash: { nodes: { names: [node-2] }, down: 1m } }
+    - { at: 15m, removeNodes: { names: [node-1] } }
+`;
+    const text = SCENARIO.replace(/timeline:\n[^]*$/, `timeline:${timeline}`);
+    const { input, problems } = await checkScenario(text, "outages.yaml", {
+      registry,
+      readText: () => Promise.reject(new Error("no files")),
+    });
+    if (input === undefined) throw new Error(JSON.stringify(problems));
+    const run = new SimSession(input, registry);
+    while (run.advance(1000).end === undefined);
+    const marked = run.overview().outage.reduce((total, value) => total + value, 0);
+    const { life } = run.result({ host: HOST, inputs: [] });
+    // Two crashes, a reboot, a kubelet that stops, two runtimes that hang.
+    expect([marked, life!.cluster.outages.count, life!.cluster.outages.machine]).toEqual([6, 6, 3]);
+    // node-2: from 1m to 3m, and hung and then off from 9m to 11m; node-1: hung from 2m to 5m; node-0: a minute of rebooting.
+    expect(Math.round(life!.cluster.outages.downUs / 6e6) / 10).toBe(8);
+    const lanes = run.lanes("node", 0, 1200e6, 20);
+    const bits = lanes.troubles.slice(lanes.names.indexOf("node-0") * 20, lanes.names.indexOf("node-0") * 20 + 20);
+    expect(Array.from(bits, (each) => each & TroubleKind.outage).flatMap((each, bin) => (each === 0 ? [] : [bin]))).toEqual([8]);
+    const at = (from: number) => run.step(run.momentAt(from), "failure", 1)?.timeUs;
+    expect([at(899e6), at(359e6)]).toEqual([900e6, 360e6]);
+  });
+
+  it("counts no outage where memory runs short, whose evictions and OOM kills are counted", async () => {
+    const folder = path.resolve(import.meta.dirname, "../../../../scenarios");
+    const readText = async (file: string) => readFileSync(path.join(folder, file), "utf8");
+    const { input } = await checkScenario(await readText("stateful-apps.yaml"), "stateful-apps.yaml", { readText, registry });
+    const run = new SimSession(input!, registry);
+    while (run.advance(20_000).end === undefined);
+    const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+    const { faults } = run
+      .result({ host: HOST, inputs: [] })
+      .life!.nodes.reduce((all, node) => ({ faults: all.faults + node.faults.reduce((total, { count }) => total + count, 0) }), {
+        faults: 0,
+      });
+    expect(faults).toBeGreaterThan(0);
+    expect(sum(run.overview().outage)).toBe(run.result({ host: HOST, inputs: [] }).life!.cluster.outages.count);
   });
 
   it("is not made of containers that end because their pod is deleted", async () => {

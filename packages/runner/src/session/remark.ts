@@ -2,6 +2,7 @@
 import type { AttemptLog } from "@orrery/scheduler/component";
 import { FactKind, readinessOf, STARTED_READY } from "@orrery/sim-core/store";
 import type { FactLog } from "@orrery/sim-core/store";
+import { RUNTIME_RECOVERED } from "../report/index.ts";
 
 /** @returns "": it suffers no more; undefined: the fact says nothing about that */
 export function remarkOf(log: FactLog, attempts: AttemptLog, fact: number): string | undefined {
@@ -52,7 +53,7 @@ function refusedFor(attempts: AttemptLog, attempt: number): string {
 const TEXTS = new WeakMap<ReturnType<AttemptLog["refusals"]>, string>();
 
 /** Faults that tell of the end of one. */
-const OVER: ReadonlySet<string> = new Set(["RuntimeRecovered", "DiskFreed"]);
+const OVER: ReadonlySet<string> = new Set([RUNTIME_RECOVERED, "DiskFreed"]);
 
 export function isOverFault(reason: string): boolean {
   return OVER.has(reason);

@@ -1,7 +1,8 @@
 /** The next moment that a clock may be moved to, either way: a fact, a scheduling decision, something that failed. */
-import { FactKind } from "@orrery/sim-core/store";
-import type { FactLog } from "@orrery/sim-core/store";
+import { FactKind, factPayload } from "@orrery/sim-core/store";
+import type { FactLog, NodeFault } from "@orrery/sim-core/store";
 import type { Moment, StepUnit } from "./moment.ts";
+import { isOverFault } from "./remark.ts";
 import { troubleIn } from "./trouble-kind.ts";
 
 /** @returns undefined: there is none that way in what has been simulated so far */
@@ -14,7 +15,14 @@ export function stepFrom(log: FactLog, from: Moment, unit: StepUnit, direction: 
 
 function matches(log: FactLog, fact: number, unit: StepUnit): boolean {
   if (unit === "event") return true;
-  if (unit === "failure") return troubleIn(log, fact) !== 0;
+  if (unit === "failure") return isFailure(log, fact);
   const kind = log.kind[fact];
   return kind === FactKind.PodBound || kind === FactKind.PodUnschedulable;
+}
+
+/** What is marked, faults of nodes that are told by what follows from them, and nodes that are taken away. */
+function isFailure(log: FactLog, fact: number): boolean {
+  const kind = log.kind[fact];
+  if (kind === FactKind.NodeFaulted) return !isOverFault(factPayload<NodeFault>(log, log.detail[fact]!)?.reason ?? "");
+  return kind === FactKind.NodeRemoved || troubleIn(log, fact) !== 0;
 }

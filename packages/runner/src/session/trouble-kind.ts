@@ -1,8 +1,7 @@
-/** What went wrong in a fact, by kind: what marks on time axes tell apart, and what "the next failure" looks for. */
+/** What went wrong in a fact, by kind: what marks on time axes tell apart. */
 import { FactKind, factPayload } from "@orrery/sim-core/store";
-import type { ContainerExit, FactLog, NodeFault, PodDeletion, PodEnd } from "@orrery/sim-core/store";
-import { evictionOfDeletion, evictionOfEnd, exitWord } from "../report/index.ts";
-import { isOverFault } from "./remark.ts";
+import type { ContainerExit, FactLog, PodDeletion, PodEnd } from "@orrery/sim-core/store";
+import { evictionOfDeletion, evictionOfEnd, exitWord, isOutage } from "../report/index.ts";
 
 /** Bits, so that those of a span of time can be joined; the later ones weigh more. */
 export const TroubleKind = { unhealthy: 1, failed: 2, restarted: 4, evicted: 8, oomKilled: 16, outage: 32 } as const;
@@ -23,13 +22,8 @@ export function troubleIn(log: FactLog, fact: number): number {
       return evictionOfDeletion(factPayload<PodDeletion>(log, detail)?.because) === undefined ? 0 : TroubleKind.evicted;
     case FactKind.ContainerExited:
       return exitTrouble(factPayload<ContainerExit>(log, detail)!);
-    case FactKind.NodeStopped:
-    case FactKind.NodeRemoved:
-      return TroubleKind.outage;
-    case FactKind.NodeFaulted:
-      return isOverFault(factPayload<NodeFault>(log, detail)?.reason ?? "") ? 0 : TroubleKind.outage;
     default:
-      return 0;
+      return isOutage(log, fact) ? TroubleKind.outage : 0;
   }
 }
 

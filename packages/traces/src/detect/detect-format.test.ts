@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { fromBytes, fromText } from "../bytes/index.ts";
+import { traceFormats } from "../formats/index.ts";
 import { haveSharedData, sharedFile } from "../testing/index.ts";
 import { detectFormat, detectSource, readNodes, readPods } from "./index.ts";
 
@@ -27,11 +30,37 @@ describe("detectFormat", () => {
     expect(detect("foo,bar\n1,2\n")).toMatchObject({ ok: false, problem: { reason: "columns of no known format", found: '"foo", "bar"' } });
     const ambiguous = detect("name,cpu,memory\n");
     expect(ambiguous.ok).toBe(false);
-    expect(!ambiguous.ok && ambiguous.problem.accepted).toContain("Orrery pod file: CSV with name and one of namespace");
+    expect(!ambiguous.ok && ambiguous.problem.accepted).toContain("name and arrival_s of pods");
     expect(detectFormat(new Uint8Array([1, 0, 2]))).toMatchObject({
       ok: false,
       problem: { reason: "binary file of no known format", found: "bytes 01 00 02" },
     });
+  });
+
+  it.each([
+    ["hello", 'f:1:1: text of no known format: found "hello"; accepted: a scenario, what "kubectl get'],
+    [`${"x".repeat(5000)}\n`, 'found "xxx'],
+    [`${"\u0001".repeat(5000)}\n`, "text of no known format"],
+    [Array.from({ length: 500 }, (_, i) => `column-${i}`).join(","), 'columns of no known format: found "column-0", "column-1"'],
+    ["name,cpu,memory\n", "name and arrival_s of pods"],
+    ["\u0000".repeat(500), "binary file of no known format"],
+  ])("tells of an unknown file in a sentence or two: %#", async (text, says) => {
+    const whole = async (read: Promise<unknown>) => read.then(String, (error: Error) => error.message);
+    const asked = [detectSource, readNodes, readPods].map((read) => whole(read(fromText(text), { file: "f" })));
+    const messages = (await Promise.all(asked)).filter((message) => message.includes("no known format"));
+    expect(messages[0]).toContain(says);
+    for (const message of messages) expect(message.length).toBeLessThan(300);
+  });
+
+  it("names what was found and what would be read, where a file has another role", async () => {
+    await expect(readPods(fromText('{"apiVersion":"v1","kind":"List","items":['), { file: "t.json" })).rejects.toThrow(
+      "t.json:1:1: a file without pods: found Kubernetes objects as JSON; accepted: openb pod list, DLRM inference instances, Huawei-East-1 virtual machines, Orrery pod file, Orrery node or pod file as Parquet (docs/trace-format.md)",
+    );
+  });
+
+  it("has every format in the documentation", () => {
+    const page = readFileSync(path.resolve(import.meta.dirname, "../../../../docs/trace-format.md"), "utf8");
+    for (const { title, accepted } of traceFormats()) expect(page).toContain(`| ${title} | ${accepted.replaceAll("|", "\\|")} |`);
   });
 
   it("reads nodes and pods without being told the format, also gzipped", async () => {

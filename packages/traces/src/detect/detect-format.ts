@@ -21,16 +21,13 @@ export function detectFormat(firstBytes: Uint8Array): Detection {
     const why = format.recognise(sample);
     if (why !== undefined) return { ok: true, format: format.id, title: format.title, why };
   }
-  return {
-    ok: false,
-    problem: {
-      ...description(sample),
-      accepted: traceFormats()
-        .map((format) => `${format.title}: ${format.accepted}`)
-        .join("; "),
-    },
-  };
+  return { ok: false, problem: { ...description(sample), accepted: sample.header.length > 1 ? COLUMNS_ACCEPTED : FILES_ACCEPTED } };
 }
+
+/** What each format looks like is a page of its own. */
+const ALL_FORMATS = "docs/trace-format.md";
+const FILES_ACCEPTED = 'a scenario, what "kubectl get nodes,pods -A -o json" prints, or nodes and pods of a trace as CSV or Parquet';
+const COLUMNS_ACCEPTED = `name, cpu, memory and pods of nodes, name and arrival_s of pods, or a published trace (${ALL_FORMATS})`;
 
 /** Takes gzip off, detects, and gives the source back whole. Throws TraceError when no format fits. */
 export async function detectSource(
@@ -78,13 +75,8 @@ async function ofRole(
     return { format: formats.find((format) => format.id === own)!, whole };
   const problem =
     found === undefined && !detection.ok ? detection.problem : { reason: `a file without ${what}`, found: `${found?.title ?? ""}` };
-  throw new TraceError({
-    ...problem,
-    file,
-    line: 1,
-    column: 1,
-    accepted: wanted.map((format) => `${format.title}: ${format.accepted}`).join("; "),
-  });
+  const accepted = `${wanted.map(({ title }) => title).join(", ")} (${ALL_FORMATS})`;
+  throw new TraceError({ ...problem, file, line: 1, column: 1, accepted });
 }
 
 function sampleOf(bytes: Uint8Array): Sample {
@@ -101,6 +93,11 @@ function description(sample: Sample): { reason: string; found: string } {
       reason: "binary file of no known format",
       found: `bytes ${[...sample.bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")}`,
     };
-  if (sample.header.length > 1) return { reason: "columns of no known format", found: sample.header.map(quoted).join(", ").slice(0, 600) };
-  return { reason: "text of no known format", found: quoted(sample.text.split("\n")[0] ?? "") };
+  if (sample.header.length > 1) return { reason: "columns of no known format", found: beginning(sample.header.map(quoted).join(", ")) };
+  return { reason: "text of no known format", found: beginning(quoted(sample.text.split(/\r?\n/, 1)[0] ?? "")) };
+}
+
+/** Enough to know a file again. */
+function beginning(text: string): string {
+  return text.length > 90 ? `${text.slice(0, 87)}...` : text;
 }

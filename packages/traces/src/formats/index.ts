@@ -13,7 +13,7 @@ export { readOpendcVms } from "./opendc.ts";
 export type { OpendcFileNames, OpendcFiles, OpendcFragments, OpendcVms } from "./opendc.ts";
 export { readOpendcTopology } from "./opendc-topology.ts";
 export type { OpendcHost } from "./opendc-topology.ts";
-export { KNOWN_KINDS, readKubernetesObjects } from "./kubernetes-objects.ts";
+export { KNOWN_KINDS, objectsTogether, readKubernetesObjects } from "./kubernetes-objects.ts";
 export type { KindCount, KubernetesObject, KubernetesObjects } from "./kubernetes-objects.ts";
 export { readOrreryNodesCsv, readOrreryNodesParquet, readOrreryPodsCsv, readOrreryPodsParquet } from "./orrery-read.ts";
 export { nodesToCsv, nodesToParquet, podsToCsv, podsToParquet } from "./orrery-write.ts";

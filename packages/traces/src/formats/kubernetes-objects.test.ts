@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fromText } from "../bytes/index.ts";
 import { haveSharedData, sharedFile } from "../testing/index.ts";
 import { jsonSyntaxError } from "./json-syntax.ts";
-import { readKubernetesObjects } from "./kubernetes-objects.ts";
+import { objectsTogether, readKubernetesObjects } from "./kubernetes-objects.ts";
 
 const read = (text: string) => readKubernetesObjects(fromText(text), { file: "dump" });
 const POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c}]}\n";
@@ -37,6 +37,32 @@ describe("readKubernetesObjects", () => {
     );
     await expect(read("just text")).rejects.toThrow("dump:1:1: not a Kubernetes object");
     await expect(read("  \n")).rejects.toThrow("empty file");
+  });
+
+  it("refuses an object that is there twice, with both places, in JSON and YAML", async () => {
+    const node = '{"apiVersion":"v1","kind":"Node","metadata":{"name":"n1"}}';
+    await expect(read(`{"apiVersion":"v1","kind":"List","items":[\n${node},\n ${node}]}`)).rejects.toThrow(
+      'dump:3:54: a second Node n1: found "n1"; accepted: each object once; the first is at dump:2:53',
+    );
+    await expect(read(`${POD}---\n${POD.replace("{name: p}", "{name: p, namespace: default}")}`)).rejects.toThrow(
+      'dump:8:18: a second Pod default/p: found "p"; accepted: each object once; the first is at dump:3:18',
+    );
+    await expect(
+      read("apiVersion: v1\nkind: List\nitems:\n- &a {apiVersion: v1, kind: Node, metadata: {name: n}}\n- *a\n"),
+    ).rejects.toThrow("a second Node n");
+    const others = `${POD}---\n${POD.replace("{name: p}", "{name: p, namespace: b}")}---\n${POD.replace("v1", "other.example/v1")}`;
+    expect((await read(others)).pods).toHaveLength(2);
+  });
+
+  it("refuses an object of two files, and leaves out what only shares the name of a kind", async () => {
+    const file = async (name: string, text: string) => ({ file: name, objects: await read(text) });
+    const [one, two] = [await file("one", POD), await file("two", `---\n${POD}`)];
+    expect(() => objectsTogether([one, two])).toThrow(
+      'two:4:18: a second Pod default/p: found "p"; accepted: each object once; the first is at one:3:18',
+    );
+    const other = await file("three", "apiVersion: management.example/v3\nkind: Node\nmetadata: {name: p}\n");
+    const together = objectsTogether([one, other, await file("four", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n")]);
+    expect([together.get("Pod")?.length, together.get("Node")?.length, together.get("Deployment")?.length]).toEqual([1, 0, 1]);
   });
 
   it("agrees with JSON.parse about what JSON is", () => {

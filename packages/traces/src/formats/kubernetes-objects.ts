@@ -34,6 +34,14 @@ export interface KubernetesObjects {
   readonly known: readonly KindCount[];
   /** Kinds that the model does not know. */
   readonly unknown: readonly KindCount[];
+  /** Where the name of one of these objects stands. */
+  readonly placeOf: (object: KubernetesObject) => Place;
+}
+
+/** Line and column from 1; 0: unknown. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface KindCount {
@@ -44,7 +52,7 @@ export interface KindCount {
 
 /**
  * Reads JSON when the text starts with a bracket, else YAML 1.2. Throws TraceError with line and column for broken syntax and for objects
- * without apiVersion, kind or metadata.name.
+ * without apiVersion, kind or metadata.name, and for an object of a known kind that is there twice.
  */
 export async function readKubernetesObjects(source: ByteSource, options: ReadOptions = {}): Promise<KubernetesObjects> {
   const file = options.file ?? "input";
@@ -52,23 +60,90 @@ export async function readKubernetesObjects(source: ByteSource, options: ReadOpt
   if (text.trim() === "")
     throw new TraceError({ reason: "empty file", file, line: 0, column: 0, found: "only blanks", accepted: "Kubernetes objects" });
   const documents = /^\s*[[{]/.test(text) ? [jsonDocument(text, file)] : yamlDocuments(text, file);
-  const objects: KubernetesObject[] = [];
+  const objects: Located[] = [];
   for (const document of documents) collect(document.value, [], document.place, objects, file);
-  return grouped(objects);
+  const places = new Map(objects.map(({ object, place }) => [object, place]));
+  const read = grouped(
+    objects.map(({ object }) => object),
+    (object) => places.get(object)?.() ?? { line: 0, column: 0 },
+  );
+  refuseSecond([{ file, objects: read }]);
+  return read;
+}
+
+/**
+ * Files that describe one cluster together. Throws TraceError for an object of a known kind that is in two of them.
+ *
+ * @returns objects by kind, without those of another API group that only share the name of a known kind
+ */
+export function objectsTogether(
+  parts: readonly { readonly file: string; readonly objects: KubernetesObjects }[],
+): ReadonlyMap<string, readonly KubernetesObject[]> {
+  refuseSecond(parts);
+  const together = new Map<string, KubernetesObject[]>();
+  for (const { objects } of parts)
+    for (const [kind, list] of objects.byKind)
+      together.set(kind, [...(together.get(kind) ?? []), ...list.filter((object) => isKnown(object) || !KNOWN_NAMES.has(kind))]);
+  return together;
+}
+
+function refuseSecond(parts: readonly { readonly file: string; readonly objects: KubernetesObjects }[]): void {
+  const first = new Map<string, { readonly file: string; readonly place: () => Place }>();
+  for (const { file, objects } of parts)
+    for (const object of [...objects.byKind.values()].flat().filter(isKnown)) {
+      const { kind, metadata } = object;
+      const key = `${kind} ${CLUSTER_SCOPED.has(kind) ? "" : `${metadata.namespace ?? "default"}/`}${metadata.name}`;
+      const before = first.get(key);
+      if (before === undefined) {
+        first.set(key, { file, place: () => objects.placeOf(object) });
+        continue;
+      }
+      const { line, column } = before.place();
+      const there = line > 0 ? `${before.file}:${line}:${column}` : before.file;
+      const accepted = `each object once; the first is at ${there}`;
+      throw new TraceError({ reason: `a second ${key}`, file, ...objects.placeOf(object), found: quoted(metadata.name), accepted });
+    }
+}
+
+function isKnown({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
+  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  return KNOWN_KINDS.get(group)?.includes(kind) ?? false;
+}
+
+const KNOWN_NAMES: ReadonlySet<string> = new Set([...KNOWN_KINDS.values()].flat());
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  "Node",
+  "Namespace",
+  "PersistentVolume",
+  "PriorityClass",
+  "StorageClass",
+  "CSINode",
+  "CSIDriver",
+  "VolumeAttachment",
+]);
+
+interface Located {
+  readonly object: KubernetesObject;
+  readonly place: () => Place;
 }
 
 type Path = readonly (string | number)[];
-type Place = (path: Path) => { line: number; column: number };
+type Locate = (path: Path) => Place;
 
 interface Parsed {
   readonly value: unknown;
-  readonly place: Place;
+  readonly place: Locate;
 }
 
 function jsonDocument(text: string, file: string): Parsed {
   try {
     // JSON is YAML: only when something is wrong is the slower parser asked where.
-    return { value: JSON.parse(text), place: (path) => placeIn(parseDocument(text, { lineCounter: counter(text) }), counter(text), path) };
+    let parsed: { readonly document: Document; readonly lines: LineCounter } | undefined;
+    const place: Locate = (path) => {
+      parsed ??= { document: parseDocument(text), lines: counter(text) };
+      return placeIn(parsed.document, parsed.lines, path);
+    };
+    return { value: JSON.parse(text), place };
   } catch (cause) {
     const offence = jsonSyntaxError(text);
     throw new TraceError({ reason: "not JSON", file, ...(offence ?? { line: 0, column: 0, found: String(cause), accepted: "JSON" }) });
@@ -112,7 +187,7 @@ function counter(text: string): LineCounter {
 }
 
 /** The place of the value at `path`, or of the nearest one above it. */
-function placeIn(document: Document, lines: LineCounter, path: Path): { line: number; column: number } {
+function placeIn(document: Document, lines: LineCounter, path: Path): Place {
   for (let depth = path.length; depth >= 0; depth--) {
     const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
     const range = (node as { range?: [number, number, number] | null } | undefined)?.range;
@@ -123,7 +198,7 @@ function placeIn(document: Document, lines: LineCounter, path: Path): { line: nu
   return { line: 0, column: 0 };
 }
 
-function collect(value: unknown, path: Path, place: Place, into: KubernetesObject[], file: string): void {
+function collect(value: unknown, path: Path, place: Locate, into: Located[], file: string): void {
   const refuse = (at: Path, reason: string, found: unknown, accepted: string): never => {
     throw new TraceError({ reason, file, ...place(at), found: found === undefined ? "nothing" : quoted(JSON.stringify(found)), accepted });
   };
@@ -153,10 +228,10 @@ function collect(value: unknown, path: Path, place: Place, into: KubernetesObjec
   if (kind === "Pod" && apiVersion === "v1" && !(isRecord(spec) && Array.isArray(spec["containers"]))) {
     return refuse([...path, "spec"], "Pod without containers", spec, "spec.containers: a list");
   }
-  into.push(value as unknown as KubernetesObject);
+  into.push({ object: value as unknown as KubernetesObject, place: () => place([...path, "metadata", "name"]) });
 }
 
-function grouped(objects: readonly KubernetesObject[]): KubernetesObjects {
+function grouped(objects: readonly KubernetesObject[], placeOf: KubernetesObjects["placeOf"]): KubernetesObjects {
   const byKind = new Map<string, KubernetesObject[]>();
   const counts = new Map<string, { apiVersion: string; kind: string; count: number }>();
   for (const object of objects) {
@@ -168,10 +243,6 @@ function grouped(objects: readonly KubernetesObject[]): KubernetesObjects {
     entry.count++;
     counts.set(key, entry);
   }
-  const known = (entry: KindCount): boolean => {
-    const group = entry.apiVersion.includes("/") ? entry.apiVersion.slice(0, entry.apiVersion.indexOf("/")) : "";
-    return KNOWN_KINDS.get(group)?.includes(entry.kind) ?? false;
-  };
   const all = [...counts.values()].sort(
     (a, b) => b.count - a.count || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.apiVersion < b.apiVersion ? -1 : 1),
   );
@@ -181,8 +252,9 @@ function grouped(objects: readonly KubernetesObject[]): KubernetesObjects {
     nodes: core("Node") as unknown as readonly Node[],
     pods: core("Pod") as unknown as readonly Pod[],
     byKind,
-    known: all.filter(known),
-    unknown: all.filter((entry) => !known(entry)),
+    known: all.filter(isKnown),
+    unknown: all.filter((entry) => !isKnown(entry)),
+    placeOf,
   };
 }
 

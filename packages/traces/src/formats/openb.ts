@@ -8,6 +8,7 @@ import { decompressed } from "../bytes/index.ts";
 import type { ByteSource } from "../bytes/index.ts";
 import { quoted } from "../report/index.ts";
 import type { ReadOptions } from "../report/index.ts";
+import { eachNodeOnce, nodeNameColumn, nodeNames } from "./node-names.ts";
 import { amountColumn, countColumn, planForHeader, secondsColumn, textColumn } from "./plan-for-header.ts";
 import { shapesOf } from "./shape-table.ts";
 import { EMPTY_SHAPE } from "./trace.ts";
@@ -25,12 +26,13 @@ const SHAPE_COLUMNS = ["cpu_milli", "memory_mib", "num_gpu", "gpu_milli", "gpu_s
 export async function readOpenbNodes(source: ByteSource, options: ReadOptions = {}): Promise<TraceNodes> {
   const plan: CsvPlan = {
     columns: [
-      { kind: "text", name: "sn", blank: "bad", accepted: "the node's name" },
+      nodeNameColumn("sn"),
       { kind: "number", name: "cpu_milli", blank: "bad", min: 0, accepted: "thousandths of a core, 0 or more" },
       { kind: "number", name: "memory_mib", blank: "bad", min: 0, accepted: "MiB, 0 or more" },
       { kind: "number", name: "gpu", blank: "bad", min: 0, max: 64, accepted: "GPUs, 0 to 64" },
       textColumn("model"),
     ],
+    check: eachNodeOnce("sn"),
   };
   const file = await decompressed(source, options.file);
   const table = await readCsv(
@@ -41,7 +43,7 @@ export async function readOpenbNodes(source: ByteSource, options: ReadOptions = 
   const model = table.dictionaries.get("model")!;
   return {
     count: table.rows,
-    name: table.texts.get("sn")!.strings(),
+    name: nodeNames(table, "sn"),
     milliCpu: table.numbers.get("cpu_milli")!,
     memoryBytes: table.numbers.get("memory_mib")!.map((mib) => mib * MIB),
     maxPods: new Int32Array(table.rows).fill(DEFAULT_MAX_PODS),

@@ -1,6 +1,7 @@
 /** The columns of Orrery's own node and pod files, for CSV and Parquet alike. docs/trace-format.md is the user's side. */
 import type { CsvColumn, CsvPlan, NumberColumn } from "../csv/index.ts";
 import type { RowProblems } from "../report/index.ts";
+import { eachNodeOnce, nodeNameColumn } from "./node-names.ts";
 import { planForHeader } from "./plan-for-header.ts";
 import { QUANTITY_ACCEPTED, quantityIn } from "./quantity-text.ts";
 
@@ -56,7 +57,7 @@ const NAME: CsvColumn = { kind: "text", name: "name", blank: "bad", accepted: "a
 
 export function nodePlan(header: readonly string[], problems: RowProblems): CsvPlan {
   const columns: CsvColumn[] = [
-    NAME,
+    nodeNameColumn("name"),
     quantity("cpu", "milli", false),
     quantity("memory", "units", false),
     quantity("ephemeral_storage", "units"),
@@ -67,7 +68,13 @@ export function nodePlan(header: readonly string[], problems: RowProblems): CsvP
     pattern("taints", TAINTS, 'key=value:Effect or key:Effect, several joined by ";"'),
     flag("unschedulable"),
   ];
-  return strictPlan(header, problems, { columns: [...columns, ...keyed(header)] }, NODE_REQUIRED, "an Orrery node file");
+  return strictPlan(
+    header,
+    problems,
+    { columns: [...columns, ...keyed(header)], check: eachNodeOnce("name") },
+    NODE_REQUIRED,
+    "an Orrery node file",
+  );
 }
 
 export function podPlan(header: readonly string[], problems: RowProblems): CsvPlan {

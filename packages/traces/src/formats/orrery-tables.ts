@@ -3,6 +3,7 @@ import type { Taint } from "@orrery/sim-core/model";
 import type { CsvTable, Dictionary } from "../csv/index.ts";
 import { TraceError } from "../report/index.ts";
 import { LABEL_PREFIX, RESOURCE_PREFIX, SHAPE_COLUMNS } from "./orrery-columns.ts";
+import { nodeNames } from "./node-names.ts";
 import { quantityIn } from "./quantity-text.ts";
 import { shapesOf } from "./shape-table.ts";
 import { EMPTY_SHAPE } from "./trace.ts";
@@ -27,7 +28,7 @@ export function nodesOf(table: CsvTable): TraceNodes {
   const model = cells("gpu_model");
   return {
     count: rows,
-    name: table.texts.get("name")!.strings(),
+    name: nodeNames(table, "name"),
     milliCpu: amounts("cpu", "milli"),
     memoryBytes: amounts("memory", "units"),
     ephemeralBytes: amounts("ephemeral_storage", "units"),

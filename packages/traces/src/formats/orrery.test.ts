@@ -22,6 +22,28 @@ q,,,1,1Gi,,1,250,T4|P100,,,,,,,
 const withoutReport = <T extends TraceNodes | TracePods>(trace: T): Omit<T, "report"> => ({ ...trace, report: undefined });
 
 describe("Orrery's own files", () => {
+  it("leaves the second node of a name out, where the first was right", async () => {
+    const twice = "name,cpu,memory\na,12Q,1Gi\na,1,1Gi\nb,1,1Gi\na,2,1Gi\n";
+    const nodes = await readOrreryNodesCsv(fromText(twice), { file: "n.csv" });
+    expect([nodes.name, [...nodes.milliCpu]]).toEqual([
+      ["a", "b"],
+      [1000, 1000],
+    ]);
+    expect(nodes.report.firstBad[1]).toEqual({
+      reason: "a second node of this name",
+      file: "n.csv",
+      line: 5,
+      column: 1,
+      found: 'name = "a"',
+      accepted: "a name of its own for each node",
+    });
+    await expect(readOrreryNodesCsv(fromText("name,cpu,memory\na,1,1Gi\na,1,1Gi\n"), { file: "n.csv", strict: true })).rejects.toThrow(
+      "n.csv:3:1: a second node of this name",
+    );
+    const openb = "sn,cpu_milli,memory_mib,gpu,model\nx,1,1,0,\ny,1,1,0,\nx,1,1,0,\n";
+    expect((await readOpenbNodes(fromText(openb))).name).toEqual(["x", "y"]);
+  });
+
   it("reads nodes in Kubernetes notation", async () => {
     const nodes = await readOrreryNodesCsv(fromText(NODES), { strict: true });
     expect([...nodes.milliCpu, ...nodes.memoryBytes]).toEqual([64_000, 3_500, 256 * 2 ** 30, 1.5 * 2 ** 30]);

@@ -37,7 +37,7 @@ export interface Sample {
 export interface TraceFormat {
   readonly id: FormatId;
   readonly title: string;
-  /** What the file must start with, for messages. */
+  /** What the file must start with; docs/trace-format.md has the same. */
   readonly accepted: string;
   /** Why the sample is of this format, or undefined. */
   readonly recognise: (sample: Sample) => string | undefined;

@@ -32,7 +32,7 @@ const GAP = 2;
 
 /** Rows of marks beneath the curves, the gravest first. */
 export const STRIPS = [
-  { title: "outages, faults", of: "outage", style: Style.outage },
+  { title: "outages", of: "outage", style: Style.outage },
   { title: "OOM kills", of: "oomKilled", style: Style.oomKilled },
   { title: "evictions", of: "evicted", style: Style.evicted },
   { title: "pods failed", of: "failed", style: Style.failed },

@@ -34,7 +34,7 @@ describe("rows of the minimap", () => {
     expect(dead).toEqual(expect.arrayContaining(["pending", "CPU", "memory"]));
     for (const name of ["CPU used", "throttled", "restarts", "OOM kills"]) expect(dead).not.toContain(name);
     const lives = textsOf(listOf(living));
-    expect(lives).toEqual(expect.arrayContaining(["CPU used", "restarts", "outages, faults"]));
+    expect(lives).toEqual(expect.arrayContaining(["CPU used", "restarts", "outages"]));
     for (const name of ["throttled", "OOM kills", "evictions"]) expect(lives).not.toContain(name);
     const held = {
       ...living,
@@ -118,7 +118,7 @@ describe("the minimap under the pointer", () => {
     expect(text[0]).toBe("00:04:00");
     expect(text.some((line) => /^CPU used \d+ % of \d+ % wanted$/.test(line))).toBe(true);
     expect(text).toContain("crash right-1");
-    expect(text.some((line) => line.includes("outages, faults 1"))).toBe(true);
+    expect(text.some((line) => line.includes("outages 1"))).toBe(true);
     expect(minimapTip(sceneOf(living, MARKS), 700e6, 1000)).not.toContain("crash");
   });
 });

@@ -7,7 +7,8 @@ import type { RecordedInput } from "@orrery/runner/recording";
 import type { InputNode, SimulationInput } from "@orrery/runner/simulation";
 import type { Registry } from "@orrery/scheduler/config";
 import { detectSource } from "@orrery/traces/detect";
-import { readKubernetesObjects } from "@orrery/traces/formats";
+import { objectsTogether, readKubernetesObjects } from "@orrery/traces/formats";
+import type { KubernetesObjects } from "@orrery/traces/formats";
 import { blobSource } from "./blob-source.ts";
 import { fileOf } from "./file-of.ts";
 import type { InputKind, OpenRequest } from "./open-request.ts";
@@ -118,19 +119,17 @@ async function snapshot(
   registry: Registry,
   meter: ReadMeter,
 ): Promise<LoadedFiles> {
-  const byKind = new Map<
-    string,
-    Awaited<ReturnType<typeof readKubernetesObjects>>["byKind"] extends ReadonlyMap<string, readonly (infer T)[]> ? T[] : never
-  >();
+  const parts: { readonly file: string; readonly objects: KubernetesObjects }[] = [];
   const warnings: ScenarioProblem[] = [];
   for (const name of kind.files) {
     const objects = await readKubernetesObjects(meter.source(name, await fileOf(name, request)), { file: name });
-    for (const [each, list] of objects.byKind) byKind.set(each, [...(byKind.get(each) ?? []), ...list]);
+    parts.push({ file: name, objects });
     for (const { kind: unknown, count } of objects.unknown) {
       const message = `${count} objects of kind ${unknown} change nothing`;
       warnings.push({ severity: "warning", file: name, line: 0, column: 0, path: "", message, found: "", accepted: "" });
     }
   }
+  const byKind = objectsTogether(parts);
   if ((byKind.get("Node") ?? []).length === 0) {
     const found = [...byKind].map(([each, list]) => `${list.length} ${each}`).join(", ") || "nothing";
     throw new Error(

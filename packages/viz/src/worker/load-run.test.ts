@@ -1,5 +1,6 @@
 /** A recording's input is loaded as it was run: with its files, wherever they were, and with its options. */
 import { describe, expect, it } from "vitest";
+import { formatProblem } from "@orrery/runner/scenario";
 import type { RecordedInput } from "@orrery/runner/recording";
 import { loadRun } from "./load-run.ts";
 import type { OpenRequest } from "./open-request.ts";
@@ -103,5 +104,47 @@ describe("a recorded run", () => {
       { "input/n.csv": { path: "n.csv", text: NODES } },
     );
     await expect(load(asked)).rejects.toThrow("it did not come with the scenario");
+  });
+});
+
+describe("what cannot be run", () => {
+  const brought = (file: string, text: string, changes: OpenRequest["changes"] = []): OpenRequest => ({
+    ...request({ kind: "trace" }, {}),
+    fileName: file,
+    files: new Map([[file, new Blob([text])]]),
+    recorded: undefined,
+    changes,
+  });
+  const said = async (asked: OpenRequest) => {
+    const loaded = await loadRun(asked);
+    return "problems" in loaded ? loaded.problems.map(formatProblem) : [];
+  };
+
+  it.each([
+    [
+      "note.txt",
+      "hello",
+      'note.txt:1:1: error: text of no known format; found "hello"; accepted: a scenario, what "kubectl get nodes,pods',
+    ],
+    ["empty.yaml", "", "empty.yaml: error: empty file; found 0 bytes; accepted: a file with content"],
+    ["t.json", '{"apiVersion":"v1","kind":"List","items":[\n', "t.json:2:1: error: not JSON; found the end of the file; accepted: a value"],
+  ])("%s is told with its place, in a sentence or two", async (file, text, says) => {
+    const [problem = ""] = await said(brought(file, text));
+    expect(problem).toContain(says);
+    expect(problem.length).toBeLessThan(300);
+  });
+
+  it("an object twice in a snapshot is told with both places", async () => {
+    const node = '{"apiVersion":"v1","kind":"Node","metadata":{"name":"n1"}}';
+    expect(await said(brought("s.json", `[${node},\n${node}]`))).toEqual([
+      's.json:2:53: error: a second Node n1; found "n1"; accepted: each object once; the first is at s.json:1:54',
+    ]);
+  });
+
+  it("a change is to blame for itself, and not the file", async () => {
+    const node = `[${'{"apiVersion":"v1","kind":"Node","metadata":{"name":"n1"}}'}]`;
+    expect(await said(brought("s.json", node, [{ atUs: 0, do: "cordon", nodes: { names: ["n2"] } }]))).toEqual([
+      "what-if: error: change 1 (cordon node n2): there is no node n2 at that time; accepted: n1",
+    ]);
   });
 });

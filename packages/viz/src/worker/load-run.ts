@@ -1,5 +1,5 @@
 /** From a request to an input that can be run; whatever is wrong comes back as data with its place. */
-import { checkScenario } from "@orrery/runner/scenario";
+import { checkScenario, ScenarioError } from "@orrery/runner/scenario";
 import type { CheckedScenario, ScenarioPorts, ScenarioProblem } from "@orrery/runner/scenario";
 import { inputWith } from "@orrery/runner/session";
 import type { SimulationInput } from "@orrery/runner/simulation";
@@ -8,6 +8,7 @@ import { kubernetesRegistry } from "@orrery/scheduler/config";
 import type { RegisteredPlugin, Registry } from "@orrery/scheduler/config";
 import { DEFAULT_PLUGIN_FACTORIES } from "@orrery/scheduler/plugins";
 import { POLICY_PLUGINS } from "@orrery/scheduler/policies";
+import { TraceError } from "@orrery/traces/report";
 import { fileOf } from "./file-of.ts";
 import { loadFiles } from "./load-files.ts";
 import type { InputKind, OpenRequest, RecordedRun } from "./open-request.ts";
@@ -88,9 +89,19 @@ async function fromFiles(
     const { input, kind, warnings } = await loadFiles(request, registry, meter);
     return { input, kind, problems: warnings };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { problems: [{ severity: "error", file: "", line: 0, column: 0, path: "", message, found: "", accepted: "" }] };
+    return { problems: problemsOf(error) };
   }
+}
+
+/** With the places that readers give. */
+function problemsOf(error: unknown): readonly ScenarioProblem[] {
+  if (error instanceof ScenarioError) return error.problems;
+  if (error instanceof TraceError) {
+    const { file, line, column, reason: message, found, accepted } = error;
+    return [{ severity: "error", file, line, column, path: "", message, found, accepted }];
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return [{ severity: "error", file: "", line: 0, column: 0, path: "", message, found: "", accepted: "" }];
 }
 
 function newRegistry(more: readonly RegisteredPlugin[] = []): Registry {

@@ -1,5 +1,5 @@
 /** Reads traces out of files that came with a request; what is wrong with their rows becomes a warning each. */
-import { loadedTrace, usageTrace } from "@orrery/runner/scenario";
+import { loadedTrace, refuseSecondNodes, usageTrace } from "@orrery/runner/scenario";
 import type { LoadedTrace, ScenarioProblem, TraceRequest, UsageRequest } from "@orrery/runner/scenario";
 import { readNodes, readPods } from "@orrery/traces/detect";
 import { nodeManifest, podManifest, readOpendcVms } from "@orrery/traces/formats";
@@ -31,6 +31,7 @@ export class TraceBlobs {
       const rows = { count: nodes.count, node: (row: number) => nodeManifest(nodes, row) };
       parts.push(loadedTrace<PodShape>({ nodes: rows, pod: podManifest }, request));
     }
+    refuseSecondNodes(parts.map(({ nodes }, i) => ({ file: request.nodes[i]!, nodes })));
     const otherNodes = [...request.otherNodes, ...parts.flatMap(({ nodes }) => nodes)];
     for (const file of request.pods) {
       if (request.usage !== undefined) {
