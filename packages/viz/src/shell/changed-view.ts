@@ -13,7 +13,13 @@ export function changedView(app: App): Part {
     { type: "button", onclick: () => app.change({ other: { seed: "", changes: [], policy: "" }, projection: "compare" }) },
     "Compare with the unchanged run",
   );
-  const root = element("div", { class: "changed no-print", hidden: true }, element("span", { class: "faint" }, "what if"), list, compare);
+  const root = element(
+    "section",
+    { class: "changed no-print", hidden: true, "aria-label": "What if" },
+    element("span", { class: "faint" }, "what if"),
+    list,
+    compare,
+  );
   let shown = "";
   const follow = () => {
     const { seed, changes, policy, other } = app.view.value;
