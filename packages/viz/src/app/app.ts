@@ -8,13 +8,11 @@ import type { GalleryEntry } from "../bundled/index.ts";
 import { explainInFull } from "./explain-in-full.ts";
 import { repeatCommand } from "./repeat-command.ts";
 import { Run } from "./run.ts";
-import type { RunState } from "./run.ts";
 import { BroughtError, isOther, keptFragment, packedFragment, sourceOfFragment } from "../source/index.ts";
 import type { Source, Wanted } from "../worker/index.ts";
 import { SPEEDS } from "./speeds.ts";
 import { Store, NO_VIEW, toAddress } from "../state/index.ts";
 import type { Selection, ViewState } from "../state/index.ts";
-import { clockText } from "../words/index.ts";
 
 export interface Shell {
   /** What is open beside the views. */
@@ -98,7 +96,6 @@ export class App {
     const second = other === undefined ? undefined : new Run({ ...request, ...other, policy: under(other.policy), explain: [] });
     main.state.subscribe((state, before) => {
       if (state.opened !== undefined && before.opened === undefined) this.settle(state.opened.horizonUs);
-      this.keepWithin(state, before);
     });
     this.runs.set({ main, other: second });
     this.showMoment();
@@ -372,17 +369,6 @@ export class App {
     if (this.view.value.speed !== 0) return;
     const wanted = horizonUs === null ? 60 : horizonUs / 1e6 / 60;
     this.view.update({ speed: SPEEDS.find((each) => each >= wanted) ?? SPEEDS.at(-1)! });
-  }
-
-  /** The clock stands at the end of the run at most, wherever a link has put it; a moment that is still to be simulated is kept. */
-  private keepWithin({ phase, status, opened }: RunState, before: RunState): void {
-    const endUs = phase === "finished" ? status?.nowUs : (opened?.horizonUs ?? undefined);
-    const { timeUs } = this.view.value;
-    if (endUs === undefined || timeUs <= endUs) return;
-    this.view.update({ timeUs: endUs });
-    this.showMoment();
-    // Who plays or has gone to its end was there while it was simulated.
-    if (timeUs > (before.status?.nowUs ?? 0)) this.notify(`The run ends at ${clockText(endUs)}: there is no ${clockText(timeUs)}.`);
   }
 
   private closeRuns(): void {

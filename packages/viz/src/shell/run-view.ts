@@ -10,6 +10,7 @@ import { sideView } from "../why/index.ts";
 import { aheadView } from "./ahead-view.ts";
 import { barView } from "./bar-view.ts";
 import { changedView } from "./changed-view.ts";
+import { limitClock } from "./clock-limit.ts";
 import { element } from "../dom/index.ts";
 import { footView } from "./foot-view.ts";
 import { headView } from "./head-view.ts";
@@ -46,7 +47,7 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
   let view = VIEWS[projection](app);
   const place = element("main", { class: "view" }, bar.root, view.root, ahead.root, state.root);
   const root = element("div", { class: "run" }, paper.root, head.root, changed.root, map.root, place, side.root, foot.root);
-  const stops = [app.view.subscribe(mark)];
+  const stops = [app.view.subscribe(mark), limitClock(app)];
   if (app.run !== undefined) stops.push(app.run.state.subscribe(mark), app.run.settled.subscribe(mark));
   mark();
   const stop = app.view.subscribe((now) => {
