@@ -6,6 +6,7 @@ import { livingSession, smallSession } from "../testing/index.ts";
 import { interval } from "./interval.ts";
 import { certainty, isNowhere, pairedFigures } from "./paired-figures.ts";
 import type { Outcome } from "./paired-figures.ts";
+import { meanText } from "./seeds-part.ts";
 import { seedsTable } from "./seeds-table.ts";
 
 const HOST = { orrery: "0", platform: "test", wallSeconds: 1, eventsPerSecond: 1, attemptsPerSecond: 1 };
@@ -56,12 +57,38 @@ describe("figures over seeds", () => {
     expect(isNowhere(of("container restarts", lives)!)).toBe(false);
   });
 
+  it("show the pods that no mean of waits has, beneath the mean", () => {
+    const { report } = small;
+    // In the second run four pods wait for ever, and the others get their nodes sooner.
+    const lossy: Outcome = {
+      ...small,
+      report: {
+        ...report,
+        waiting: { ...report.waiting, meanUs: report.waiting.meanUs / 2 },
+        pods: { ...report.pods, pending: report.pods.pending + 4 },
+      },
+    };
+    const figures = pairedFigures([[small, lossy]]);
+    const [mean, , never] = figures;
+    expect([mean!.name, never!.name]).toEqual([
+      "wait for a node, of pods placed, mean, s",
+      "pods that never got a node, pending at the end",
+    ]);
+    expect([mean!.difference < 0, never!.difference]).toEqual([true, 4]);
+    const nobody: Outcome = { ...small, report: { ...report, waiting: { ...report.waiting, pods: 0, meanUs: 0 } } };
+    expect(of("wait for a node, of pods placed, mean, s", pairedFigures([[small, nobody]]))).toBeUndefined();
+  });
+
+  it("have a true minus", () => {
+    expect([-1.5, -123.4, -0.004, 0, 2, Number.NaN].map(meanText)).toEqual(["−1.50", "−123", "−0.004", "0.00", "2.00", "–"]);
+  });
+
   it("are a file, with nothing where there is no interval", () => {
     const [head, ...rows] = csvText(seedsTable(pairedFigures([[withReady(1), withReady(4)]])))
       .trim()
       .split("\r\n");
     expect(head).toBe("figure,pairs,first_mean,second_mean,difference_mean,difference_half_width_95");
     expect(rows).toContain("pods ready at the end,1,1,4,3,");
-    expect(rows.some((row) => row.startsWith('"wait for a node, mean, s",1,'))).toBe(true);
+    expect(rows.some((row) => row.startsWith('"wait for a node, of pods placed, mean, s",1,'))).toBe(true);
   });
 });

@@ -30,10 +30,11 @@ const living =
 const percent = (share: number | null | undefined) => (share == null ? undefined : share * 100);
 
 const FIGURES: readonly (readonly [string, Of])[] = [
-  ["wait for a node, mean, s", ({ report }) => report.waiting.meanUs / 1e6],
-  ["wait for a node, p99, s", ({ report }) => report.waiting.p99Us / 1e6],
+  // Who waits for ever is in no mean of those that were placed: beneath it stands how many did.
+  ["wait for a node, of pods placed, mean, s", ({ report: { waiting } }) => ofSome(waiting.pods, waiting.meanUs / 1e6)],
+  ["wait for a node, of pods placed, p99, s", ({ report: { waiting } }) => ofSome(waiting.pods, waiting.p99Us / 1e6)],
+  ["pods that never got a node, pending at the end", ({ report }) => report.pods.pending],
   ["pods placed", ({ report }) => report.pods.placed],
-  ["pods pending at the end", ({ report }) => report.pods.pending],
   ["pods ready at the end", ({ readyAtEnd }) => readyAtEnd],
   ["pods pre-empted", ({ report }) => report.preemption.victims],
   [
@@ -95,6 +96,11 @@ export function isNowhere({ first, second, half }: PairedFigure): boolean {
 
 function share(part: number, whole: number): number | null {
   return whole > 0 ? (part / whole) * 100 : null;
+}
+
+/** Nobody's wait is none, and not a wait of 0. */
+function ofSome(pods: number, value: number): number | undefined {
+  return pods > 0 ? value : undefined;
 }
 
 function seconds(us: number | undefined): number | null {

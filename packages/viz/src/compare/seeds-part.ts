@@ -68,11 +68,12 @@ function figuresPart(figures: readonly PairedFigure[]): HTMLElement[] {
   ];
 }
 
-/** Two places after the point, but more where nothing would be left of it. */
-function text(value: number): string {
+/** Two places after the point, but more where nothing would be left of it; the sign is a true minus. */
+export function meanText(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  return size >= 100 ? value.toFixed(0) : size >= 0.01 || size === 0 ? value.toFixed(2) : String(Number(value.toPrecision(1)));
+  const digits = size >= 100 ? size.toFixed(0) : size >= 0.01 || size === 0 ? size.toFixed(2) : String(Number(size.toPrecision(1)));
+  return value < 0 ? `−${digits}` : digits;
 }
 
 function figuresTable(figures: readonly PairedFigure[]): HTMLElement {
@@ -80,9 +81,9 @@ function figuresTable(figures: readonly PairedFigure[]): HTMLElement {
     ["mean over seeds, pairs of one seed", "first", "second", "difference, 95 %", ""],
     figures.map((figure) => [
       figure.name,
-      text(figure.first),
-      text(figure.second),
-      `${text(figure.difference)} ± ${text(figure.half)}`,
+      meanText(figure.first),
+      meanText(figure.second),
+      `${meanText(figure.difference)} ± ${meanText(figure.half)}`,
       certainty(figure),
     ]),
     [1, 2, 3],
