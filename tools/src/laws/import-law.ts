@@ -105,7 +105,7 @@ export const importLaw: readonly PackageLaw[] = [
       fleet: ["app", "cluster", "dom", "draw", "state", "words"],
       minimap: ["app", "dom", "draw", "words"],
       why: ["app", "cluster", "dom", "draw", "state", "words"],
-      timeline: ["app", "dom", "draw", "state", "words"],
+      timeline: ["app", "cluster", "dom", "draw", "state", "words"],
       decisions: ["app", "cluster", "dom", "draw", "why", "words"],
       whatif: ["app", "dom", "worker", "words"],
       compare: ["app", "cluster", "dom", "draw", "fleet", "state", "whatif", "why", "worker", "words"],

@@ -57,6 +57,8 @@ export class Run {
   /** Whether the frame is the one that was asked for last, and no question of the page waits for its answer. */
   readonly settled: Store<boolean> = new Store(false);
   private readonly client: SimClient;
+  /** A worker that reads or builds its input has no answer to anything else. */
+  private readonly whenOpen: Promise<boolean>;
   private wanted: Wanted = { timeUs: 0 };
   private shown: Wanted | undefined;
   private asking = false;
@@ -71,7 +73,7 @@ export class Run {
     this.client = new SimClient((reason) => {
       if (!this.closed) this.state.update({ phase: "dead", reason });
     }, request.policy);
-    void this.open();
+    this.whenOpen = this.open();
   }
 
   /** The frame to show from now on; frames in between that nobody would see are not asked for. */
@@ -136,18 +138,20 @@ export class Run {
     this.client.close();
   }
 
-  private async open(): Promise<void> {
+  /** @returns whether it can be asked anything */
+  private async open(): Promise<boolean> {
     const opening = this.ask(undefined, (client) => client.ask((api) => api.open(this.request), Infinity));
     void this.followReading();
     const opened = await opening;
-    if (opened === undefined || this.closed) return;
+    if (opened === undefined || this.closed) return false;
     if (opened.run === undefined) {
       this.state.update({ phase: "broken", problems: opened.problems });
-      return;
+      return false;
     }
     this.state.update({ phase: "running", opened: opened.run });
     void this.pump();
-    await this.follow();
+    void this.follow();
+    return true;
   }
 
   /** Hears how far the files have been read; a worker that parses has no time for an answer. */
@@ -232,11 +236,12 @@ export class Run {
     this.settled.set(!this.isBehind() && this.questions === 0);
   }
 
-  /** What the page asks so as to show it. @returns undefined when the worker has died */
+  /** What the page asks so as to show it, when there is something to ask. @returns undefined when the worker has died */
   private async question<T>(question: (api: Remote<SimApi>) => Promise<T>, wantedMs?: number): Promise<T | undefined> {
     this.questions += 1;
     this.settle();
     try {
+      if (!(await this.whenOpen)) return undefined;
       return await this.ask(undefined, (client) => client.ask<T | undefined>(question, wantedMs));
     } finally {
       this.questions -= 1;

@@ -155,6 +155,28 @@ describe("the editor", () => {
   });
 });
 
+describe("what was left out of an input", () => {
+  it("is said above the run, with its place", async () => {
+    const page = await dashboard.open();
+    await page.locator(".card").first().waitFor();
+    await page.setInputFiles("#files", [
+      { name: "nodes.csv", mimeType: "text/csv", buffer: Buffer.from("name,cpu,memory,pods\nn1,4,8Gi,10\n") },
+      {
+        name: "pods.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from("name,cpu,memory,arrival_s,duration_s\np1,1,1Gi,0,60\np2,many,1Gi,10,60\np3,1,1Gi,20,60\n"),
+      },
+    ]);
+    await untilFinished(page);
+    const remarks = page.locator(".remarks");
+    expect(await remarks.locator("summary").textContent()).toMatch(/^The input: 1 warning .*pods\.csv/);
+    await remarks.locator("summary").click();
+    await remarks.getByText(/pods\.csv:3.*many/).last().waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe("exports", () => {
   it.each([
     ["p", /preemption-fleet\.png$/, (bytes: Buffer) => bytes.subarray(1, 4).toString() === "PNG"],

@@ -46,6 +46,28 @@ describe("a run that was stepped through", () => {
   });
 });
 
+describe("a run that is still loading", () => {
+  it("answers when it is open what it was asked before", async () => {
+    const context = await dashboard.browser.newContext();
+    let load: () => void = () => {};
+    const held = new Promise<void>((resolve) => (load = resolve));
+    await context.route(/sim\.worker/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const page = await context.newPage();
+    await page.goto(`${dashboard.address}?run=rollout&t=600&view=timeline`);
+    await page.locator(".run").waitFor();
+    await page.keyboard.press(".");
+    await page.keyboard.press("3");
+    load();
+    await untilFinished(page);
+    await page.locator(".state").waitFor({ state: "hidden" });
+    await page.locator(".decisions td").first().waitFor();
+    await context.close();
+  });
+});
+
 describe("steps that wait their turn", () => {
   it("are given up when the clock is put elsewhere", async () => {
     const page = await dashboard.open("run=rollout&t=0");

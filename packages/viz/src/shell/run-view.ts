@@ -14,6 +14,7 @@ import { element } from "../dom/index.ts";
 import { footView } from "./foot-view.ts";
 import { headView } from "./head-view.ts";
 import { printHead } from "./print-head.ts";
+import { remarksView } from "./remarks-view.ts";
 import { stateView } from "./state-view.ts";
 
 const VIEWS: Readonly<Record<Projection, (app: App) => ProjectionView>> = {
@@ -26,6 +27,7 @@ const VIEWS: Readonly<Record<Projection, (app: App) => ProjectionView>> = {
 export function runView(app: App): { readonly root: HTMLElement; close(): void } {
   const head = headView(app);
   const changed = changedView(app);
+  const remarks = remarksView(app);
   const paper = printHead(app);
   const map = minimapView(app);
   const bar = barView(app);
@@ -45,7 +47,17 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
   let projection = app.view.value.projection;
   let view = VIEWS[projection](app);
   const place = element("main", { class: "view" }, bar.root, view.root, ahead.root, state.root);
-  const root = element("div", { class: "run" }, paper.root, head.root, changed.root, map.root, place, side.root, foot.root);
+  const root = element(
+    "div",
+    { class: "run" },
+    paper.root,
+    head.root,
+    element("div", { class: "strips" }, changed.root, remarks.root),
+    map.root,
+    place,
+    side.root,
+    foot.root,
+  );
   const stops = [app.view.subscribe(mark)];
   if (app.run !== undefined) stops.push(app.run.state.subscribe(mark), app.run.settled.subscribe(mark));
   mark();
@@ -62,7 +74,7 @@ export function runView(app: App): { readonly root: HTMLElement; close(): void }
     close() {
       stop();
       for (const each of stops) each();
-      for (const part of [head, changed, paper, map, bar, side, foot, state, ahead, view]) part.close();
+      for (const part of [head, changed, remarks, paper, map, bar, side, foot, state, ahead, view]) part.close();
     },
   };
 }

@@ -2,6 +2,7 @@
  * The draw list of the timeline: a lane each, time along the width; what of a node is used, how many pods of a workload run and wait, or
  * how many wait in each part of the scheduling queue.
  */
+import type { LaneTest } from "./lit-lanes.ts";
 import { max, scaleLinear, ticks } from "d3";
 import type { ScaleLinear } from "d3";
 import { Cells, DIM, Style, wrapLines } from "../draw/index.ts";
@@ -24,8 +25,8 @@ export interface TimelineScene {
   /** The first lane that is shown. */
   readonly top: number;
   readonly selection: Selection | undefined;
-  /** Lanes whose names do not have it are dimmed. */
-  readonly filter: string;
+  /** Lanes that it is not true of are dimmed; undefined: none is. */
+  readonly lit: LaneTest | undefined;
   readonly marks: readonly { readonly atUs: number; readonly label: string }[];
 }
 
@@ -89,7 +90,7 @@ export function timelineList(scene: TimelineScene, width: number, height: number
   for (let lane = top; lane < shown; lane++) {
     const y = head + (lane - top) * high;
     const name = names[lane]!;
-    const dim = lanes.kind !== "queue" && scene.filter !== "" && !name.includes(scene.filter) ? DIM : 0;
+    const dim = scene.lit?.(name) === false ? DIM : 0;
     if (lane % 2 === 0) cells.add(0, y, width, high, Style.track);
     draw({ lane, y, height: high, dim, edges: (bin: number) => edges[bin]! });
     const isSelected = scene.selection?.kind === lanes.kind && scene.selection.name === name;

@@ -2,6 +2,7 @@
  * The projection Timeline: wheel scrolls the lanes, Ctrl with it zooms the time, dragging moves it, a click selects the lane and goes
  * there.
  */
+import { litLanes } from "./lit-lanes.ts";
 import { select, zoom, zoomIdentity } from "d3";
 import type { D3ZoomEvent } from "d3";
 import type { App, ProjectionView } from "../app/index.ts";
@@ -64,7 +65,7 @@ export function timelineView(app: App): ProjectionView {
       isOver: state.phase === "finished",
       top,
       selection,
-      filter: filter.includes("=") ? "" : filter.trim(),
+      lit: lanes.kind === "queue" ? undefined : litLanes(state.frame, app.run!.texts, filter, lanes.kind),
       marks: state.opened?.timeline ?? [],
     };
   };

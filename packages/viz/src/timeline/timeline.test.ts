@@ -18,7 +18,7 @@ const scene = (lanes: TimelineScene["lanes"], more: Partial<TimelineScene> = {})
   isOver: true,
   top: 0,
   selection: undefined,
-  filter: "",
+  lit: undefined,
   marks: [],
   ...more,
 });
