@@ -24,7 +24,7 @@ export function remarksView(app: App): Part {
       element(
         "details",
         {},
-        element("summary", {}, element("b", {}, `The input: ${counts.join(", ")}`), ` ${remarks[0] ?? ""}`),
+        element("summary", {}, element("b", {}, `The input: ${counts.join(", ")}`), element("span", {}, ` ${remarks[0] ?? ""}`)),
         element("ul", { class: "plain", tabIndex: 0 }, ...remarks.map((remark) => element("li", {}, remark))),
       ),
     );
