@@ -30,9 +30,10 @@ const { periodSeconds, timeoutSeconds, failureThreshold } = PROBE_NUMBERS;
 const PROBES = object({ periodSeconds, timeoutSeconds, failureThreshold });
 /** The API server refuses white space around it. */
 const IMAGE: Shape = { kind: "string", pattern: /^\S(.*\S)?$/, accepted: 'the name of an image, such as "web:2"' };
+/** Names of a trace's pods are as free as its file writes them. */
 const POD_KEY: Shape = {
   kind: "string",
-  pattern: /^[^/\s]+\/[^/\s]+$/,
+  pattern: /^[^/]+\/./s,
   accepted: 'a pod as "namespace/name"',
   about: 'a pod as "namespace/name"',
 };

@@ -30,8 +30,8 @@ describe("figures over seeds", () => {
     await part.locator("[role=status]").filter({ hasText: "8 of 8 runs" }).waitFor({ timeout: 60_000 });
     expect(await bar.evaluate((each) => (each as HTMLProgressElement).value)).toBe(1);
     await part.getByRole("button", { name: "Repeat over seeds" }).waitFor();
-    const placed = part.locator("tr", { hasText: "pods placed" });
-    expect(await placed.locator("td").nth(3).textContent()).toMatch(/^-?[\d.]+ ± [\d.]+$/);
+    const placed = part.locator("tr", { hasText: /^pods placed/ });
+    expect(await placed.locator("td").nth(3).textContent()).toMatch(/^−?[\d.]+ ± [\d.]+$/);
     const ready = part.locator("tr", { hasText: "pods ready at the end" }).locator("td");
     expect(Number(await ready.nth(1).textContent())).toBeGreaterThan(Number(await ready.nth(2).textContent()));
     const download = page.waitForEvent("download");
@@ -48,13 +48,13 @@ describe("figures over seeds", () => {
     const part = page.locator('section[aria-label="Over many seeds"]');
     await part.getByLabel("How many seeds").fill("200");
     await part.getByRole("button", { name: "Repeat over seeds" }).click();
-    await part.locator("tr", { hasText: "pods placed" }).waitFor({ timeout: 60_000 });
+    await part.locator("tr", { hasText: /^pods placed/ }).waitFor({ timeout: 60_000 });
     await part.getByRole("button", { name: "Stop" }).click();
     await part.getByRole("button", { name: "Repeat over seeds" }).waitFor();
     await page.locator(".notice", { hasText: "The repetition was stopped." }).waitFor();
     const said = (await part.locator("[role=status]").textContent()) ?? "";
     expect(Number(said.split(" ")[0])).toBeLessThan(400);
-    expect(await part.locator("tr", { hasText: "pods placed" }).count()).toBe(1);
+    expect(await part.locator("tr", { hasText: /^pods placed/ }).count()).toBe(1);
     await page.context().close();
   });
 

@@ -11,7 +11,9 @@ const views: fc.Arbitrary<ViewState> = fc.record({
   brought: fc.constantFrom("", "files=SyGP-_0", "kept=0a1b&file=a%2Fpods.csv"),
   seed: fc.string({ maxLength: 6 }),
   expect: fc.constantFrom("", "c1dd2f26e3d9e38d"),
-  changes: fc.array(fc.record({ atUs: fc.nat(), do: fc.constant("deletePod" as const), key: name }), { maxLength: 3 }),
+  changes: fc.array(fc.record({ atUs: fc.nat(), do: fc.constant("deletePod" as const), key: name.map((each) => `default/${each}`) }), {
+    maxLength: 3,
+  }),
   policy: fc.string({ maxLength: 40 }),
   other: fc.option(fc.record({ seed: name, changes: fc.constant([]), policy: fc.string({ maxLength: 9 }) }), { nil: undefined }),
   timeUs: fc.integer({ min: 0, max: 10 ** 13 }),
