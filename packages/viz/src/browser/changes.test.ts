@@ -149,6 +149,19 @@ describe("the form of a what-if", () => {
     await page.context().close();
   });
 
+  it("is not needed to get rid of a change that a link asks for in vain", async () => {
+    const change = { do: "scale", atUs: 6e8, kind: "Deployment", namespace: "default", name: "nobody", replicas: 2 };
+    const page = await dashboard.open(`run=rollout&t=300&changes=${encodeURIComponent(JSON.stringify([change]))}`);
+    await page
+      .locator(".state", { hasText: "A what-if of this run cannot be" })
+      .getByText(/nobody/)
+      .waitFor();
+    await page.getByRole("button", { name: "Take all changes back" }).click();
+    await untilFinished(page);
+    await page.locator(".state").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
   it("refuses what only this cluster cannot have", async () => {
     const page = await open();
     await page.locator("#what-if-kind").selectOption({ label: "Strike nodes: crash, reboot, silence one, a rack, a zone, a pool" });

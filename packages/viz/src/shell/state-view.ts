@@ -53,13 +53,15 @@ export function stateView(app: App): Part {
   return followed(root, follow, [app.shell, app.run?.state]);
 }
 
-function isPolicyBroken(app: App): boolean {
-  return app.run?.state.value.problems[0]?.file === "policy";
+/** Problems of what is not a file have its name in place of one. */
+function isBroken(app: App, what: "policy" | "what-if"): boolean {
+  return app.run?.state.value.problems[0]?.file === what;
 }
 
 /** Of files without a scenario nobody knows what they are when they cannot be read. */
 function brokenTitle(app: App): string {
-  if (isPolicyBroken(app)) return "Your policy cannot run";
+  if (isBroken(app, "policy")) return "Your policy cannot run";
+  if (isBroken(app, "what-if")) return "A what-if of this run cannot be";
   const source = app.sourceRequest;
   if (source === undefined || source.text !== "") return "This scenario cannot run";
   if (source.recorded !== undefined) return "This recording cannot run";
@@ -70,7 +72,9 @@ function brokenTitle(app: App): string {
 function mendingParts(app: App): HTMLElement[] {
   const edit = (dialog: "editor" | "policy") =>
     element("button", { class: "primary", type: "button", onclick: () => app.openDialog(dialog) }, "Edit it");
-  if (isPolicyBroken(app)) return [edit("policy")];
+  if (isBroken(app, "policy")) return [edit("policy")];
+  if (isBroken(app, "what-if"))
+    return [element("button", { class: "primary", type: "button", onclick: () => app.change({ changes: [] }) }, "Take all changes back")];
   const isWritten = (app.sourceRequest?.text ?? "") !== "";
   return isWritten ? [edit("editor")] : [chooser(app, "other-files")];
 }
