@@ -11,7 +11,7 @@ import { Playhead } from "./playhead.ts";
 import { Run } from "./run.ts";
 import { BroughtError, isOther, keptFragment, packedFragment, sourceOfFragment } from "../source/index.ts";
 import type { Source } from "../worker/index.ts";
-import { Store, NO_VIEW, toAddress } from "../state/index.ts";
+import { Store, NO_VIEW, spanZoomed, toAddress } from "../state/index.ts";
 import type { Selection, ViewState } from "../state/index.ts";
 
 export interface Shell {
@@ -53,6 +53,8 @@ export class App {
   });
   /** Which nodes refuse the pod that is selected and waits; undefined: nobody does, or it is not known. */
   readonly refusals: Store<Refusals | undefined> = new Store<Refusals | undefined>(undefined);
+  /** A digest that a link gave, and what run it was given for. */
+  private expected: { readonly run: string; readonly digest: string } | undefined;
   private source: { readonly name: string; readonly brought: string; readonly request: Source } | undefined;
   /** What was brought since the page was loaded, by name: an address that does not hold it yet finds it here. */
   private readonly session = new Map<string, Source>();
@@ -165,8 +167,12 @@ export class App {
 
   /** Opens the same source with other changes, at the moment that is shown. */
   change(view: Partial<Pick<ViewState, "seed" | "changes" | "policy" | "other" | "projection">>): void {
-    const isAnotherRun = view.seed !== undefined || view.changes !== undefined || view.policy !== undefined;
-    this.view.update({ ...view, ...(isAnotherRun ? { expect: "" } : {}), playing: false });
+    const before = this.view.value;
+    if (before.expect !== "") this.expected = { run: runKey(before), digest: before.expect };
+    const run = runKey({ ...before, ...view });
+    // What was expected of a run is expected of it again when all changes are taken back.
+    const expect = run === runKey(before) ? before.expect : run === this.expected?.run ? this.expected.digest : "";
+    this.view.update({ ...view, expect, playing: false });
     history.pushState(null, "", toAddress(this.view.value));
     void this.reopen();
   }
@@ -231,8 +237,13 @@ export class App {
     this.select({ kind: "pod", name: podName(among.at((at + direction) % among.length)!) });
   }
 
+  /** @param factor 0: everything */
   zoom(factor: number): void {
-    const { viewport } = this.view.value;
+    const { viewport, projection, span, timeUs } = this.view.value;
+    if (projection === "timeline") {
+      this.view.update({ span: factor === 0 ? undefined : spanZoomed(span, this.playhead.endUs, timeUs, factor) });
+      return;
+    }
     const k = Math.max(1, Math.min(60, viewport.k * factor));
     if (k === 1) this.view.update({ viewport: { x: 0, y: 0, k: 1 } });
     else {
@@ -302,6 +313,11 @@ export class App {
     this.runs.value.other?.close();
     this.runs.set({ main: undefined, other: undefined });
   }
+}
+
+/** What makes a run another one. */
+function runKey({ scenario, brought, seed, changes, policy }: ViewState): string {
+  return JSON.stringify([scenario, brought, seed, changes, policy]);
 }
 
 function firstLine(text: string): string {

@@ -6,6 +6,8 @@ import { exportData, exportPicture, exportRepetition } from "./exports.ts";
 import { PROJECTIONS, WHOLE } from "../state/index.ts";
 
 const hasRun = (app: App) => app.run !== undefined;
+/** What is zoomed: the fleet, or the time of the lanes. */
+const isZoomed = (app: App) => hasRun(app) && (app.view.value.projection === "fleet" || app.view.value.projection === "timeline");
 
 export const COMMANDS: readonly Command[] = [
   { id: "play", title: "Play or pause", group: "time", keys: [" ", "k"], when: hasRun, run: (app) => app.playhead.togglePlay() },
@@ -71,9 +73,9 @@ export const COMMANDS: readonly Command[] = [
     when: hasRun,
     run: (app) => app.view.update({ projection }),
   })),
-  { id: "fit", title: "Show everything", group: "view", keys: ["0"], when: hasRun, run: (app) => app.view.update({ viewport: WHOLE }) },
-  { id: "zoom-in", title: "Zoom in", group: "view", keys: ["z"], when: hasRun, run: (app) => app.zoom(1.5) },
-  { id: "zoom-out", title: "Zoom out", group: "view", keys: ["x"], when: hasRun, run: (app) => app.zoom(1 / 1.5) },
+  { id: "fit", title: "Show everything", group: "view", keys: ["0"], when: isZoomed, run: (app) => app.zoom(0) },
+  { id: "zoom-in", title: "Zoom in", group: "view", keys: ["z"], when: isZoomed, run: (app) => app.zoom(1.5) },
+  { id: "zoom-out", title: "Zoom out", group: "view", keys: ["x"], when: isZoomed, run: (app) => app.zoom(1 / 1.5) },
   {
     id: "group",
     title: "Group by the next label",

@@ -11,9 +11,12 @@ const SCALE = 2;
 
 /** One picture of the projection: its canvases as they stand on the page, under what they are of and what their marks mean. */
 export async function exportPicture(app: App, format: "png" | "svg"): Promise<void> {
+  // A projection that was chosen a moment ago has not been painted yet.
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
   const parts = [...app.stages].flatMap(({ canvas, list }) => {
     const { x, y } = canvas.getBoundingClientRect();
-    return list === undefined ? [] : [{ list, x: x + scrollX, y: y + scrollY }];
+    const title = canvas.closest("figure")?.querySelector("figcaption")?.textContent.trim();
+    return list === undefined ? [] : [{ list, x: x + scrollX, y: y + scrollY, title }];
   });
   if (parts.length === 0) return app.notify("There is no picture here; the other projections have some.");
   const changes = changesText(app);

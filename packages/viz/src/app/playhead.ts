@@ -16,6 +16,9 @@ export class Playhead {
   /** Another one whenever the clock is moved otherwise than by steps. */
   private course = 0;
 
+  /** The speed that was chosen for the run. */
+  private settled = 0;
+
   constructor(view: Playhead["view"], runs: Playhead["runs"], notify: (notice: string) => void) {
     this.view = view;
     this.runs = runs;
@@ -25,7 +28,9 @@ export class Playhead {
   /** The runs that are shown from now on stand where the clock does. */
   follow(main: Run): void {
     main.state.subscribe((state, before) => {
-      if (state.opened !== undefined && before.opened === undefined) this.settle(state.opened.horizonUs);
+      if (state.opened !== undefined && before.opened === undefined) this.settle(state.opened.horizonUs ?? 3600e6);
+      // A run may be over long before its horizon.
+      if (state.phase === "finished" && before.phase !== "finished") this.settle(this.endUs);
       this.keepWithin(state, before);
     });
     this.show();
@@ -41,6 +46,12 @@ export class Playhead {
   /** Simulated so far. */
   get reachUs(): number {
     return this.run?.state.value.status?.nowUs ?? 0;
+  }
+
+  /** Where the run ends as far as that is known: what never happened has no place on a scale. */
+  get endUs(): number {
+    const { phase, opened } = this.run?.state.value ?? {};
+    return Math.max(1e6, phase === "finished" ? this.reachUs : (opened?.horizonUs ?? this.reachUs));
   }
 
   togglePlay(): void {
@@ -120,11 +131,12 @@ export class Playhead {
     other?.show({ timeUs: this.wanted.timeUs });
   }
 
-  /** A speed that shows the whole run in about a minute, where none is chosen. */
-  private settle(horizonUs: number | null): void {
-    if (this.view.value.speed !== 0) return;
-    const wanted = horizonUs === null ? 60 : horizonUs / 1e6 / 60;
-    this.view.update({ speed: SPEEDS.find((each) => each >= wanted) ?? SPEEDS.at(-1)! });
+  /** A speed that shows so much in about a minute, as long as nobody has chosen one. */
+  private settle(lengthUs: number): void {
+    const { speed } = this.view.value;
+    if (speed !== 0 && speed !== this.settled) return;
+    this.settled = SPEEDS.find((each) => each >= lengthUs / 60e6) ?? SPEEDS.at(-1)!;
+    this.view.update({ speed: this.settled });
   }
 
   /** The clock stands at the end of the run at most, wherever a link has put it; a moment that is still to be simulated is kept. */

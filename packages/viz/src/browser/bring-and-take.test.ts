@@ -171,7 +171,10 @@ describe("what was left out of an input", () => {
     const remarks = page.locator(".remarks");
     expect(await remarks.locator("summary").textContent()).toMatch(/^The input: 1 warning .*pods\.csv/);
     await remarks.locator("summary").click();
-    await remarks.getByText(/pods\.csv:3.*many/).last().waitFor();
+    await remarks
+      .getByText(/pods\.csv:3.*many/)
+      .last()
+      .waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.context().close();
   });

@@ -83,6 +83,53 @@ describe("steps that wait their turn", () => {
   });
 });
 
+describe("the time of the lanes", () => {
+  const spanOf = (page: Page) =>
+    page.evaluate(() => (new URLSearchParams(location.search).get("span") ?? "0,3600").split(",").map(Number) as [number, number]);
+  const moved = (page: Page, before: readonly number[]) =>
+    page.waitForFunction((span) => (new URLSearchParams(location.search).get("span") ?? "0,3600") !== span, before.join(","));
+
+  it.each(["chromium", "firefox"] as const)(
+    "is zoomed and dragged by pointer and keys within the run, and goes on, in %s",
+    async (kind) => {
+      const own = kind === "chromium" ? dashboard : await openDashboard(kind);
+      const page = await own.open("run=rollout&t=700&view=timeline");
+      await untilFinished(page);
+      const box = (await page.locator(".stage canvas").boundingBox())!;
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const whole = await spanOf(page);
+      await page.mouse.move(x, y);
+      await page.keyboard.down("Control");
+      await page.mouse.wheel(0, -400);
+      await page.keyboard.up("Control");
+      await moved(page, whole);
+      const near = await spanOf(page);
+      expect(near[1] - near[0]).toBeLessThan(3600);
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      for (let i = 1; i <= 10; i++) await page.mouse.move(x - i * 12, y);
+      await page.mouse.up();
+      await moved(page, near);
+      const dragged = await spanOf(page);
+      expect(dragged[0]).toBeGreaterThan(near[0]);
+      expect(dragged[1]).toBeLessThanOrEqual(3600);
+      expect(dragged[1] - dragged[0]).toBeCloseTo(near[1] - near[0], 0);
+      await page.keyboard.press("z");
+      await moved(page, dragged);
+      const nearer = await spanOf(page);
+      expect(nearer[1] - nearer[0]).toBeCloseTo((dragged[1] - dragged[0]) / 1.5, 0);
+      await page.keyboard.press("0");
+      await moved(page, nearer);
+      expect(page.url()).not.toMatch(/span=|at=/);
+      await page.keyboard.press("1");
+      await page.locator(".foot [aria-selected=true]", { hasText: "Fleet" }).waitFor();
+      expect(own.complaints.filter((each) => each.includes("RangeError"))).toEqual([]);
+      await page.context().close();
+      if (own !== dashboard) await own.close();
+    },
+  );
+});
+
 describe("keys", () => {
   it("move a slider and scroll a panel that has them, and else what is shown", async () => {
     const page = await dashboard.open("run=rollout&t=300", { viewport: { width: 1000, height: 500 } });

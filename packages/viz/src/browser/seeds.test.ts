@@ -40,6 +40,14 @@ describe("figures over seeds", () => {
     const text = await readFile(await (await download).path(), "utf8");
     expect(text).toContain("figure,pairs,first_mean");
     expect(text).toMatch(/\r\npods placed,4,/);
+    // What was found outlives a look at something else; another pair of runs has its own.
+    await page.keyboard.press("1");
+    await part.waitFor({ state: "detached" });
+    await page.keyboard.press("4");
+    await part.locator("[role=status]").filter({ hasText: "8 of 8 runs" }).waitFor();
+    expect(await placed.count()).toBe(1);
+    await page.getByRole("button", { name: "Swap" }).click();
+    await placed.waitFor({ state: "detached" });
     await page.context().close();
   });
 

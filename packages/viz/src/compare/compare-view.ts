@@ -40,7 +40,7 @@ export function compareView(app: App): ProjectionView {
     side(app, main, "First", seed, changes, policy),
     side(app, other, "Second", otherView!.seed, otherView!.changes, otherView!.policy),
   ];
-  const seeds = seedsPart(app, main.request, other.request);
+  const seeds = seedsPart(app, main, other);
   const root = element(
     "div",
     { class: "stage compare" },
@@ -56,7 +56,7 @@ export function compareView(app: App): ProjectionView {
     ),
     element("div", { class: "pair" }, ...sides.map(({ root: each }) => each)),
     strip,
-    element("div", { class: "scroll", tabIndex: 0 }, figures, seeds.root),
+    element("div", { class: "scroll", tabIndex: 0 }, figures, seeds),
   );
   const stripStage = new Stage(
     strip,
@@ -64,7 +64,7 @@ export function compareView(app: App): ProjectionView {
     ({ width, height }) => {
       const [a, b] = [main.state.value, other.state.value];
       if (a.overview === undefined || b.overview === undefined) return undefined;
-      const endUs = a.opened?.horizonUs ?? Math.max(a.status?.nowUs ?? 0, b.status?.nowUs ?? 0);
+      const endUs = Math.max(app.playhead.endUs, b.status?.nowUs ?? 0);
       const { metric, timeUs } = app.view.value;
       return differenceList({ first: a.overview, second: b.overview, metric, endUs, timeUs, divergedUs }, width, height);
     },
@@ -138,7 +138,6 @@ export function compareView(app: App): ProjectionView {
     close() {
       app.stages.delete(stripStage);
       stripStage.close();
-      seeds.close();
       for (const each of sides) each.close();
       for (const stop of stops) stop();
     },

@@ -45,7 +45,7 @@ describe("the strip between two runs", () => {
     expect(heights(strip("down", living, small), Style.waitingFill)).toEqual([]);
     const same = strip("restarts", living, living);
     expect([...heights(same, Style.waitingFill), ...heights(same, Style.ready)]).toEqual([]);
-    expect(same.labels.map(({ text }) => text)).toContain("no difference");
+    expect(same.labels.map(({ text }) => text)).toContain("same");
   });
 
   it("draws both runs above, each as far as it is simulated", () => {

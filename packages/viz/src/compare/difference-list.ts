@@ -7,7 +7,7 @@ import type { Overview } from "@orrery/runner/session";
 import { Cells, Style, wrapLines } from "../draw/index.ts";
 import type { DrawList, Label, Line, Tone } from "../draw/index.ts";
 import type { Metric } from "../state/index.ts";
-import { countText, percentText } from "../words/index.ts";
+import { countText, percentText, timeTicks } from "../words/index.ts";
 import { METRICS_OF } from "./metrics.ts";
 import type { MetricOf } from "./metrics.ts";
 
@@ -25,6 +25,8 @@ export interface DifferenceScene {
 const LEFT = 66;
 const RIGHT = 12;
 const COLUMN = 2;
+/** Room for the times beneath. */
+const AXIS = 16;
 const CAPTION = { size: 11, line: 14 };
 
 interface Box {
@@ -43,9 +45,9 @@ export function differenceList(scene: DifferenceScene, width: number, height: nu
   const columnUs = Math.max(1, endUs) / columns;
   const caption = wrapLines(captionOf(of, scene, columnUs), width - LEFT - RIGHT, CAPTION.size);
   const top = 6 + caption.length * CAPTION.line;
-  const room = height - top - 6;
+  const room = height - top - AXIS;
   const above: Box = { top, bottom: top + room * 0.42 };
-  const beneath: Box = { top: above.bottom + 8, bottom: height - 6 };
+  const beneath: Box = { top: above.bottom + 8, bottom: height - AXIS };
   cells.add(0, 0, width, height, Style.lane);
   for (const box of [above, beneath]) cells.add(LEFT, box.top, width - LEFT - RIGHT, box.bottom - box.top, Style.track);
   const valuesOf = (overview: Overview) => Array.from({ length: columns }, (_, i) => of.valueAt(overview, (i + 1) * columnUs - 1));
@@ -56,7 +58,7 @@ export function differenceList(scene: DifferenceScene, width: number, height: nu
     cells.add(x(divergedUs) - 1, top - 3, 2, height - top, Style.selection);
     labels.push({
       x: Math.min(x(divergedUs) + 5, width - 150),
-      y: height - 12,
+      y: height - AXIS - 8,
       text: "first different decision",
       size: 11,
       tone: "accent",
@@ -74,7 +76,9 @@ export function differenceList(scene: DifferenceScene, width: number, height: nu
       align: "left",
       maxWidth: width - LEFT,
     });
-  lines.push({ tone: "accent", width: 2, points: Float32Array.of(x(timeUs), top - 3, x(timeUs), height - 2) });
+  for (const tick of timeTicks(endUs, width / 110))
+    labels.push({ x: x(tick.atUs), y: height - AXIS / 2, text: tick.text, size: 10, tone: "faint", align: "center", maxWidth: 60 });
+  lines.push({ tone: "accent", width: 2, points: Float32Array.of(x(timeUs), top - 3, x(timeUs), height - AXIS + 2) });
   return { width, height, cells, labels, lines, rings: [] };
 }
 
@@ -114,7 +118,7 @@ function differences(of: MetricOf, a: Values, b: Values, box: Box, width: number
     cells.add(LEFT + i * COLUMN, difference > 0 ? middle - high : middle, COLUMN, high, difference > 0 ? Style.waitingFill : Style.ready);
   }
   lines.push({ tone: "faint", width: 1, points: Float32Array.of(LEFT, middle, width - RIGHT, middle) });
-  axisNumber(labels, middle, most === 0 ? "no difference" : "0");
+  axisNumber(labels, middle, most === 0 ? "same" : "0");
   if (most === 0) return;
   axisNumber(labels, box.top + 5, `+${amountText(most, of.isShare)}`);
   axisNumber(labels, box.bottom - 4, `−${amountText(most, of.isShare)}`);

@@ -1,6 +1,6 @@
 /** Repeats both runs over many seeds, and shows the differences with their intervals as they come. */
 import { exportRepetition } from "../app/index.ts";
-import type { App, ProjectionView } from "../app/index.ts";
+import type { App, Run } from "../app/index.ts";
 import { element } from "../dom/index.ts";
 import type { OpenRequest } from "../worker/index.ts";
 import { table } from "../why/index.ts";
@@ -9,13 +9,24 @@ import { certainty, isNowhere } from "./paired-figures.ts";
 import type { PairedFigure } from "./paired-figures.ts";
 import { seedsTable } from "./seeds-table.ts";
 
-export function seedsPart(app: App, first: OpenRequest, second: OpenRequest): ProjectionView {
+/** Of the second run of a pair: what took minutes to find outlives a look at another projection. */
+const found = new WeakMap<Run, HTMLElement>();
+
+/** @returns what belongs to the two runs that are shown, going on where it was */
+export function seedsPart(app: App, first: Run, second: Run): HTMLElement {
+  let part = found.get(second);
+  if (part === undefined) found.set(second, (part = newSeedsPart(app, first.request, second.request)));
+  return part;
+}
+
+function newSeedsPart(app: App, first: OpenRequest, second: OpenRequest): HTMLElement {
   const count = element("input", { type: "number", min: "2", max: "200", value: "8", "aria-label": "How many seeds" });
   const bar = element("progress", { max: 1, value: 0, hidden: true, "aria-label": "Runs that are over" });
   const said = element("span", { class: "faint", role: "status" });
   const result = element("div");
   let stopped = false;
   let going = false;
+  const isShown = () => app.runs.value.other?.request === second;
   const button = element("button", { type: "button", onclick: () => void toggle() }, "Repeat over seeds");
   const save = element("button", { type: "button", hidden: true, onclick: () => exportRepetition(app) }, "Save as CSV");
   const toggle = async () => {
@@ -36,7 +47,7 @@ export function seedsPart(app: App, first: OpenRequest, second: OpenRequest): Pr
         bar.value = done / of;
         said.textContent = `${done} of ${of} runs`;
         result.replaceChildren(...figuresPart(figures));
-        app.repetition = figures.length === 0 ? undefined : seedsTable(figures);
+        if (isShown()) app.repetition = figures.length === 0 ? undefined : seedsTable(figures);
         save.hidden = app.repetition === undefined;
       },
       () => stopped,
@@ -44,20 +55,19 @@ export function seedsPart(app: App, first: OpenRequest, second: OpenRequest): Pr
     going = false;
     button.textContent = "Repeat over seeds";
     bar.hidden = true;
-    app.notify(stopped ? "The repetition was stopped." : `Both runs were repeated over ${seeds.length} seeds.`);
+    if (isShown()) app.notify(stopped ? "The repetition was stopped." : `Both runs were repeated over ${seeds.length} seeds.`);
   };
-  return {
-    root: element(
-      "section",
-      { "aria-label": "Over many seeds" },
-      element("div", { class: "tools" }, count, button, bar, said, save),
-      result,
-    ),
-    close() {
-      stopped = true;
-      app.repetition = undefined;
-    },
-  };
+  const stop = app.runs.subscribe(() => {
+    stopped = true;
+    app.repetition = undefined;
+    stop();
+  });
+  return element(
+    "section",
+    { "aria-label": "Over many seeds" },
+    element("div", { class: "tools" }, element("label", { class: "faint" }, "seeds ", count), button, bar, said, save),
+    result,
+  );
 }
 
 function figuresPart(figures: readonly PairedFigure[]): HTMLElement[] {

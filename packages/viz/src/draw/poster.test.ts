@@ -58,6 +58,14 @@ describe("poster", () => {
     }
   });
 
+  it("has the titles of its parts above them", () => {
+    const { labels, cells } = poster("x", [], [], [{ ...parts[0]!, title: "First" }, parts[1]!]);
+    const title = labels.find(({ text }) => text === "First")!;
+    expect([title.x, title.maxWidth]).toEqual([16, 100]);
+    expect(title.y).toBeLessThan(cells.y[0]! - 10);
+    expect(title.y).toBeGreaterThan(labels.find(({ text }) => text === "x")!.y);
+  });
+
   it("breaks a legend that is too long for one line", () => {
     const legend = Array.from({ length: 9 }, (_, i) => ({ style: Style.cpu, text: `kind ${i}`, bar: true, edge: Style.nodeSlow }));
     const { labels } = poster("x", [], legend, parts);

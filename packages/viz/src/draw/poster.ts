@@ -17,10 +17,14 @@ export interface PosterPart {
   /** Its corner, in pixels of the page. */
   readonly x: number;
   readonly y: number;
+  /** Written above it. */
+  readonly title?: string | undefined;
 }
 
 const MARGIN = 16;
 const SWATCH = 12;
+/** Room for the title of a part. */
+const TITLED = 22;
 const TITLE = { size: 16, line: 24 };
 const TEXT = { size: 11, line: 16 };
 /** A little wider than letters are in the mean. */
@@ -64,15 +68,21 @@ export function poster(title: string, lines: readonly string[], legend: readonly
   if (legend.length > 0) top += TEXT.line + 4;
   top += 8;
 
+  if (parts.some(({ title: own }) => own !== undefined)) top += TITLED;
   const drawn: Line[] = [];
   const rings: Ring[] = [];
   let bottom = top;
   for (const part of parts) {
     const [dx, dy] = [MARGIN + part.x - left, top + part.y - above];
+    if (part.title !== undefined) titled(part.title, dx, dy - TITLED / 2, part.list.width, labels);
     placed(part.list, dx, dy, cells, labels, rings, drawn);
     bottom = Math.max(bottom, dy + part.list.height);
   }
   return { width: inner + 2 * MARGIN, height: bottom + MARGIN, cells, labels, rings, lines: drawn };
+}
+
+function titled(text: string, x: number, y: number, maxWidth: number, labels: Label[]): void {
+  labels.push({ x, y, text, size: 12, tone: "ink", align: "left", maxWidth });
 }
 
 /** Sides of a frame: where they begin and how far they go, in sides. */

@@ -134,7 +134,7 @@ export function waitingPlace(
         size: 11,
         tone: "faint",
         align: "left",
-        maxWidth: Math.max(group.width, 120) + 4,
+        maxWidth: Math.min(Math.max(group.width, 120) + 4, width - group.x - PAD),
       });
   for (const group of groups) drawn(group);
 

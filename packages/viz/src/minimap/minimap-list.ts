@@ -7,7 +7,7 @@ import { scaleLinear } from "d3";
 import type { Overview } from "@orrery/runner/session";
 import { Cells, Style, wrapLines } from "../draw/index.ts";
 import type { DrawList, Label } from "../draw/index.ts";
-import { durationText, shortCountText } from "../words/index.ts";
+import { durationText, shortCountText, timeTicks } from "../words/index.ts";
 import { peakOf, rowsOf } from "./minimap-rows.ts";
 import type { Row } from "./minimap-rows.ts";
 import { namedMarks } from "./named-marks.ts";
@@ -17,7 +17,8 @@ export interface MinimapScene {
   readonly overview: Overview;
   /** Simulated so far, and where the run will end; null: nobody knows. */
   readonly nowUs: number;
-  readonly horizonUs: number | null;
+  /** Where the scale ends. */
+  readonly endUs: number;
   readonly marks: readonly TimedMark[];
 }
 
@@ -40,8 +41,8 @@ export const STRIPS = [
 ] as const;
 
 /** Time along the width. */
-export function minimapScale({ nowUs, horizonUs }: Pick<MinimapScene, "nowUs" | "horizonUs">, width: number): (timeUs: number) => number {
-  return scaleLinear([0, Math.max(1, horizonUs ?? nowUs)], [LEFT, width - RIGHT]);
+export function minimapScale({ endUs }: Pick<MinimapScene, "endUs">, width: number): (timeUs: number) => number {
+  return scaleLinear([0, Math.max(1, endUs)], [LEFT, width - RIGHT]);
 }
 
 /** Those with something in them. */
@@ -50,7 +51,7 @@ function stripsOf(overview: Overview): (typeof STRIPS)[number][] {
 }
 
 export function minimapList(scene: MinimapScene, width: number, height: number): DrawList {
-  const { overview, nowUs, horizonUs, marks } = scene;
+  const { overview, nowUs, endUs, marks } = scene;
   const cells = new Cells();
   const labels: Label[] = [];
   const x = minimapScale(scene, width);
@@ -74,7 +75,7 @@ export function minimapList(scene: MinimapScene, width: number, height: number):
     cells.add(at - 0.5, above, 1, bottom - above, Style.succeeded);
     if (text !== "") labels.push({ x: at + 4, y: above + NAMES / 2, text, size: 10, tone: "faint", align: "left", maxWidth: room });
   }
-  timeAxis(Math.max(1, horizonUs ?? nowUs), x, height, width, labels);
+  timeAxis(Math.max(1, endUs), x, height, width, labels);
   for (const [line, text] of caption.entries())
     labels.push({ x: LEFT, y: 8 + line * CAPTION.line, text, size: CAPTION.size, tone: "faint", align: "left", maxWidth: width - LEFT });
   return { width, height, cells, labels, lines: [], rings: [] };
@@ -137,31 +138,7 @@ function meaningOf({ sampleUs, binUs }: Overview, rows: readonly Row[]): string 
   return `${used}${held}${waits ? `; pending pods, ${kept}` : ""}; ${scales}`;
 }
 
-/** Steps between two labels that people count in, in seconds. */
-const STEPS: readonly number[] = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 2 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, 86400, 7 * 86400];
-
 function timeAxis(endUs: number, x: (timeUs: number) => number, height: number, width: number, labels: Label[]): void {
-  const most = Math.max(2, width / 110);
-  const stepUs = (STEPS.find((seconds) => endUs / (seconds * 1e6) <= most) ?? Math.ceil(endUs / 1e6 / most)) * 1e6;
-  for (let timeUs = 0; timeUs <= endUs; timeUs += stepUs) {
-    const at = x(timeUs);
-    labels.push({
-      x: Math.min(width - 24, at),
-      y: height - 6,
-      text: tickText(timeUs, stepUs),
-      size: 10,
-      tone: "faint",
-      align: "center",
-      maxWidth: 60,
-    });
-  }
-}
-
-/** `1:30` hours and minutes, as the clock shows them; days where there are many; seconds where the steps are that small. */
-function tickText(timeUs: number, stepUs: number): string {
-  const s = Math.round(timeUs / 1e6);
-  const pad = (value: number) => String(value).padStart(2, "0");
-  if (stepUs >= 86400e6) return `${s / 86400} d`;
-  const clock = `${Math.floor(s / 3600)}:${pad(Math.floor(s / 60) % 60)}`;
-  return stepUs < 60e6 ? `${clock}:${pad(s % 60)}` : clock;
+  for (const { atUs, text } of timeTicks(endUs, width / 110))
+    labels.push({ x: Math.min(width - 24, x(atUs)), y: height - 6, text, size: 10, tone: "faint", align: "center", maxWidth: 60 });
 }

@@ -22,15 +22,12 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
     element("div", { class: "ring", "aria-hidden": "true" }),
     tip,
   );
-  const endUs = () => {
-    const status = app.run?.state.value.status;
-    return Math.max(1, app.run?.state.value.opened?.horizonUs ?? status?.nowUs ?? 1);
-  };
+  const endUs = () => app.playhead.endUs;
   const scene = (): MinimapScene | undefined => {
     const state = app.run?.state.value;
     if (state?.overview === undefined || state.status === undefined || state.opened === undefined) return undefined;
-    const { nowUs, horizonUs } = state.status;
-    return { overview: state.overview, nowUs, horizonUs, marks: state.opened.timeline };
+    const { nowUs } = state.status;
+    return { overview: state.overview, nowUs, endUs: endUs(), marks: state.opened.timeline };
   };
   const stage = new Stage(
     canvas,
@@ -47,8 +44,10 @@ export function minimapView(app: App): { readonly root: HTMLElement; close(): vo
     if (slider.max !== max) slider.max = max;
     slider.value = String(timeUs / 1e6);
     slider.setAttribute("aria-valuetext", clockText(timeUs));
-    // What lies beneath is the same wherever the playhead stands.
-    hand.style.transform = `translateX(${(LEFT + (timeUs / endUs()) * (slider.clientWidth - LEFT - RIGHT)).toFixed(1)}px)`;
+    // What lies beneath is the same wherever the playhead stands. On paper the picture has a width of its own.
+    const share = Math.min(1, timeUs / endUs());
+    hand.style.transform = `translateX(${(LEFT + share * (slider.clientWidth - LEFT - RIGHT)).toFixed(1)}px)`;
+    hand.style.setProperty("--on-paper", `${((100 * (LEFT + share * (PAPER_WIDTH - LEFT - RIGHT))) / PAPER_WIDTH).toFixed(2)}%`);
   };
   const timeOf = (event: PointerEvent) => {
     const box = slider.getBoundingClientRect();

@@ -21,7 +21,7 @@ const MARKS = [{ atUs: 240e6, label: "crash right-1" }];
 const sceneOf = (overview: Overview, marks: MinimapScene["marks"] = []): MinimapScene => ({
   overview,
   nowUs: 1200e6,
-  horizonUs: 1200e6,
+  endUs: 1200e6,
   marks,
 });
 const listOf = (overview: Overview, marks: MinimapScene["marks"] = []) => minimapList(sceneOf(overview, marks), 1000, 128);

@@ -8,7 +8,7 @@ import type { D3ZoomEvent } from "d3";
 import type { App, ProjectionView } from "../app/index.ts";
 import { element } from "../dom/index.ts";
 import { Stage, THEMES } from "../draw/index.ts";
-import { LANE_KINDS } from "../state/index.ts";
+import { LANE_KINDS, NEAREST, spanWithin } from "../state/index.ts";
 import type { LanesOf, Span } from "../state/index.ts";
 import { laneNames } from "./lane-set.ts";
 import type { LaneSet } from "./lane-set.ts";
@@ -49,17 +49,15 @@ export function timelineView(app: App): ProjectionView {
   let asked = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const whole = (): Span => {
-    const state = app.run?.state.value;
-    return { fromUs: 0, toUs: Math.max(1e6, state?.opened?.horizonUs ?? state?.status?.nowUs ?? 1e6) };
-  };
+  const whole = (): Span => spanWithin(undefined, app.playhead.endUs);
+  const shown = (): Span => spanWithin(app.view.value.span, app.playhead.endUs);
   const scene = (): TimelineScene | undefined => {
     const state = app.run?.state.value;
     if (lanes === undefined || state === undefined) return undefined;
-    const { span, timeUs, selection, filter } = app.view.value;
+    const { timeUs, selection, filter } = app.view.value;
     return {
       lanes,
-      span: span ?? whole(),
+      span: shown(),
       timeUs,
       reachUs: state.status?.nowUs ?? 0,
       isOver: state.phase === "finished",
@@ -81,8 +79,8 @@ export function timelineView(app: App): ProjectionView {
 
   const fetchLanes = async () => {
     timer = undefined;
-    const { lanes: kind, span } = app.view.value;
-    const { fromUs, toUs } = span ?? whole();
+    const { lanes: kind } = app.view.value;
+    const { fromUs, toUs } = shown();
     const facts = app.run?.state.value.status?.facts ?? 0;
     const key = `${kind}/${fromUs}/${toUs}/${facts}`;
     if (key === asked || app.run === undefined || facts === 0) return;
@@ -98,43 +96,49 @@ export function timelineView(app: App): ProjectionView {
   const reveal = () => {
     const { selection } = app.view.value;
     if (lanes === undefined) return;
-    const shown = lanesShown(lanes, stage.size);
+    const count = lanesShown(lanes, stage.size);
     const names = laneNames(lanes);
-    top = Math.max(0, Math.min(top, names.length - shown));
+    top = Math.max(0, Math.min(top, names.length - count));
     const lane = selection?.kind === lanes.kind ? names.indexOf(selection.name) : -1;
-    if (lane >= 0 && (lane < top || lane >= top + shown)) top = Math.max(0, Math.min(lane - Math.floor(shown / 2), names.length - shown));
+    if (lane >= 0 && (lane < top || lane >= top + count)) top = Math.max(0, Math.min(lane - Math.floor(count / 2), names.length - count));
   };
+  /** While one side tells the other: d3 takes every change for one of the gesture that goes on. */
+  let telling = false;
   const behaviour = zoom<HTMLCanvasElement, unknown>()
-    .scaleExtent([1, 5000])
+    .scaleExtent([1, NEAREST])
     .filter((event: MouseEvent) => (event.type === "wheel" ? event.ctrlKey || event.metaKey : event.button === 0))
     .on("zoom", ({ transform, sourceEvent }: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
-      if (sourceEvent == null) return;
+      if (sourceEvent == null || telling) return;
       const all = whole();
       const x = transform.rescaleX(timeScale(all, stage.size.width));
-      const span = { fromUs: Math.max(0, Math.round(x.invert(NAMES_WIDTH))), toUs: Math.round(x.invert(stage.size.width)) };
-      app.view.update({ span: transform.k === 1 ? undefined : span });
+      const [from, to] = x.domain().map(Math.round);
+      telling = true;
+      try {
+        app.view.update({ span: transform.k === 1 ? undefined : spanWithin({ fromUs: Math.max(0, from!), toUs: to! }, all.toUs) });
+      } finally {
+        telling = false;
+      }
     });
   const selected = select(canvas);
   selected.call(behaviour).on("dblclick.zoom", null);
 
   const follow = () => {
-    const { span, lanes: kind } = app.view.value;
+    const { lanes: kind } = app.view.value;
     kinds.value = kind;
     const { width, height } = stage.size;
-    if (width > 0) {
-      behaviour
-        .translateExtent([
-          [NAMES_WIDTH, 0],
-          [width, height],
-        ])
-        .extent([
-          [NAMES_WIDTH, 0],
-          [width, height],
-        ]);
+    // What comes from a gesture stands there already.
+    if (width > 0 && !telling) {
       const all = timeScale(whole(), width);
-      const k = span === undefined ? 1 : whole().toUs / (span.toUs - span.fromUs);
-      const to = span === undefined ? zoomIdentity : zoomIdentity.translate(NAMES_WIDTH - k * all(span.fromUs), 0).scale(k);
-      selected.call(behaviour.transform, to);
+      const extent: [[number, number], [number, number]] = [
+        [NAMES_WIDTH, 0],
+        [all.range()[1]!, height],
+      ];
+      behaviour.translateExtent(extent).extent(extent);
+      const { fromUs, toUs } = shown();
+      const k = whole().toUs / (toUs - fromUs);
+      telling = true;
+      selected.call(behaviour.transform, k === 1 ? zoomIdentity : zoomIdentity.translate(NAMES_WIDTH - k * all(fromUs), 0).scale(k));
+      telling = false;
     }
     timer ??= setTimeout(() => void fetchLanes(), lanes === undefined || app.run?.state.value.phase === "finished" ? 0 : PACE_MS);
     stage.request();

@@ -183,7 +183,9 @@ function kindsOf(app: App): Kind[] {
       "Workload",
       scalable.map(({ kind, namespace, name }, i) => [String(i), `${kind} ${namespace}/${name}`]),
     );
-    const replicas = number("Replicas", scalable[0]!.replicas * 2, 0, 100_000);
+    const twice = () => Math.min(100_000, scalable[Number(workload.value)]!.replicas * 2);
+    const replicas = number("Replicas", twice(), 0, 100_000);
+    workload.addEventListener("change", () => replicas.set(twice()));
     kinds.push({
       title: "Scale a workload",
       fields: [workloadField, replicas.field],
@@ -326,6 +328,7 @@ function select(title: string, options: readonly (readonly [string, string])[]):
 interface NumberField {
   readonly field: HTMLElement;
   value(): number;
+  set(value: number): void;
   /** @returns "": nothing */
   wrong(): string;
 }
@@ -343,6 +346,7 @@ function number(title: string, value: number, min: number, max: number, isWhole 
   return {
     field: element("label", { class: "field" }, element("span", {}, title), made),
     value: () => made.valueAsNumber,
+    set: (now) => void (made.value = String(now)),
     wrong: () =>
       made.checkValidity() ? "" : `${title}: accepted: a ${isWhole ? "whole " : ""}number from ${min} to ${max.toLocaleString("en")}`,
   };

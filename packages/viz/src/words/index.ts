@@ -1,2 +1,3 @@
 /** Amounts and times as people read them. */
 export * from "./amounts.ts";
+export * from "./time-ticks.ts";
