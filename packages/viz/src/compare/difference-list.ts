@@ -77,7 +77,15 @@ export function differenceList(scene: DifferenceScene, width: number, height: nu
       maxWidth: width - LEFT,
     });
   for (const tick of timeTicks(endUs, width / 110))
-    labels.push({ x: x(tick.atUs), y: height - AXIS / 2, text: tick.text, size: 10, tone: "faint", align: "center", maxWidth: 60 });
+    labels.push({
+      x: Math.min(width - 20, x(tick.atUs)),
+      y: height - AXIS / 2,
+      text: tick.text,
+      size: 10,
+      tone: "faint",
+      align: "center",
+      maxWidth: 60,
+    });
   lines.push({ tone: "accent", width: 2, points: Float32Array.of(x(timeUs), top - 3, x(timeUs), height - AXIS + 2) });
   return { width, height, cells, labels, lines, rings: [] };
 }
