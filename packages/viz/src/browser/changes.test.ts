@@ -64,6 +64,8 @@ describe("a run that is still loading", () => {
     await untilFinished(page);
     await page.locator(".state").waitFor({ state: "hidden" });
     await page.locator(".decisions td").first().waitFor();
+    // Not thrown back to where the simulation stood then.
+    expect(Number((await clock(page)).slice(3, 5))).toBeGreaterThanOrEqual(10);
     await context.close();
   });
 });

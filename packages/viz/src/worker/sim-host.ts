@@ -111,6 +111,8 @@ export class SimHost implements SimApi {
   }
 
   step(from: Wanted, unit: StepUnit, direction: 1 | -1): Moment | undefined {
+    // What comes after a moment that is not simulated yet, nobody knows: it is not what comes after where the simulation stands.
+    if (direction > 0 && from.timeUs > this.opened.status.nowUs) return undefined;
     return this.opened.step(this.moment(from), unit, direction);
   }
 
